@@ -1,0 +1,56 @@
+# Everything below works on a fresh machine with Python 3.11 or later and nothing else set up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.run
+DEV := $(VENV)/.dev
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+
+.PHONY: demo test test-slow check bench quality docs lock clean
+
+demo: $(RUN)  ## Check the example article against the example book.
+	$(BIN)/tollbook demo
+
+test: $(DEV)  ## Run every test but the slow ones.
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-slow: $(DEV)  ## Run the slow tests: kills, bit flips, long imports.
+	$(BIN)/python -m pytest -n 2 -m slow
+
+check: $(DEV)  ## Style, types, floors of the house, documents and locks.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/docs.py --check
+	$(BIN)/python scripts/locks.py
+
+bench: $(DEV)  ## Print speeds, as ratios against a baseline run beside them.
+	$(BIN)/python scripts/bench.py
+
+quality: $(DEV)  ## Print accuracy on the sets in ../shared/data.
+	$(BIN)/python scripts/quality.py
+
+docs: $(DEV)  ## Write the generated pages again.
+	$(BIN)/python scripts/docs.py
+
+lock: $(DEV)  ## Pin every dependency again, with hashes; needs uv.
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml requirements/build.in -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml requirements/build.in requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+
+clean:  ## Remove all that was built.
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache tollbook-demo.html
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tollbook needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	$(INSTALL) --require-hashes -r requirements/run.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(DEV): requirements/dev.txt $(RUN)
+	$(INSTALL) --require-hashes -r requirements/dev.txt
+	touch $@

@@ -1,0 +1,90 @@
+"""The check stage: an article becomes claims, and each claim gets what the book has to say to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tollbook.check.article import Article, Sentence, loaded_words, read
+from tollbook.check.book import Book
+from tollbook.check.kinds import KINDS
+from tollbook.model.claims import Checked, Claim, Finding, Mode, Verdict
+from tollbook.store.reader import Reader
+
+__all__ = ["KINDS", "Article", "Check", "check"]
+
+GIVING_WAY = frozenset({"opinion", "unread", "date"})
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An article with all its claims and verdicts, and how many of its factual claims name a source."""
+
+    article: Article
+    claims: tuple[Checked, ...]
+
+    @property
+    def factual(self) -> int:
+        """How many claims are of fact."""
+        return sum(each.verdict.finding is not Finding.OPINION for each in self.claims)
+
+    @property
+    def sourced(self) -> int:
+        """How many claims of fact the article itself gives to a named source."""
+        return sum(each.claim.attribution.mode is Mode.NAMED for each in self.claims if each.verdict.finding is not Finding.OPINION)
+
+    def numbered(self, finding: Finding) -> int:
+        """Return how many claims got one finding."""
+        return sum(each.verdict.finding is finding for each in self.claims)
+
+
+def check(article: Article, reader: Reader) -> Check:
+    """Read every claim of an article and answer it from a book: deterministic, offline, the same for every party."""
+    book = Book.of(reader)
+    kinds = {kind.name: kind for kind in KINDS}
+    claims = sorted(claims_of(article, book), key=lambda claim: (claim.start, claim.end))
+    return Check(
+        article,
+        tuple(Checked(claim, _answered(claim, kinds[claim.kind].answer(claim, article, book))) for claim in claims),
+    )
+
+
+def claims_of(article: Article, book: Book) -> Iterator[Claim]:
+    """Yield the claims of an article, sentence by sentence; what is typed comes before opinions and bare subjects."""
+    for sentence in read(article, book):
+        taken: list[Claim] = []
+        for kind in KINDS:
+            taken.extend(rest for claim in kind.read(sentence, book) if (rest := _left_of(claim, taken)))
+        yield from (_told(claim, sentence) for claim in taken)
+
+
+def _left_of(claim: Claim, taken: list[Claim]) -> Claim | None:
+    """Return what of a claim earlier kinds have left: all, its longer end, or, where they have most of it, nothing."""
+    for other in taken:
+        if other.kind == claim.kind and claim.kind not in GIVING_WAY:
+            continue
+        shared = min(other.end, claim.end) - max(other.start, claim.start)
+        if shared <= 0:
+            continue
+        if claim.kind not in GIVING_WAY or shared > 0.5 * (claim.end - claim.start):
+            return None
+        if other.start <= claim.start or other.end >= claim.end:
+            claim = _cut(claim, other)
+    return claim
+
+
+def _cut(claim: Claim, other: Claim) -> Claim:
+    start, end = (other.end, claim.end) if other.start <= claim.start else (claim.start, other.start)
+    inner = claim.quote[start - claim.start : end - claim.start]
+    kept = inner.strip(" ,;:")
+    start += inner.index(kept)
+    return replace(claim, start=start, end=start + len(kept), quote=kept)
+
+
+def _told(claim: Claim, sentence: Sentence) -> Claim:
+    words = loaded_words(claim.quote)
+    return replace(claim, flags=(*claim.flags, "loaded-word")) if words and claim.kind != "opinion" else claim
+
+
+def _answered(claim: Claim, verdict: Verdict) -> Verdict:
+    return replace(verdict, flags=tuple(dict.fromkeys((*claim.flags, *verdict.flags))))

@@ -1,0 +1,127 @@
+"""An article as a checker reads it: its sentences with the names, dates and the operation they stand under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from tollbook.check.book import Book, Operation
+from tollbook.language.attribution import attribution
+from tollbook.language.dates import Dated, Relative, dates, first_part, months_after
+from tollbook.language.names import Mention
+from tollbook.language.sentences import Span, clauses, sentences
+from tollbook.model.claims import Attribution
+from tollbook.model.time import Period
+from tollbook.vocabulary import table
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text to be checked, exactly as decoded: nothing in it is normalised."""
+
+    text: str
+    sha256: str
+    title: str | None
+    published: Period | None
+    language: str
+
+    @classmethod
+    def of(cls, content: bytes, published: Period | None, language: str) -> Article:
+        """Decode an article from its bytes."""
+        text = content.decode("utf-8")
+        return cls(text, sha256(content).hexdigest(), _title(text), published, language)
+
+
+def _title(text: str) -> str | None:
+    first = text.lstrip("\ufeff\n\r ").partition("\n")[0].strip()
+    return first if first and len(first) <= 160 and first[-1] not in ".!?؟" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with all that was found in it; offsets of mentions and dates are within the sentence."""
+
+    span: Span
+    parties: tuple[Mention, ...]
+    places: tuple[Mention, ...]
+    dates: tuple[Dated, ...]
+    relative: Relative | None
+    attribution: Attribution
+    operation: Operation | None
+    clauses: tuple[Span, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return self.span.text
+
+    def clause_around(self, start: int, end: int) -> Span:
+        """Return the clause, or the run of clauses, in which an inner stretch lies; offsets of the article."""
+        first, last = self.span.start + start, self.span.start + end
+        around = [clause for clause in self.clauses if clause.start < last and first < clause.end]
+        opening = min([first, *(clause.start for clause in around)])
+        closing = max([last, *(clause.end for clause in around)])
+        text = self.span.text[opening - self.span.start : closing - self.span.start]
+        kept = text.rstrip(" .,;:!?")
+        return Span(kept, opening, opening + len(kept))
+
+    def period(self) -> tuple[Period | None, tuple[str, ...]]:
+        """Return the period that the sentence sets, with what was assumed to get it."""
+        if self.relative is not None:
+            return self._relative_period()
+        if not self.dates:
+            return None, ()
+        return self.dates[0].period, ()
+
+    def _relative_period(self) -> tuple[Period | None, tuple[str, ...]]:
+        if self.relative is None or self.operation is None:
+            return None, ("the beginning it counts from is not named",)
+        day = self.operation.begun[0].noun.when.earliest
+        if day is None:
+            return None, ()
+        period = Period(day, months_after(day, self.relative.months))
+        return period, (f"the first {self.relative.months} months are counted from {day}, when {self.operation.name} began",)
+
+
+def read(article: Article, book: Book) -> Iterator[Sentence]:
+    """Yield the sentences that can hold claims: headlines, bylines and fragments are left out."""
+    operations: list[Operation] = []
+    for span in sentences(article.text):
+        if not _may_claim(span.text):
+            continue
+        parties = tuple(book.parties.within(span.text))
+        for operation in book.operations:
+            if operation not in operations and _speaks_of(span.text, operation, book):
+                operations.append(operation)
+        yield Sentence(
+            span=span,
+            parties=parties,
+            places=tuple(book.places.within(span.text)),
+            dates=tuple(dates(span.text)),
+            relative=first_part(span.text),
+            attribution=attribution(span.text),
+            operation=operations[0] if len(operations) == 1 else None,
+            clauses=tuple(clauses(span)),
+        )
+
+
+def _may_claim(text: str) -> bool:
+    """Say whether a line is a sentence: it ends as one and has a few words."""
+    return bool(re.search(r"[.!?؟][\"”’»')\]]*$", text)) and len(text.split()) >= 4
+
+
+def _speaks_of(text: str, operation: Operation, book: Book) -> bool:
+    """Say whether a text names an operation, or the one party whose operation it is by an operation's word."""
+    short = operation.name.removeprefix("Operation ")
+    if short.lower() in text.lower():
+        return True
+    named = any(operation.party in mention.names for mention in book.parties.within(text))
+    return named and bool(re.search(r"\b(?:operation|campaign|air war|began|begun|started|launched)\b", text, re.IGNORECASE))
+
+
+def loaded_words(words: str) -> list[str]:
+    """Return the words of a stretch that judge while they name."""
+    listed = set(table("english")["loaded"]["words"])
+    return [word for word in re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", words.lower()) if word in listed]

@@ -1,0 +1,120 @@
+"""What a check needs to know of a book, read once: names, published figures, zones, beginnings, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tollbook.language.fold import fold
+from tollbook.language.names import Names
+from tollbook.model.events import Incident
+from tollbook.model.places import Place
+from tollbook.model.publications import Coverage, Observation, Zone
+from tollbook.model.sources import Provenance, Source
+from tollbook.store.canonical import Held
+from tollbook.store.figures import places_held
+from tollbook.store.names import party_names, place_names
+from tollbook.store.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A named campaign: the party whose it is, and the events with which it began, earliest first."""
+
+    name: str
+    party: str
+    begun: tuple[Held[Incident], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A book as a checker knows it. ``controlled`` says which party stands behind a source."""
+
+    reader: Reader
+    parties: Names
+    places: Names
+    speakers: Names
+    observations: tuple[Held[Observation], ...]
+    zones: tuple[Held[Zone], ...]
+    operations: tuple[Operation, ...]
+    coverage: tuple[Coverage, ...]
+    controlled: Mapping[str, str]
+    around: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, reader: Reader) -> Book:
+        """Read what a check needs."""
+        parties, places = party_names(reader), place_names(reader)
+        for name in places_held(reader):
+            if not places.named(name):
+                places.add(name, name)
+        observations = tuple(reader.all(Observation))
+        sources = [held.noun for held in reader.all(Source)]
+        return cls(
+            reader=reader,
+            parties=parties,
+            places=places,
+            speakers=_speakers(sources, observations),
+            observations=observations,
+            zones=tuple(reader.all(Zone)),
+            operations=_operations(reader, parties),
+            coverage=tuple(reader.coverage),
+            around={held.noun.name: frozenset(held.noun.path) for held in reader.all(Place)},
+            controlled={fold(source.name): source.controlled_by for source in sources if source.controlled_by},
+        )
+
+    def party(self, printed: str) -> str:
+        """Return the one name of a party, or the name as printed."""
+        named = self.parties.named(printed)
+        return named[0] if len(named) == 1 else printed
+
+    def place(self, printed: str) -> str:
+        """Return the one name of a place, or the name as printed."""
+        named = self.places.named(printed)
+        return named[0] if len(named) == 1 else printed
+
+    def larger(self, place: str) -> frozenset[str]:
+        """Return a place and the larger places that it lies in, as far as the book says."""
+        return self.around.get(self.place(place), frozenset())
+
+    def origins(self, provenance: Provenance) -> frozenset[str]:
+        """Return who first said it; all that one party controls is one origin, named by the party."""
+        return frozenset(self.origin(name) for name in provenance.first_said_by)
+
+    def origin(self, name: str) -> str:
+        """Return the independent voice behind a source: the party that controls it, else itself."""
+        behind = self.controlled.get(fold(name))
+        if behind is not None:
+            return self.party(behind)
+        named = self.parties.named(name)
+        return named[0] if len(named) == 1 else name
+
+    def is_party(self, origin: str) -> bool:
+        """Say whether an origin is a party to the conflict."""
+        return bool(self.parties.named(origin))
+
+
+def _speakers(sources: list[Source], observations: tuple[Held[Observation], ...]) -> Names:
+    index = Names((source.name, source.name) for source in sources)
+    for held in observations:
+        publisher = held.noun.provenance.publisher
+        if not index.named(publisher):
+            index.add(publisher, publisher)
+    return index
+
+
+def _operations(reader: Reader, parties: Names) -> tuple[Operation, ...]:
+    named: dict[str, list[Held[Incident]]] = {}
+    for held in reader.all(Incident):
+        if held.noun.begins and held.noun.when.earliest:
+            named.setdefault(held.noun.begins, []).append(held)
+    return tuple(
+        Operation(name, _whose(events, parties), tuple(sorted(events, key=lambda held: str(held.noun.when))))
+        for name, events in named.items()
+    )
+
+
+def _whose(events: list[Held[Incident]], parties: Names) -> str:
+    printed = next((party.party for held in events for party in held.noun.parties), "")
+    known = parties.named(printed)
+    return known[0] if len(known) == 1 else printed

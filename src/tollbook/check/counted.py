@@ -1,0 +1,216 @@
+"""Reading a claim about a number: what is counted, by whom it was done, where and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tollbook.check.article import Sentence
+from tollbook.check.book import Book
+from tollbook.check.opinions import opinions
+from tollbook.language.counts import Counted, counts
+from tollbook.language.names import Mention
+from tollbook.language.ranges import period_in_english
+from tollbook.language.sentences import Span
+from tollbook.model.claims import Amount, Attribution, Claim, Mode, Operator
+from tollbook.model.counts import Group, Measure
+from tollbook.model.parties import Role
+from tollbook.model.time import Period
+
+_DID = (
+    r"(?:['’]s)?\s+(?:(?:air|drone|artillery|rocket)\s*)?(?:strikes?|airstrikes?|air\s+strikes?|bomb\w*|shell\w*|raids?|attacks?|fire|actions?|forces|"
+    r"campaign|operations?|offensive|warplanes|aircraft|jets|killed|kills|has|have|carried|conducted|launched|dropped|injured|wounded)\b"
+)
+
+_PREPOSITION = re.compile(
+    r"\b(?:in|at|near|around|across|throughout|over|within|inside|outside|of|on)\s+(?:both\s+)?(?:the\s+)?"
+    r"(?:(?:city|town|village|province|governorate|district|outskirts|north|south|east|west)\s+(?:of\s+)?)?$",
+    re.IGNORECASE,
+)
+
+_REFERS = re.compile(r"\b(?:united|allied|coalition|the operation|the campaign|the air war|its|their|they)\b", re.IGNORECASE)
+_BOUNDS = re.compile(r"\b(?:no|not) (?:more|fewer|less) than\b|n['’]t try to hide|did not try to hide|not only", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:not|never|neither|nor|none|nobody|without|cannot|false|untrue|wrong|myth|hoax)\b|n['’]t\b|"
+    r"\b(?:den(?:y|ies|ied|ying)|refut\w+|reject\w*|disput\w+|contrary to|no evidence|rather than|instead of|far from|doubt\w*)\b",
+    re.IGNORECASE,
+)
+_IMAGINED = re.compile(
+    r"\b(?:could|would|might|may(?= (?:have|be|kill|die))|if|unless|threaten\w*|plans? to|planned to|plot\w*|prevent\w*|"
+    r"avoid\w*|will|shall|"
+    r"whether|imagine|suppose|risk of|intended to|projected|predict\w*|feared)\b",
+    re.IGNORECASE,
+)
+_RATE = re.compile(
+    r"^[^.;,]{0,50}\b(?:per|each|every|daily|weekly|monthly|annually|yearly|on average|a (?:day|week|month|year))\b", re.IGNORECASE
+)
+_PART = re.compile(
+    r"\b(?:another|additional|further|including|among them|average(?: of)?|of (?:these|those|them|whom)|"
+    r"rose by|increased by)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+_PART_AFTER = re.compile(
+    r"\s*(?:more|additional|further|other|others|times|out of|in \d|of (?:them|these|those|whom|the \d))\b", re.IGNORECASE
+)
+_SOMEWHERE = re.compile(
+    r"\b(?i:in|at|near|around|across|throughout|inside|outside)\s+(?:both\s+)?(?:the\s+)?"
+    r"(?:(?:city|town|village|province|governorate|district|state|region)\s+(?:of\s+)?)?(?P<name>[A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)*)"
+)
+_SOMEBODY = re.compile(
+    r"\bby\s+(?:the\s+)?(?P<name>[A-Z][\w.'’-]+(?:[ -][A-Z][\w'’-]+)*|(?:\w+[ -]){0,2}(?:forces|troops|rebels|militias?|militants|"
+    r"insurgents|"
+    r"gunmen|fighters|police|army|government|coalition|groups?))"
+)
+_LED = re.compile(r"\b(?P<name>[A-Z]\w+-(?:led|backed)\s+\w+)")
+_DATE_WORD = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\b"
+)
+
+
+def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
+    """Yield one typed claim for each count in a sentence, each with what had to be assumed to read it."""
+    found = list(counts(sentence.text))
+    for counted in found:
+        parties, assumed = _actors(sentence, counted, book)
+        period, dated = sentence.period()
+        assumptions = (*assumed, *dated, *_measure_note(counted.measure))
+        around = sentence.clause_around(counted.start, counted.end)
+        alone = sum(around.start <= sentence.span.start + other.start < around.end for other in found) == 1
+        mixed = any(start < around.end and around.start < end for start, end in opinions(sentence))
+        start = around.start if alone and not mixed else sentence.span.start + counted.start
+        end = around.end if alone else sentence.span.start + counted.end
+        places = tuple(dict.fromkeys(mention.names[0] for mention in _where(sentence)))
+        unknown = tuple(dict.fromkeys(_unknown(sentence)))
+        doubts = tuple(_doubts(sentence, around, counted))
+        yield Claim(
+            kind="strikes" if counted.measure is Measure.STRIKES else "toll",
+            start=start,
+            end=end,
+            quote=sentence.text[start - sentence.span.start : end - sentence.span.start],
+            reading=reading(counted.amount, counted.measure, counted.group, parties, places, period),
+            attribution=_attribution(sentence, book),
+            measure=counted.measure,
+            group=counted.group,
+            amount=counted.amount,
+            parties=parties,
+            roles=(Role.ALLEGED,) if parties else (),
+            places=places,
+            period=period,
+            needs="a published total or incidents with that scope and period (plain lines `observation`, `incident`)",
+            assumptions=assumptions,
+            flags=(*(("ambiguous-target",) if counted.measure is Measure.KILLED_OR_INJURED else ()), *doubts),
+            unknown=unknown,
+        )
+
+
+def reading(
+    amount: Amount,
+    measure: Measure,
+    group: Group | None,
+    parties: tuple[str, ...],
+    places: tuple[str, ...],
+    period: Period | None,
+) -> str:
+    """Return a count claim as a plain sentence."""
+    number = {
+        Operator.BETWEEN: f"{amount.low:,} to {amount.high:,}",
+        Operator.VAGUELY: f"{amount.low:,} to {amount.high:,} (a vague word)",
+        Operator.EXACTLY: f"{amount.low:,}",
+    }.get(amount.operator, f"{amount.operator} {amount.low:,}")
+    what = "strikes" if measure is Measure.STRIKES else f"{group or Group.PEOPLE} {measure.replace('-', ' ')}"
+    by = f" by {' and '.join(parties)}" if parties else ""
+    unsaid = "" if parties else "; by whom is not said"
+    where = f" in {' and '.join(places)}" if places else ""
+    when = f", {period_in_english(period)}"
+    return f"{number} {what}{by}{where}{when}{unsaid}"
+
+
+def _measure_note(measure: Measure) -> tuple[str, ...]:
+    if measure is Measure.KILLED_OR_INJURED:
+        return ("victims or casualties may be killed or injured",)
+    return ("air strikes are counted as the strikes that the party itself reports",) if measure is Measure.STRIKES else ()
+
+
+def _attribution(sentence: Sentence, book: Book) -> Attribution:
+    """Name the speaker as the book does, where it knows one of that name."""
+    given = sentence.attribution
+    if given.mode is not Mode.NAMED or given.speaker is None:
+        return given
+    known = book.speakers.named(given.speaker) or book.parties.named(given.speaker)
+    return Attribution(Mode.NAMED, known[0] if known else given.speaker)
+
+
+def _actors(sentence: Sentence, counted: Counted, book: Book) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return who is said to have done it, and what was assumed to say so."""
+    speaker = sentence.attribution.speaker or ""
+    certain = [
+        mention
+        for mention in sentence.parties
+        if mention.certain
+        and not counted.start <= mention.start < counted.end  # "12 ISIS fighters were killed" names the victims
+        and not (mention.words in speaker and _speaks(sentence.text, mention.start))
+    ]
+    doing = [mention.names[0] for mention in certain if _does(sentence.text, mention.start, mention.end)]
+    if doing:
+        return tuple(dict.fromkeys(doing)), ()
+    around = sentence.clause_around(counted.start, counted.end)
+    near = [mention for mention in certain if around.start <= sentence.span.start + mention.start < around.end]
+    others = [mention.names[0] for mention in near if not _suffers(sentence.text, mention.start)]
+    if len(set(others)) == 1:
+        return (others[0],), (f"{others[0]}, the one party named, is read as the one that acted",)
+    if not sentence.parties and sentence.operation and _REFERS.search(sentence.text) and not any(_unknown(sentence)):
+        party = sentence.operation.party
+        return (party,), (f"{party} is meant, whose {sentence.operation.name} the article speaks of",)
+    return (), (("several parties are named; none is read as the one that acted",) if others else ())
+
+
+def _speaks(text: str, start: int) -> bool:
+    """Say whether a name stands where a speaker does: first in the sentence, or after "according to"."""
+    return start < 20 or text[:start].rstrip().lower().endswith(("according to", "according to the", "reported by", "said", "that the"))
+
+
+def _doubts(sentence: Sentence, clause: Span, counted: Counted) -> Iterator[str]:
+    """Yield why a count must not be read as plainly said: it is denied, imagined, a rate, an increase or a share."""
+    before, after = sentence.text[: counted.amount.start], sentence.text[counted.amount.end :]
+    if _DENIED.search(_BOUNDS.sub(" ", clause.text)):
+        yield "negated"
+    if _IMAGINED.search(clause.text) or sentence.text.rstrip('"”’').endswith("?"):
+        yield "hypothetical"
+    if _RATE.search(after) or _PART.search(before) or _PART_AFTER.match(after):
+        yield "rate-or-part"
+
+
+def _unknown(sentence: Sentence) -> Iterator[str]:
+    """Yield the names of places, and of those who acted, that the book does not know."""
+    known = [*sentence.places, *sentence.parties]
+    for pattern in (_SOMEWHERE, _SOMEBODY, _LED):
+        for match in pattern.finditer(sentence.text):
+            start, end = match.span("name")
+            if not any(mention.start < end and start < mention.end for mention in known) and not _DATE_WORD.match(match["name"]):
+                yield match["name"]
+
+
+def _where(sentence: Sentence) -> Iterator[Mention]:
+    """Yield the places that a preposition names, and those joined to them."""
+    joined = False
+    end = 0
+    for mention in sentence.places:
+        before = sentence.text[: mention.start]
+        linked = joined and re.fullmatch(r"\s*(?:,|and|or|as well as|both)*\s*(?:in\s+)?(?:the\s+)?", before[end:]) is not None
+        joined = linked or _PREPOSITION.search(before) is not None
+        end = mention.end
+        if joined:
+            yield mention
+
+
+def _does(text: str, start: int, end: int) -> bool:
+    before, after = text[:start], text[end:]
+    if re.search(r"\b(?:by|of)\s+(?:the\s+)?(?:(?:forces|strikes|planes|aircraft)\s+of\s+(?:the\s+)?)?$", before) and re.search(
+        r"\b(?:killed|injured|wounded|carried out|conducted|struck|result|actions?|strikes?|airstrikes|died|victims)\b", text
+    ):
+        return not re.search(r"\b(?:in|east|west|north|south|part|parts|territory|city|town) of\s+(?:the\s+)?$", before)
+    return re.match(_DID, after) is not None
+
+
+def _suffers(text: str, start: int) -> bool:
+    return bool(re.search(r"\b(?:against|on|fight(?:ing)?|killed|targeting|target(?:ed)?|between|in)\s+(?:the\s+)?$", text[:start]))

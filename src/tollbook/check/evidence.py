@@ -1,0 +1,246 @@
+"""The figures that others published which speak to a claim, and how exactly each fits it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import IntEnum
+
+from tollbook.check.book import Book
+from tollbook.language.ranges import in_english, period_in_english
+from tollbook.model.claims import Claim, Receipt
+from tollbook.model.counts import Group, Measure, Range
+from tollbook.model.parties import Role
+from tollbook.model.publications import Observation
+from tollbook.model.sources import Provenance
+from tollbook.model.time import Period
+from tollbook.store.canonical import Held
+
+SAME_PERIOD = 0.8
+LIKE_PERIOD = 0.3
+HARDLY = timedelta(days=31)
+EVERY_ALLEGATION = "alleged"
+HEADLINE = frozenset({"confirmed", "fair"})
+
+
+class Fit(IntEnum):
+    """How closely a published figure is about what a claim is about."""
+
+    NEAR = 1
+    EXACT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A published figure that speaks to a claim. ``origins`` are independent voices, parties among them by name.
+
+    ``closeness`` is the share of days that its period and the claim's have in common.
+    """
+
+    held: Held[Observation]
+    fit: Fit
+    origins: frozenset[str]
+    closeness: float = 1.0
+
+    @property
+    def range(self) -> Range:
+        """The figure, with open ends where only one bound is printed."""
+        return self.held.noun.range
+
+    @property
+    def as_of(self) -> date | None:
+        """The last day on which it was current, None where it is undated."""
+        known = self.held.noun.as_of
+        return known.latest if known else None
+
+    @property
+    def receipt(self) -> Receipt:
+        """The figure as a receipt."""
+        return receipt(self.held.id, self.held.noun.provenance, in_words(self.held.noun))
+
+
+def receipt(id: str, provenance: Provenance, words: str | None = None) -> Receipt:
+    """Return what a reader can follow: the record, who says it, its words or figure, and where."""
+    source = f"{provenance.publisher} (via {provenance.via})" if provenance.via else provenance.publisher
+    return Receipt(id, source, provenance.words or words, provenance.url)
+
+
+def in_words(observation: Observation) -> str:
+    """Return a published figure in words: "8,106 to 12,980 civilians killed, 2014-08 to 2019-08, as of 2019-08-07"."""
+    group = f" {observation.group}" if observation.group else ""
+    unit = f" {observation.unit}" if observation.unit else ""
+    about = "about " if observation.approximate else ""
+    period = f", {period_in_english(observation.period)}" if observation.period else ""
+    as_of = observation.as_of_words or "undated"
+    grades = f" ({' and '.join(observation.grades)})" if observation.grades else ""
+    return f"{about}{in_english(observation.range)}{unit}{group} {observation.measure}{grades}{period}, as of {as_of}"
+
+
+def speaking_to(claim: Claim, book: Book) -> list[Evidence]:
+    """Return every published figure that fits a claim, exactly or nearly; allegations of all grades are left out."""
+    found = []
+    for held in book.observations:
+        fit = _fit(claim, held.noun, book)
+        if fit is not None and held.noun.range.known and _headline(held.noun):
+            found.append(Evidence(held, fit, book.origins(held.noun.provenance), _closeness(claim, held.noun)))
+    return found
+
+
+def other_readings(claim: Claim, book: Book) -> list[Evidence]:
+    """Return figures that a reasonable reader might mean instead: other grades, or all allegations."""
+    return [
+        Evidence(held, Fit.NEAR, book.origins(held.noun.provenance), _closeness(claim, held.noun))
+        for held in book.observations
+        if held.noun.range.known and not _headline(held.noun) and _fit(claim, held.noun, book) is not None
+    ]
+
+
+def conceded(claim: Claim, book: Book) -> list[Evidence]:
+    """Return what the accused parties themselves concede about what a claim counts, exactly or nearly its scope."""
+    if not claim.parties or claim.measure is Measure.STRIKES:
+        return []
+    own = replace(claim, roles=(Role.CONCEDED,))
+    found = []
+    for held in book.observations:
+        fit = _fit(own, held.noun, book) if _concedes(held.noun) and held.noun.range.known else None
+        if fit is not None:
+            found.append(Evidence(held, fit, book.origins(held.noun.provenance), _closeness(claim, held.noun)))
+    return found
+
+
+def _concedes(observation: Observation) -> bool:
+    return {party.role for party in observation.parties} == {Role.CONCEDED}
+
+
+def newest(evidence: Iterable[Evidence], *, until: date | None) -> list[Evidence]:
+    """Return the newest figure of each publisher and beginning, among those known by a day; undated ones count as later.
+
+    A figure with one bound does not displace one with both that is hardly older.
+    """
+    chosen: dict[tuple[str, str], Evidence] = {}
+    for each in in_order(evidence):
+        if until is not None and (each.as_of is None or each.as_of > until):
+            continue
+        key = (each.held.noun.provenance.publisher, _start(each.held.noun.period))
+        before = chosen.get(key)
+        if before is None or not _thinner(each, before):
+            chosen[key] = each
+    return list(chosen.values())
+
+
+def _thinner(later: Evidence, before: Evidence) -> bool:
+    if later.closeness < before.closeness - 0.05:
+        return True
+    whole = None not in (before.range.low, before.range.high)
+    both_dated = later.as_of is not None and before.as_of is not None
+    hardly = both_dated and (later.as_of or date.max) - (before.as_of or date.max) <= HARDLY
+    return whole and None in (later.range.low, later.range.high) and hardly
+
+
+def in_order(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Return figures by the day they were current, undated ones last."""
+    return sorted(evidence, key=lambda each: each.as_of or date.max)
+
+
+def _headline(observation: Observation) -> bool:
+    return not observation.grades or set(observation.grades) == HEADLINE
+
+
+def _fit(claim: Claim, observation: Observation, book: Book) -> Fit | None:
+    parts = (
+        _measure_fit(claim.measure, observation.measure),
+        _group_fit(claim.group, observation.group),
+        _party_fit(claim, observation, book),
+        _place_fit(claim, observation, book),
+        _period_fit(claim.period, observation.period),
+    )
+    return None if None in parts else Fit(min(part for part in parts if part is not None))
+
+
+def _measure_fit(asked: Measure | None, given: Measure) -> Fit | None:
+    if asked is given:
+        return Fit.EXACT
+    if asked is Measure.KILLED_OR_INJURED and given in {Measure.KILLED, Measure.INJURED}:
+        return Fit.NEAR
+    return None
+
+
+def _group_fit(asked: Group | None, given: Group | None) -> Fit | None:
+    if asked is given:
+        return Fit.EXACT
+    near = {asked, given} == {Group.PEOPLE, Group.CIVILIANS}
+    return Fit.NEAR if near else None
+
+
+def _party_fit(claim: Claim, observation: Observation, book: Book) -> Fit | None:
+    named = {book.party(party.party) for party in observation.parties}
+    if claim.measure is not Measure.STRIKES and _concedes(observation) and Role.CONCEDED not in claim.roles:
+        return None
+    return Fit.EXACT if named == set(claim.parties) else None
+
+
+def _place_fit(claim: Claim, observation: Observation, book: Book) -> Fit | None:
+    asked, given = set(claim.places), {book.place(place) for place in observation.places}
+    if not asked or asked == given:
+        return Fit.EXACT
+    return Fit.NEAR if asked & given else None
+
+
+def _period_fit(asked: Period | None, given: Period | None) -> Fit | None:
+    if asked is None or given is None:
+        return Fit.EXACT
+    shared = _shared(asked, given)
+    if shared >= SAME_PERIOD:
+        return Fit.EXACT
+    return Fit.NEAR if shared >= LIKE_PERIOD else None
+
+
+def _closeness(claim: Claim, observation: Observation) -> float:
+    return 1.0 if claim.period is None or observation.period is None else _shared(claim.period, observation.period)
+
+
+def _shared(one: Period, other: Period) -> float:
+    """Return the days in both over the days in either; an open end is taken from the other period."""
+    start_one, start_other = one.earliest or other.earliest, other.earliest or one.earliest
+    end_one, end_other = one.latest or other.latest, other.latest or one.latest
+    if start_one is None or start_other is None or end_one is None or end_other is None:
+        return 1.0
+    both = (min(end_one, end_other) - max(start_one, start_other)).days + 1
+    either = (max(end_one, end_other) - min(start_one, start_other)).days + 1
+    return max(0, both) / either
+
+
+def _start(period: Period | None) -> str:
+    return str(period.earliest.year) if period and period.earliest else ""
+
+
+def series_of(speaker: str, claim: Claim, book: Book) -> Iterator[Evidence]:
+    """Yield a publisher's own series on what a claim counts, of any grade; the period's end is left open.
+
+    A cumulative claim is compared with the snapshots around the article's date, so only beginnings must agree.
+    """
+    own = replace(claim, roles=(Role.CONCEDED,)) if book.origin(speaker) in claim.parties else claim
+    for held in book.observations:
+        observation = held.noun
+        publisher = observation.provenance.publisher
+        if speaker not in {publisher, book.origin(publisher)} or not observation.range.known:
+            continue
+        if own is not claim and not _concedes(observation) and observation.measure is not Measure.STRIKES:
+            continue
+        parts = (
+            _measure_fit(claim.measure, observation.measure),
+            _group_fit(claim.group, observation.group),
+            _party_fit(own, observation, book) if claim.parties else Fit.NEAR,
+            _place_fit(claim, observation, book),
+            _beginning_fit(claim.period, observation.period),
+        )
+        if None not in parts:
+            closeness = _closeness(claim, observation) if claim.period else 0.0
+            yield Evidence(held, Fit.EXACT, book.origins(observation.provenance), closeness)
+
+
+def _beginning_fit(asked: Period | None, given: Period | None) -> Fit | None:
+    if asked is None or given is None or asked.earliest is None or given.earliest is None:
+        return Fit.EXACT
+    return Fit.EXACT if abs((asked.earliest - given.earliest).days) <= 366 else None

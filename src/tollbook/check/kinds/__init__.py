@@ -1,0 +1,10 @@
+"""The kinds of claim that a check reads, in the order in which they may have a stretch of text."""
+
+from __future__ import annotations
+
+from tollbook.check.kinds import dates, opinion, said, strikes, toll, unread, zone
+from tollbook.check.kinds.kind import ClaimKind
+
+KINDS: tuple[ClaimKind, ...] = (said.KIND, toll.KIND, strikes.KIND, zone.KIND, dates.KIND, opinion.KIND, unread.KIND)
+
+__all__ = ["KINDS", "ClaimKind"]

@@ -1,0 +1,161 @@
+"""Numbers somebody is said to give ("X says N"): found in X's own dated series, as it stood around the day of the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from tollbook.check.answering import answer_count, not_decidable
+from tollbook.check.article import Article, Sentence
+from tollbook.check.book import Book
+from tollbook.check.counted import counted_claims
+from tollbook.check.evidence import SAME_PERIOD, Evidence, in_order, in_words, series_of
+from tollbook.check.kinds.kind import ClaimKind
+from tollbook.model.claims import Amount, Claim, Computed, Finding, Mode, Operator, Verdict
+from tollbook.model.counts import Range
+
+
+def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
+    """Yield the numbers that a sentence gives as somebody's, by name."""
+    for claim in counted_claims(sentence, book):
+        if claim.attribution.mode is Mode.NAMED:
+            yield replace(claim, kind="said", reading=f"{claim.attribution.speaker} says: {claim.reading}")
+
+
+def answer(claim: Claim, article: Article, book: Book) -> Verdict:
+    """Look for the number in the speaker's series, then say what the book itself has on it."""
+    if (refused := not_decidable(claim)) is not None:
+        return refused
+    speaker = claim.attribution.speaker or ""
+    series = in_order(series_of(speaker, claim, book))
+    plain = answer_count(claim, article, book)
+    if not series or claim.amount is None:
+        why = f"The book holds no series of {speaker} on this. {_elsewhere(claim, speaker, book)}".strip()
+        return replace(
+            plain,
+            finding=Finding.UNVERIFIABLE,
+            why=f"{why} Whether it is so: {plain.why}",
+            would_change=f"a dated figure published by {speaker} (plain line `observation`)",
+        )
+    verdict = _in_series(claim, claim.amount, series, article, book)
+    return replace(verdict, own_figure=plain.own_figure, flags=tuple(dict.fromkeys((*verdict.flags, *claim.flags))))
+
+
+def _in_series(claim: Claim, amount: Amount, series: Sequence[Evidence], article: Article, book: Book) -> Verdict:
+    """Compare with the snapshots before and after the article's date; a figure between two is never contradicted."""
+    published = article.published.latest if article.published else None
+    likeliest = [each for each in series if not each.held.noun.grades or "confirmed" in each.held.noun.grades] or list(series)
+    before = [each for each in likeliest if published is None or (each.as_of is not None and each.as_of <= published)]
+    after = [each for each in likeliest if each not in before]
+    then, now = (before[-1] if before else None), likeliest[-1]
+    flags = ("upper-bound-only",) if amount.upper_bound else ()
+    base = Verdict(
+        Finding.SUPPORTED,
+        why="",
+        flags=flags,
+        computed=_figure((then or now).range),
+        receipts=tuple(each.receipt for each in ([then] if then else []) + after[:1] + ([now] if now not in after[:1] else [])),
+        rests_on=f"{claim.attribution.speaker}'s own figures, {len(series)} on record",
+        then=in_words(then.held.noun) if then and published else None,
+        now=in_words(now.held.noun) if published else "the article is undated: name its date with --published",
+        would_change=f"the figure {claim.attribution.speaker} gave on that day",
+    )
+    printed = [each for each in series if _prints(amount, each.range)]
+    if printed:
+        current = published is None or then in printed or any(each.closeness >= SAME_PERIOD for each in printed)
+        return _printed(base, amount, printed, then, outdated=not current)
+    if published and then and after and _between(amount, then.range, after[0].range):
+        why = (
+            f"It fits between two published figures, {in_words(then.held.noun)} and {in_words(after[0].held.noun)}; "
+            "the figure of its own day is not held. " + _both_ends(amount, then.range)
+        )
+        return replace(base, finding=Finding.MISSING_CONTEXT, why=why, flags=(*flags, "between-vintages"))
+    return _not_printed(base, claim, amount, then or now, after, book)
+
+
+def _printed(base: Verdict, amount: Amount, printed: list[Evidence], then: Evidence | None, *, outdated: bool) -> Verdict:
+    source = max(printed, key=lambda each: each.closeness)
+    whole = source.range.low == source.range.high or amount.operator is Operator.BETWEEN
+    flags = (*base.flags, *(("outdated",) if outdated else ()))
+    why = f"It printed {in_words(source.held.noun)}."
+    if outdated and then is not None:
+        why += f" By the article's day its figure was {in_words(then.held.noun)}."
+    elif not whole:
+        why += f" {_both_ends(amount, source.range)}"
+    open_end = amount.lower_bound and source.range.low == amount.low
+    finding = Finding.SUPPORTED if (whole or open_end) and not outdated else Finding.MISSING_CONTEXT
+    if amount.upper_bound and not outdated:
+        finding = Finding.SUPPORTED
+    return replace(base, finding=finding, why=why, flags=flags, computed=_figure(source.range))
+
+
+def _not_printed(base: Verdict, claim: Claim, amount: Amount, nearest: Evidence, after: list[Evidence], book: Book) -> Verdict:
+    """Say what it printed instead: that it speaks of this is borne out, the number is not."""
+    known = nearest.range
+    if amount.meant.overlaps(known) and (amount.operator in {Operator.ABOUT, Operator.VAGUELY} or amount.lower_bound):
+        inside = known.within(amount.meant) or (amount.lower_bound and known.low is not None and amount.low <= known.low)
+        why = f"Its figure was {in_words(nearest.held.noun)}."
+        return replace(base, finding=Finding.SUPPORTED if inside else Finding.MISSING_CONTEXT, why=why)
+    if amount.low in known or any(amount.low in each.range for each in after):
+        why = f"Its figure was {in_words(nearest.held.noun)}; one number within it is not what it says. {_both_ends(amount, known)}"
+        return replace(base, finding=Finding.MISSING_CONTEXT, why=why)
+    direction = "overstates" if known.high is not None and amount.low > known.high else "understates"
+    elsewhere = _elsewhere(claim, claim.attribution.speaker or "", book)
+    flags = (*base.flags, direction, *(("misattributed",) if elsewhere else ()))
+    why = f"Its figures do not hold this number: {in_words(nearest.held.noun)}. {elsewhere}".strip()
+    return replace(base, finding=Finding.PARTLY, why=why, flags=flags)
+
+
+def _elsewhere(claim: Claim, speaker: str, book: Book) -> str:
+    """Name the publisher who did print the number for the same thing, where another one did."""
+    if claim.amount is None:
+        return ""
+    for held in book.observations:
+        same = held.noun.measure is claim.measure and held.noun.provenance.publisher != speaker
+        if same and _prints(claim.amount, held.noun.range):
+            return f"{held.noun.provenance.publisher} printed it: {in_words(held.noun)}."
+    return ""
+
+
+def _prints(amount: Amount, known: Range) -> bool:
+    """Say whether a figure holds the very number, at the end that the words mean."""
+    if amount.operator is Operator.BETWEEN:
+        return (amount.low, amount.high) == (known.low, known.high)
+    if amount.upper_bound:
+        return amount.high == known.high
+    if amount.lower_bound:
+        return amount.low == known.low
+    return amount.operator is Operator.EXACTLY and amount.low in {known.low, known.high}
+
+
+def _between(amount: Amount, before: Range, after: Range) -> bool:
+    """Say whether a number lies between two snapshots, at the end that the words mean."""
+    if amount.upper_bound:
+        ends = before.high, after.high
+    elif amount.lower_bound:
+        ends = before.low, after.low
+    else:
+        ends = before.low, after.high
+    low, high = ends
+    return low is not None and high is not None and low <= amount.low <= high and not _prints(amount, before)
+
+
+def _both_ends(amount: Amount, known: Range) -> str:
+    if amount.upper_bound and known.low is not None:
+        return f"The claim gives only the upper end; the lower is {known.low:,}."
+    if amount.lower_bound and known.high is not None:
+        return f"The claim gives only the lower end; the upper is {known.high:,}."
+    return "The claim gives one number where the source gives a range." if known.low != known.high else ""
+
+
+def _figure(known: Range) -> Computed:
+    return Computed(known.low, known.high, 0)
+
+
+KIND = ClaimKind(
+    "said",
+    read,
+    answer,
+    examples=("According to Airwars, up to 13,190 civilians were killed.", "The Ministry said that 40 people were killed."),
+    others=("The strike killed 40 people.",),
+)

@@ -1,0 +1,66 @@
+"""Factual claims of which this version reads only the subject: unverifiable, with the record that would be needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from tollbook.check.article import Article, Sentence
+from tollbook.check.book import Book
+from tollbook.check.kinds.kind import ClaimKind
+from tollbook.model.claims import Claim, Finding, Verdict
+from tollbook.vocabulary import table
+
+
+def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
+    """Yield one claim for each clause that tells of a known subject; a clause that tells of none joins nothing."""
+    for clause in sentence.clauses:
+        subject = _subject_of(clause.text)
+        if subject is None:
+            continue
+        kept = clause.text.rstrip(" .,;:!?")
+        yield Claim(
+            kind="unread",
+            start=clause.start,
+            end=clause.start + len(kept),
+            quote=kept,
+            reading=f"a claim about {_about(subject)}; its details are not read yet",
+            attribution=sentence.attribution,
+            subject=subject,
+            needs=table("english")["subjects"][subject]["record"],
+        )
+
+
+def answer(claim: Claim, article: Article, book: Book) -> Verdict:
+    """Say which record would decide it."""
+    return Verdict(
+        Finding.UNVERIFIABLE,
+        f"Tollbook cannot decide such a claim yet. It would need {claim.needs}.",
+        would_change=claim.needs,
+    )
+
+
+def _about(subject: str) -> str:
+    return {"arming": "arming, training, founding or support", "base": "presence at a place", "change": "a change over time"}.get(
+        subject, subject
+    )
+
+
+def _subject_of(text: str) -> str | None:
+    return next((subject for subject, pattern in _patterns() if pattern.search(text)), None)
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    subjects = table("english")["subjects"].items()
+    return tuple((subject, re.compile("|".join(entry["cues"]), re.IGNORECASE)) for subject, entry in subjects)
+
+
+KIND = ClaimKind(
+    "unread",
+    read,
+    answer,
+    examples=("Australia joined the operation.", "Weapons were found in the town.", "Refugees fled across the border."),
+    others=("It was a quiet morning.",),
+)

@@ -1,0 +1,107 @@
+"""A zone: its radius, and the place it lies around."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tollbook.check.article import Article, Sentence
+from tollbook.check.book import Book
+from tollbook.check.evidence import receipt
+from tollbook.check.kinds.kind import ClaimKind
+from tollbook.language.fold import fold
+from tollbook.model.claims import Amount, Claim, Finding, Operator, Verdict
+from tollbook.model.publications import Zone
+from tollbook.store.canonical import Held
+
+MILE = 1.609344
+CLOSE = 0.02
+_ZONE = re.compile(
+    r"(?P<number>\d+(?:\.\d+)?)[\s\u00a0-]*(?P<unit>km|kilomet(?:er|re)s?|miles?|mi)\b(?P<between>[^.;]{0,40}?)\b"
+    r"(?P<word>zone|area|radius|ring|perimeter|circle|bubble)\b(?P<after>[^.;]{0,60})",
+    re.IGNORECASE,
+)
+_AROUND = re.compile(
+    r"\b(?:around|of|at|near|surrounding|centred on|centered on|about)\s+(?:the\s+)?(?:base\s+(?:at|of|in)\s+|town of\s+)?$"
+)
+
+
+def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
+    """Yield the claim that a zone of a size lies around a place, or that the one zone known there has that size."""
+    for match in _ZONE.finditer(sentence.text):
+        place = _place(sentence, match)
+        end = place[1] if place else match.start("after")
+        radius = float(match["number"]) * (MILE if match["unit"].lower().startswith("mi") else 1)
+        diameter = "diameter" in match.group().lower() or " wide" in match.group().lower()
+        quote = sentence.text[match.start() : end]
+        yield Claim(
+            kind="zone",
+            start=sentence.span.start + match.start(),
+            end=sentence.span.start + end,
+            quote=quote,
+            reading=f"a zone with a {'diameter' if diameter else 'radius'} of {radius:g} km"
+            + (f" lies around {place[0]}" if place else ""),
+            attribution=sentence.attribution,
+            amount=Amount(Operator.EXACTLY, round(radius), round(radius), match.start("number"), match.end("unit")),
+            places=(place[0],) if place else (),
+            unit="km diameter" if diameter else "km",
+            needs="a zone with its centre, radius and period, and who declares it (plain line `zone`)",
+            assumptions=() if diameter or "radius" in match.group().lower() else ("the size is read as a radius",),
+        )
+
+
+def _place(sentence: Sentence, match: re.Match[str]) -> tuple[str, int] | None:
+    """Return the place named after the zone, and where its name ends."""
+    for mention in sentence.places:
+        inside = match.start("after") <= mention.start <= match.end("after")
+        if inside and _AROUND.search(sentence.text[match.start("after") : mention.start]):
+            return mention.names[0], mention.end
+    named = re.match(r"\s+(?:around|of|at|near|surrounding)\s+(?:the\s+)?([A-Z][\w'’-]*(?:[ -][A-Z][\w'’-]*){0,3})", match["after"])
+    return (named[1], match.start("after") + named.end(1)) if named else None
+
+
+def answer(claim: Claim, article: Article, book: Book) -> Verdict:
+    """Compare with the zones the book holds: a declaration is evidence of what its party declared."""
+    known = [held for held in book.zones if _same_place(claim, held.noun)]
+    if not known or claim.amount is None:
+        return Verdict(Finding.UNVERIFIABLE, f"The book holds no such zone. It would need {claim.needs}.", would_change=claim.needs)
+    claimed = claim.amount.low / (2 if claim.unit == "km diameter" else 1)
+    fitting = [held for held in known if held.noun.radius_km and abs(held.noun.radius_km - claimed) <= CLOSE * held.noun.radius_km + 0.5]
+    shown = fitting or known
+    receipts = tuple(receipt(held.id, held.noun.provenance, _words(held.noun)) for held in shown)
+    words = "; ".join(_words(held.noun) for held in shown)
+    flags = ("disputed",) if any(held.noun.disputed_by for held in shown) else ()
+    rests_on = f"{len(shown)} declaration{'s' if len(shown) > 1 else ''} by {', '.join(_declarers(shown))}"
+    if fitting:
+        why = f"The book holds this zone as declared: {words}.{_dispute(shown)}"
+        return Verdict(Finding.SUPPORTED, why, flags, receipts=receipts, rests_on=rests_on)
+    why = f"A zone there is on record, of another size: {words}.{_dispute(shown)}"
+    return Verdict(Finding.PARTLY, why, flags, receipts=receipts, rests_on=rests_on, would_change="a record of a zone of that size")
+
+
+def _same_place(claim: Claim, zone: Zone) -> bool:
+    return not claim.places or fold(claim.places[0]) in {fold(zone.centre), fold(zone.name)} or fold(claim.places[0]) in fold(zone.name)
+
+
+def _declarers(zones: list[Held[Zone]]) -> list[str]:
+    return sorted({held.noun.declared_by or "nobody named" for held in zones})
+
+
+def _dispute(zones: list[Held[Zone]]) -> str:
+    disputing = sorted({party for held in zones for party in held.noun.disputed_by})
+    return f" Disputed by {', '.join(disputing)}: that it was declared is not disputed, how it came about is." if disputing else ""
+
+
+def _words(zone: Zone) -> str:
+    period = f", {zone.when}" if zone.when else ""
+    size = f"radius {zone.radius_km:g} km" if zone.radius_km else "size not stated"
+    return f"{zone.name}, {size}, declared by {zone.declared_by or 'somebody not named'}{period}"
+
+
+KIND = ClaimKind(
+    "zone",
+    read,
+    answer,
+    examples=("The 55 km zone around Al-Tanf is closed.",),
+    others=("They drove 55 km to the town.", "The area is large."),
+)

@@ -1,0 +1,71 @@
+"""A check as one page of HTML that stands alone: no script, no outside request, safe from right to left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+from tollbook.check import Check
+from tollbook.model.claims import Checked, Finding
+from tollbook.store.public import PublicRecord
+
+WORDS = {
+    Finding.SUPPORTED: "Supported",
+    Finding.PARTLY: "Partly",
+    Finding.MISSING_CONTEXT: "Missing context",
+    Finding.CONTRADICTED: "Contradicted",
+    Finding.UNVERIFIABLE: "Unverifiable",
+    Finding.OPINION: "Opinion",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the article: plain, or marked as a numbered claim."""
+
+    text: str
+    number: int | None = None
+    finding: Finding | None = None
+
+
+def as_html(checked: Check, book: PublicRecord) -> str:
+    """Return the article with its claims marked, and a card for each claim."""
+    from jinja2 import Environment
+
+    source = (files("tollbook.check") / "page.html").read_text("utf-8")
+    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)
+    return template.render(
+        check=checked,
+        article=checked.article,
+        book=book.settings,
+        coverage=book.coverage,
+        paragraphs=paragraphs(checked),
+        words=WORDS,
+        findings=[(finding, checked.numbered(finding)) for finding in Finding],
+        direction="rtl" if checked.article.language == "ar" else "ltr",
+    )
+
+
+def paragraphs(checked: Check) -> list[list[Piece]]:
+    """Cut an article at its claims and line breaks; put together again, the pieces are its lines."""
+    lines: list[list[Piece]] = [[]]
+    for piece in _pieces(checked.article.text, checked.claims):
+        first, *rest = piece.text.split("\n")
+        for at, text in enumerate([first, *rest]):
+            if at:
+                lines.append([])
+            if text:
+                lines[-1].append(Piece(text, piece.number, piece.finding))
+    return [line for line in lines if line]
+
+
+def _pieces(text: str, claims: tuple[Checked, ...]) -> list[Piece]:
+    """Mark every claim; where two overlap, the first keeps the words and the other what follows."""
+    pieces, at = [], 0
+    for number, each in enumerate(claims, 1):
+        start, end = max(at, each.claim.start), each.claim.end
+        if start >= end:
+            continue
+        pieces += [Piece(text[at:start]), Piece(text[start:end], number, each.verdict.finding)]
+        at = end
+    return [piece for piece in [*pieces, Piece(text[at:])] if piece.text]

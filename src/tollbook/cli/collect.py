@@ -1,0 +1,111 @@
+"""The verbs that fill a book: init, add, import."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from tollbook import pipeline
+from tollbook.cli.common import cyan, own_book, printed_json
+from tollbook.intake import Outcome
+from tollbook.intake.mapping import load
+from tollbook.methods import method as known_method
+
+
+@click.command("init")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--title", help="What the book is called; by default the name of the folder.")
+@click.option("--method", help="The recording method: airwars or ucdp.")
+@click.pass_context
+def init_command(context: click.Context, folder: Path, title: str | None, method: str | None) -> None:
+    """Make a new book in a folder."""
+    if method:
+        known_method(method)
+    pipeline.init(folder, title=title or folder.resolve().name, method=method, hand=pipeline.hand(context.obj["by"]))
+    click.echo(f"made {folder} · entry 0")
+    click.echo(f"next: tollbook --book {folder} import FILE", err=True)
+
+
+@click.command("add")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--wait", type=float, default=5.0, help="Seconds to wait for another writer.")
+@click.pass_context
+def add_command(context: click.Context, paths: tuple[Path, ...], wait: float) -> None:
+    """Preserve files and folders as documents."""
+    kept = pipeline.add(own_book(context), paths, hand=pipeline.hand(context.obj["by"]), wait=wait)
+    where = f" · entry {kept.entry.seq}" if kept.entry else " · nothing new"
+    click.echo(f"preserved {len(kept.documents)} documents, {kept.held} already held{where}")
+    for id in kept.documents[:20]:
+        click.echo(f"  {cyan(id)}")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--mapping", metavar="M", help="A built-in mapping (ucdp-ged, claim-series) or a TOML file.")
+@click.option("--preview", is_flag=True, help="Read the first 10,000 rows, say what would happen, write nothing.")
+@click.option("--wait", type=float, default=5.0, help="Seconds to wait for another writer.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def import_command(context: click.Context, file: Path, mapping: str | None, preview: bool, wait: float, as_json: bool) -> None:
+    """Take coded tables or plain lines into the book."""
+    rules = load(mapping) if mapping else None
+    if preview:
+        outcome = pipeline.preview(file, rules)
+    else:
+        book = own_book(context)
+        hand = pipeline.hand(context.obj["by"])
+        outcome = pipeline.import_rows(book, file, rules, hand=hand, wait=wait, progress=_progress)
+        _progress(0)
+    if as_json:
+        click.echo(printed_json(_as_object(outcome, preview=preview)))
+    else:
+        _print(outcome, file, preview=preview)
+
+
+def _as_object(outcome: Outcome, *, preview: bool) -> dict[str, object]:
+    return {
+        "schema": "tollbook/import/1",
+        "preview": preview,
+        "entry": outcome.entry.seq if outcome.entry else None,
+        "rows": outcome.rows,
+        "written": outcome.written,
+        "superseded": outcome.superseded,
+        "unchanged": outcome.unchanged,
+        "refused": outcome.refused,
+        "flagged": outcome.flagged,
+        "kinds": outcome.kinds,
+        "refusals": outcome.refusals,
+        "unread": outcome.unread,
+    }
+
+
+def _print(outcome: Outcome, file: Path, *, preview: bool) -> None:
+    if not preview and outcome.entry is None:
+        click.echo(f"{file.name}: nothing new, these bytes were imported before")
+        return
+    kinds = ", ".join(f"{count:,} {kind}{'s' if count != 1 else ''}" for kind, count in outcome.kinds.most_common())
+    verb = "would write" if preview else "wrote"
+    where = f" · entry {outcome.entry.seq}" if outcome.entry else ""
+    click.echo(f"{verb} {kinds or 'nothing'} from {outcome.rows:,} rows{where}")
+    for words, count in (("unchanged", outcome.unchanged), ("superseded", outcome.superseded)):
+        if count:
+            click.echo(f"  {count:,} {words}")
+    if outcome.flagged:
+        click.echo(f"  {outcome.flagged:,} print their bounds out of order: read as smallest and largest, kept as printed")
+    for key, count in outcome.unread.most_common(10):
+        click.echo(f'  no field takes "{key}" ({count:,} rows): kept with the record', err=True)
+    for refusal in outcome.refusals[:20]:
+        column = f" column {refusal.column}" if refusal.column else ""
+        value = f" ({refusal.value!r})" if refusal.value is not None else ""
+        click.echo(f"  {file.name} row {refusal.row}{column}: {refusal.reason}{value}", err=True)
+    if outcome.refused:
+        click.echo(f"  {outcome.refused:,} rows refused; repair them and import the file again", err=True)
+    if not preview:
+        click.echo("next: tollbook total", err=True)
+
+
+def _progress(rows: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{rows:,} rows" if rows else "\r" + " " * 24 + "\r", nl=False, err=True)

@@ -1,0 +1,99 @@
+"""What the commands share: which book, which filters, and how numbers are written on a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tollbook.errors import BadInput, NoBook
+from tollbook.model.time import Period
+
+F = TypeVar("F", bound=Callable[..., Any])  # a click command before it is decorated
+
+
+def own_book(context: click.Context) -> Path:
+    """Return the book to change: the one named, else the current folder; never the example book."""
+    named = context.obj["book"]
+    if named == "example":
+        raise BadInput("the example book is only for reading; make your own with `tollbook init DIR`")
+    return Path(named) if named else Path.cwd()
+
+
+def book_to_read(context: click.Context, *, as_json: bool = False) -> Path:
+    """Return the book to read; where there is none, the example book, and say so on standard error.
+
+    With ``--json`` the example book answers only when it is asked for by name.
+    """
+    named = context.obj["book"]
+    if named and named != "example":
+        return Path(named)
+    if not named and (Path.cwd() / "book.db").is_file():
+        return Path.cwd()
+    if as_json and not named:
+        raise NoBook(f"{Path.cwd()}: no book here; name one with --book PATH, or --book example")
+    from tollbook.pipeline import example_book
+
+    if not named:
+        click.echo("no book here: this is the built-in example book", err=True)
+    return example_book()
+
+
+def period(context: click.Context, parameter: click.Parameter, value: str | None) -> Period | None:
+    """Read a date option: a day, a month or a year."""
+    if value is None:
+        return None
+    try:
+        return Period.read(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def first_day(given: Period | None) -> date | None:
+    """Return the day on which a --from begins."""
+    return given.earliest if given else None
+
+
+def last_day(given: Period | None) -> date | None:
+    """Return the day on which a --to ends."""
+    return given.latest if given else None
+
+
+def bold(words: str) -> str:
+    """Return words in bold, where the terminal shows it."""
+    return click.style(words, bold=True) if styled() else words
+
+
+def dim(words: str) -> str:
+    """Return words dimmed, where the terminal shows it."""
+    return click.style(words, dim=True) if styled() else words
+
+
+def cyan(words: str) -> str:
+    """Return an id in the one accent."""
+    return click.style(words, fg="cyan") if styled() else words
+
+
+def styled() -> bool:
+    """Say whether standard output may be styled."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def wrapped(words: str, *, indent: int = 4) -> str:
+    """Return a paragraph no wider than 80 columns."""
+    from textwrap import fill
+
+    margin = " " * indent
+    return fill(words, width=80, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
+
+
+def printed_json(value: object) -> str:
+    """Return a value as JSON, in characters rather than escapes."""
+    import msgspec
+
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()

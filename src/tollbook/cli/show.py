@@ -1,0 +1,163 @@
+"""The verbs that follow one thing: show, log."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+
+import click
+
+from tollbook.cli.common import bold, book_to_read, cyan, dim, printed_json, wrapped
+from tollbook.errors import BadInput
+from tollbook.language.ranges import in_english, period_in_english
+from tollbook.model.counts import Count
+from tollbook.model.places import Place
+from tollbook.model.sources import Document, Quote
+from tollbook.model.time import Period
+from tollbook.store.canonical import KIND_OF, Held, Noun
+from tollbook.store.media import words_of
+from tollbook.store.record import Record
+
+
+@click.command("show")
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def show_command(context: click.Context, id: str, as_json: bool) -> None:
+    """Show everything about one record: by id, the beginning of one, or a publisher's own key."""
+    with Record(book_to_read(context, as_json=as_json)) as record:
+        held = record.one(id)
+        pointing = record.pointing_to(held.id)
+        if as_json:
+            click.echo(printed_json(_as_object(record, held, pointing)))
+            return
+        click.echo(bold(f"{KIND_OF[type(held.noun)]} {held.id}") + (f" · {held.key}" if held.key else ""))
+        _print_fields(held.noun)
+        _print_receipt(record, held.noun)
+        _print_history(record, held)
+        _print_pointing(pointing)
+
+
+def _as_object(record: Record, held: Held[Noun], pointing: list[tuple[str, Held[Noun]]]) -> dict[str, object]:
+    quote = _quote(held.noun)
+    return {
+        "schema": "tollbook/show/1",
+        "id": held.id,
+        "kind": KIND_OF[type(held.noun)],
+        "key": held.key,
+        "record": held.noun,
+        "quote": {"document": quote.document, "row": quote.row, "start": quote.start, "end": quote.end, "words": _words(record, quote)}
+        if quote
+        else None,
+        "entries": [version.entry for version in record.versions(held.id)],
+        "named_by": [{"role": role, "id": other.id, "kind": KIND_OF[type(other.noun)]} for role, other in pointing],
+    }
+
+
+def _print_fields(noun: Noun) -> None:
+    for field in fields(noun):
+        value = getattr(noun, field.name)
+        if field.name in {"provenance", "toml"} or value in (None, (), ""):
+            continue
+        click.echo(f"  {field.name.replace('_', ' ')}: {_in_words(value)}")
+    provenance = getattr(noun, "provenance", None)
+    if provenance is None:
+        return
+    said = provenance.publisher + (f", via {provenance.via}" if provenance.via else "")
+    click.echo(f"  published by: {said}")
+    for name in ("origins", "url", "words", "licence", "note", "unread"):
+        value = getattr(provenance, name)
+        if value:
+            click.echo(f"  {name}: {_in_words(value)}")
+
+
+def _in_words(value: object) -> str:
+    match value:
+        case Count():
+            best = f", best {value.best:,}" if value.best is not None else ""
+            printed = value.printed
+            kept = f" (printed low {printed.low}, best {printed.best}, high {printed.high})" if printed else ""
+            return f"{value.group} {value.measure}: {in_english(value.range)}{best}{kept}"
+        case Period():
+            return period_in_english(value)
+        case Place():
+            point = f", {value.latitude}, {value.longitude}" if value.latitude is not None else ""
+            doubt = f" ± {value.precision:,.0f} m" if value.precision is not None else ""
+            return ", ".join(value.path) + point + doubt
+        case Enum():
+            return str(value.value)
+        case tuple():
+            return "; ".join(_in_words(each) for each in value)
+        case _ if is_dataclass(value):
+            shown = [getattr(value, field.name) for field in fields(value)]
+            return " ".join(_in_words(each) for each in shown if each not in (None, (), "", False))
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _quote(noun: Noun) -> Quote | None:
+    provenance = getattr(noun, "provenance", None)
+    return provenance.quote if provenance else None
+
+
+def _words(record: Record, quote: Quote) -> str | None:
+    document = record.one(quote.document).noun
+    if not isinstance(document, Document):
+        return None
+    try:
+        return words_of(record.evidence, document, quote)
+    except BadInput:
+        return None
+
+
+def _print_receipt(record: Record, noun: Noun) -> None:
+    quote = _quote(noun)
+    if quote is None:
+        return
+    document = record.one(quote.document).noun
+    if not isinstance(document, Document):
+        return
+    row = f" row {quote.row}" if quote.row else ""
+    click.echo(f"  receipt: {document.name}{row}, characters {quote.start:,} to {quote.end:,}")
+    click.echo(f"    document {cyan(quote.document)} sha256 {document.sha256}")
+    words = _words(record, quote)
+    click.echo(wrapped(_plain(words.strip()) if words else "the bytes cannot be read as text; run `tollbook verify`"))
+
+
+def _plain(words: str) -> str:
+    """Return words without control characters, which a terminal would obey."""
+    return "".join(letter if letter.isprintable() or letter == " " else " " for letter in words)
+
+
+def _print_history(record: Record, held: Held[Noun]) -> None:
+    for version in record.versions(held.id):
+        entry = record.entry(version.entry)
+        click.echo(dim(f"  entry {entry.seq}: {entry.verb} {entry.subject} by {entry.by}, {entry.time}"))
+
+
+def _print_pointing(pointing: list[tuple[str, Held[Noun]]]) -> None:
+    for role, other in pointing[:20]:
+        click.echo(f"  {KIND_OF[type(other.noun)]} {cyan(other.id)} names it as {role.replace('_', ' ')}")
+    if len(pointing) > 20:
+        click.echo(f"  … and {'at least ' if len(pointing) == 1000 else ''}{len(pointing) - 20:,} more", err=True)
+
+
+@click.command("log")
+@click.option("--last", type=int, default=20, show_default=True, help="How many entries; 0 for all.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def log_command(context: click.Context, last: int, as_json: bool) -> None:
+    """List the journal, newest entries last."""
+    with Record(book_to_read(context, as_json=as_json)) as record:
+        entries = list(record.journal())[-last if last > 0 else 0 :]
+    if as_json:
+        click.echo(printed_json({"schema": "tollbook/log/1", "entries": entries}))
+        return
+    for entry in entries:
+        reason = f" · {entry.reason}" if entry.reason else ""
+        click.echo(f"#{entry.seq} {entry.time} {entry.by} {entry.verb} {_plain(entry.subject)} · {entry.records:,} records{reason}")
+    sys.stdout.flush()

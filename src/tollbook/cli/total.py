@@ -1,0 +1,228 @@
+"""The verb that adds up."""
+
+from __future__ import annotations
+
+import click
+
+from tollbook import pipeline
+from tollbook.cli.common import (
+    bold,
+    book_to_read,
+    cyan,
+    dim,
+    first_day,
+    last_day,
+    period,
+    printed_json,
+    wrapped,
+)
+from tollbook.language.ranges import in_english
+from tollbook.model.counts import Group, Measure, Range
+from tollbook.model.figures import Answer, Figure, Question
+from tollbook.model.parties import Role
+from tollbook.model.time import Period
+from tollbook.store.figures import DIMENSIONS, answer
+from tollbook.store.reader import Reader
+
+
+@click.command("total")
+@click.option("--measure", type=click.Choice([measure.value for measure in Measure]), default="killed", show_default=True)
+@click.option("--group", type=click.Choice([group.value for group in Group]), help="By default the method's own.")
+@click.option("--party", "parties", multiple=True, metavar="P", help="Repeat for any of several.")
+@click.option("--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]))
+@click.option("--sole", is_flag=True, help="Only incidents in which nobody else is alleged.")
+@click.option("--place", "places", multiple=True, metavar="X", help="A town, district, province or country.")
+@click.option("--from", "earliest", callback=period, metavar="DATE", help="A day, month or year.")
+@click.option("--to", "latest", callback=period, metavar="DATE", help="A day, month or year, included.")
+@click.option("--grade", "grades", metavar="G,...", help="Instead of the method's headline grades.")
+@click.option("--source", "sources", multiple=True, metavar="S", help="A publisher or origin.")
+@click.option("--by", "by", multiple=True, metavar="KEY", help=f"Group by {', '.join(DIMENSIONS)}.")
+@click.option("--as-of", "as_of", callback=period, metavar="DATE", help="As the book stood at the end of a day (UTC).")
+@click.option("--method", metavar="M", help="Under another recording method.")
+@click.option("--as-printed", is_flag=True, help="Add what sources print: an empty high adds nothing.")
+@click.option("--public", is_flag=True, help="What a reader of a release would see.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def total_command(
+    context: click.Context,
+    *,
+    measure: str,
+    group: str | None,
+    parties: tuple[str, ...],
+    roles: tuple[str, ...],
+    sole: bool,
+    places: tuple[str, ...],
+    earliest: Period | None,
+    latest: Period | None,
+    grades: str | None,
+    sources: tuple[str, ...],
+    by: tuple[str, ...],
+    as_of: Period | None,
+    method: str | None,
+    as_printed: bool,
+    public: bool,
+    as_json: bool,
+) -> None:
+    """Add up what the book holds, with receipts."""
+    path = book_to_read(context, as_json=as_json)
+    question = Question(
+        measure=Measure(measure),
+        group=Group(group) if group else None,
+        parties=parties,
+        roles=tuple(Role(role) for role in roles),
+        sole=sole,
+        places=places,
+        earliest=first_day(earliest),
+        latest=last_day(latest),
+        grades=tuple(grade.strip().lower() for grade in grades.split(",") if grade.strip()) if grades else (),
+        sources=sources,
+        by=tuple(key for keys in by for key in keys.split(",") if key),
+        method=method,
+        as_of=last_day(as_of),
+        as_printed=as_printed,
+    )
+    with pipeline.reading(path, public=public, as_of=question.as_of) as reader:
+        answered = answer(reader, question)
+        if as_json:
+            click.echo(printed_json(as_object(answered, reader)))
+        else:
+            _print(answered)
+
+
+def as_object(answered: Answer, reader: Reader) -> dict[str, object]:
+    """Return an answer in the shape that others rely on."""
+    question = answered.question
+    return {
+        "schema": "tollbook/total/1",
+        "rule": {
+            "measure": question.measure,
+            "group": question.group,
+            "parties": question.parties,
+            "roles": question.roles,
+            "sole": question.sole,
+            "places": question.places,
+            "from": question.earliest,
+            "to": question.latest,
+            "grades": answered.grades,
+            "sources": question.sources,
+            "by": question.by,
+            "as_of": question.as_of,
+            "method": answered.method,
+            "as_printed": question.as_printed,
+            "public": reader.public,
+        },
+        "book": {"title": reader.settings.title},
+        "figures": [_figure(figure) for figure in answered.figures],
+        "beside": [_figure(figure) for figure in answered.beside],
+        "left_out": answered.left_out,
+        "left_out_by_grade": answered.left_out_by_grade,
+        "sensitivity": [
+            {"incident": gap.incident, "low": gap.low, "high": gap.high, "share_of_gap": round(gap.share, 4)}
+            for gap in answered.sensitivity
+        ],
+        "notes": answered.notes,
+    }
+
+
+def _figure(figure: Figure) -> dict[str, object]:
+    return {
+        "key": figure.key,
+        "low": figure.low,
+        "high": figure.high,
+        "best": figure.best,
+        "incidents": figure.incidents,
+        "unknown": figure.unknown,
+        "left_out": figure.left_out,
+        "no_high": figure.no_high,
+        "no_low": figure.no_low,
+        "point_only": figure.point_only,
+        "beyond": figure.beyond,
+        "flagged": figure.flagged,
+        "receipts": figure.receipts,
+        "receipts_total": figure.receipts_total,
+    }
+
+
+def _print(answered: Answer) -> None:
+    question = answered.question
+    what = f"{question.group} {question.measure.replace('-', ' ')}"
+    if question.by:
+        _table(answered, what)
+    else:
+        _one(answered.figures[0], answered, what)
+    for note in answered.notes:
+        click.echo(wrapped(f"{note}.", indent=2))
+
+
+def _one(figure: Figure, answered: Answer, what: str) -> None:
+    if not figure.incidents and not figure.unknown:
+        click.echo("no incident in this book")
+        _left_out(answered)
+        return
+    click.echo(bold(f"{in_english(figure.range)} {what}" if figure.incidents else f"number not stated: {what}"))
+    grades = " or ".join(answered.grades) if len(answered.grades) < 4 else "of every grade"
+    click.echo(f"  {figure.incidents:,} incidents {grades} · {answered.method}")
+    for words in _caveats(figure):
+        click.echo(f"  {words}")
+    if figure.best is not None and not figure.point_only:
+        click.echo(f"  best as printed by the sources: {figure.best:,}")
+    for beside in answered.beside:
+        counted = in_english(beside.range) if beside.incidents else "no incident"
+        click.echo(f"  {beside.key['grade']}: {counted} over {beside.incidents:,} incidents")
+    _left_out(answered)
+    _gap(answered)
+    if figure.receipts:
+        more = f" and {figure.receipts_total - 3:,} more" if figure.receipts_total > 3 else ""
+        click.echo(f"  receipts: {', '.join(cyan(id) for id in figure.receipts[:3])}{more}")
+        click.echo(dim(f"next: tollbook show {figure.receipts[0]}"), err=True)
+
+
+def _caveats(figure: Figure) -> list[str]:
+    told = (
+        (figure.no_high, "give no high: their low counts in both sums"),
+        (figure.no_low, "give no low: they add to the high sum alone"),
+        (figure.point_only, "print only a best estimate, without bounds: it counts in both sums"),
+        (figure.unknown, "state no such number"),
+        (figure.flagged, "print their bounds out of order: read as smallest and largest"),
+        (figure.beyond, "may have ended after the period asked for"),
+    )
+    return [f"{count:,} {words}" for count, words in told if count]
+
+
+def _left_out(answered: Answer) -> None:
+    by_grade = ", ".join(f"{count:,} {grade}" for grade, count in answered.left_out_by_grade.items())
+    if by_grade:
+        click.echo(f"  left out by grade: {by_grade}")
+    others = [f"{count:,} by {name}" for name, count in answered.left_out.items() if name != "grade"]
+    if others:
+        click.echo(f"  left out by one filter alone: {', '.join(others)}")
+
+
+def _gap(answered: Answer) -> None:
+    shares = answered.sensitivity
+    if not shares:
+        return
+    share = sum(gap.share for gap in shares)
+    first = ", ".join(f"{cyan(gap.incident)} {in_english(Range(gap.low, gap.high))}" for gap in shares[:2])
+    count = f"{len(shares)} incidents make" if len(shares) > 1 else "one incident makes"
+    click.echo(f"  {count} {share:.0%} of the gap: {first}{', …' if len(shares) > 2 else ''}")
+
+
+def _table(answered: Answer, what: str) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    if not answered.figures:
+        click.echo("no incident in this book")
+        return
+    drawn = Table(title=f"{what} · {answered.method}", title_justify="left", box=SIMPLE_HEAD)
+    for name in answered.question.by:
+        drawn.add_column(name)
+    for name in ("low", "high", "best", "incidents", "not stated"):
+        drawn.add_column(name, justify="right")
+    for figure in answered.figures:
+        numbers = (figure.low, figure.high, figure.best, figure.incidents, figure.unknown)
+        drawn.add_row(*figure.key.values(), *("not stated" if number is None else f"{number:,}" for number in numbers))
+    Console(highlight=False, width=None if Console().is_terminal else 100).print(drawn)
+    _left_out(answered)

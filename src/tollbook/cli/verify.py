@@ -1,0 +1,47 @@
+"""The verb that proves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tollbook.cli.common import book_to_read, printed_json
+from tollbook.errors import BadInput
+from tollbook.store.verify import verify
+
+
+@click.command("verify")
+@click.option("--against", type=click.Path(path_type=Path), metavar="CHECKPOINT", help="An older checkpoint, as a file.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def verify_command(context: click.Context, against: Path | None, as_json: bool) -> None:
+    """Prove that nothing in the book was altered."""
+    book = book_to_read(context, as_json=as_json)
+    proved = verify(book, against=_note(against) if against else None)
+    if as_json:
+        click.echo(printed_json({"schema": "tollbook/verify/1", "book": {"path": book.name}, **_as_object(proved)}))
+    elif not proved.findings:
+        signed = (proved.checkpoint or "\n\n").split("\n")[2][:8]
+        click.echo(
+            f"{proved.entries:,} entries, {proved.records:,} records, {proved.documents:,} documents: unbroken to checkpoint {signed}…"
+        )
+    else:
+        click.echo(f"{len(proved.findings):,} findings")
+    for finding in () if as_json else proved.findings:
+        click.echo(f"  {finding.where}: {finding.what}")
+    for note in () if as_json else proved.notes:
+        click.echo(f"  {note.where}: {note.what}", err=True)
+    if proved.findings:
+        context.exit(1)
+
+
+def _as_object(proved: object) -> dict[str, object]:
+    return {name: getattr(proved, name) for name in ("entries", "records", "documents", "checkpoint", "findings", "notes")}
+
+
+def _note(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: cannot be read as a checkpoint ({error})") from None

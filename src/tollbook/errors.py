@@ -1,0 +1,71 @@
+"""What can go wrong, as one tree.
+
+::
+
+    TollbookError               one line for a person: what, where, what to do; exit code 1
+    ├── BadBook                 the book cannot be opened as it stands
+    │   ├── NoBook              there is no book at this path
+    │   ├── NewerBook           a later version of Tollbook wrote it
+    │   ├── BookBusy            another process is writing to it
+    │   └── BrokenBook          its bytes are damaged
+    ├── BadInput                a file, row, date, mapping or argument cannot be used as given
+    │   ├── BadMapping          a mapping does not fit its file
+    │   └── BadRow              one row of a file; the others go on
+    ├── Unknown                 an id, party or place that the book does not hold
+    ├── Ambiguous               a name that means several things here
+    └── Refused                 Tollbook does not do this, and says why
+"""
+
+from __future__ import annotations
+
+
+class TollbookError(Exception):
+    """The root of every error that a person is told about in one line."""
+
+
+class BadBook(TollbookError):
+    """The book cannot be opened as it stands."""
+
+
+class NoBook(BadBook):
+    """There is no book at this path."""
+
+
+class NewerBook(BadBook):
+    """A later version of Tollbook wrote this book."""
+
+
+class BookBusy(BadBook):
+    """Another process is writing to this book."""
+
+
+class BrokenBook(BadBook):
+    """The bytes of this book are damaged."""
+
+
+class BadInput(TollbookError):
+    """A file, row, date, mapping or argument cannot be used as given."""
+
+
+class BadMapping(BadInput):
+    """A mapping does not fit its file."""
+
+
+class BadRow(BadInput):
+    """One row of a file cannot be read; the others go on."""
+
+    def __init__(self, reason: str, *, column: str | None = None, value: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.column, self.value = reason, column, value
+
+
+class Unknown(TollbookError):
+    """An id, party or place that the book does not hold."""
+
+
+class Ambiguous(TollbookError):
+    """A name that means several things here."""
+
+
+class Refused(TollbookError):
+    """Tollbook does not do this, and says why."""

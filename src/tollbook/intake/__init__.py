@@ -1,0 +1,7 @@
+"""The intake stage: coded tables and plain lines become records, each with the row it came from."""
+
+from __future__ import annotations
+
+from tollbook.intake.table import Outcome, Refusal, import_file, preview
+
+__all__ = ["Outcome", "Refusal", "import_file", "preview"]

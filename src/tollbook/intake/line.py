@@ -1,0 +1,145 @@
+"""One plain line: an object with known keys, each read with a type, the rest kept."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from tollbook.errors import BadRow
+from tollbook.model.time import Period
+
+E = TypeVar("E", bound=StrEnum)
+Value = object
+
+
+class Line:
+    """The keys of one line; every getter marks its key as read."""
+
+    def __init__(self, values: Mapping[str, Value], path: str = "") -> None:
+        self.values, self.path = values, path
+        self._read: set[str] = set()
+
+    def take(self, key: str) -> Value:
+        """Return a value as it stands, None where it is absent, null or empty."""
+        self._read.add(key)
+        value = self.values.get(key)
+        return None if value == "" else value
+
+    def text(self, key: str) -> str | None:
+        """Return words."""
+        value = self.take(key)
+        if value is None or isinstance(value, str):
+            return value
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return str(value)
+        raise self.bad(key, "is not text")
+
+    def required(self, key: str) -> str:
+        """Return words that must be there."""
+        value = self.text(key)
+        if value is None:
+            raise self.bad(key, "is missing")
+        return value
+
+    def whole(self, key: str) -> int | None:
+        """Return a count: a whole number, not negative."""
+        value = self.take(key)
+        if value is None:
+            return None
+        number = _integer(value)
+        if number is None:
+            raise self.bad(key, "is not a whole number")
+        if number < 0:
+            raise self.bad(key, "is negative; a count starts at 0")
+        return number
+
+    def decimal(self, key: str) -> float | None:
+        """Return a finite number."""
+        value = self.take(key)
+        if value is None:
+            return None
+        try:
+            number = float("nan") if isinstance(value, bool) else float(value)  # type: ignore[arg-type]  # whatever JSON holds; a wrong type is caught below
+        except (TypeError, ValueError, OverflowError):
+            raise self.bad(key, "is not a number") from None
+        if not math.isfinite(number):
+            raise self.bad(key, "is not a finite number")
+        return number
+
+    def flag(self, key: str) -> bool:
+        """Return true or false; absent is false."""
+        value = self.take(key)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        raise self.bad(key, "is neither true nor false")
+
+    def period(self, key: str) -> Period | None:
+        """Return a date or a range of dates."""
+        words = self.text(key)
+        if words is None:
+            return None
+        try:
+            return Period.read(words)
+        except ValueError as error:
+            raise BadRow(str(error), column=self.path + key, value=words) from None
+
+    def span(self, start: str, end: str) -> Period | None:
+        """Return the period from one key to another; a missing end stays open."""
+        first, last = self.period(start), self.period(end)
+        if first is None and last is None:
+            return None
+        try:
+            return Period(first.earliest if first else None, last.latest if last else None)
+        except ValueError as error:
+            raise BadRow(str(error), column=self.path + end, value=str(last)) from None
+
+    def choice(self, key: str, choices: type[E]) -> E | None:
+        """Return one of a closed list."""
+        words = self.text(key)
+        if words is None:
+            return None
+        try:
+            return choices(words.strip().lower().replace("_", " ") if " " in words or "_" in words else words.strip().lower())
+        except ValueError:
+            raise self.bad(key, f"is none of {', '.join(choices)}") from None
+
+    def many(self, key: str) -> tuple[str, ...]:
+        """Return a list of words; a single word is a list of one."""
+        value = self.take(key)
+        values = [] if value is None else [value] if isinstance(value, str) else value
+        if not isinstance(values, list | tuple) or not all(isinstance(each, str) for each in values):
+            raise self.bad(key, "is not a list of words")
+        return tuple(each.strip() for each in values if each.strip())
+
+    def lines(self, key: str) -> list[Line]:
+        """Return a list of objects; a single object is a list of one."""
+        value = self.take(key)
+        values = [] if value is None else [value] if isinstance(value, dict) else value
+        if not isinstance(values, list | tuple) or not all(isinstance(each, dict) for each in values):
+            raise self.bad(key, "is not a list of objects")
+        return [Line(each, f"{self.path}{key}[{at}].") for at, each in enumerate(values)]
+
+    def unread(self, keys: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
+        """Return the keys that nobody asked for, with their values as text."""
+        known = self._read.union(keys)
+        return tuple((key, str(value)) for key, value in self.values.items() if key not in known)
+
+    def bad(self, key: str, reason: str) -> BadRow:
+        """Return an error about one key."""
+        value = self.values.get(key)
+        return BadRow(f"{key} {reason}", column=self.path + key, value=None if value is None else str(value))
+
+
+def _integer(value: Value) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    if isinstance(value, str):
+        digits = value.strip()
+        return int(digits) if digits.removeprefix("-").isdecimal() and len(digits) < 19 else None
+    return None

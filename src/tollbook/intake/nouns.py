@@ -1,0 +1,438 @@
+"""Plain lines as nouns: one small function for each kind of line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from tollbook.errors import BadRow
+from tollbook.intake.line import Line
+from tollbook.model.counts import Count, Group, Measure, Printed
+from tollbook.model.events import Incident, Report
+from tollbook.model.parties import Alias, Involvement, Mode, Party, Role
+from tollbook.model.people import Person
+from tollbook.model.places import Level, Place
+from tollbook.model.publications import Coverage, Find, Observation, Relation, Stance, Statement, Zone
+from tollbook.model.sources import Document, Provenance, Quote, Source
+from tollbook.model.time import Period
+from tollbook.store.canonical import Noun
+
+DISORDERED = "printed out of order"
+UNDATED = Period(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a line is read with: where it stands, who published the file, how to find what it names.
+
+    ``identify`` turns the key of another line into the id of its record; ``place`` finds a known place.
+    """
+
+    publisher: str
+    quote: Quote
+    identify: Callable[[str], str]
+    place: Callable[[str], Place | None]
+    licence: str | None = None
+    widen: bool = False
+
+
+def source(line: Line, around: Surroundings) -> Source:
+    """Read who says things, and who controls them."""
+    return Source(line.required("name"), line.text("controlled_by"), line.text("origin_of"), line.flag("protected"))
+
+
+def place(line: Line, around: Surroundings) -> Place:
+    """Read a place with its names and what it lies in."""
+    larger = line.text("parent")
+    parent = around.place(larger) if larger else None
+    if larger and parent is None:
+        raise line.bad("parent", "names a place that no earlier line describes")
+    level = line.choice("level", Level)
+    try:
+        return Place(
+            name=line.required("name"),
+            latitude=line.decimal("latitude"),
+            longitude=line.decimal("longitude"),
+            precision=line.decimal("precision_m"),
+            level=level,
+            names=line.many("names"),
+            **_larger(parent),
+        )
+    except ValueError as error:
+        raise BadRow(str(error), column="latitude, longitude") from None
+
+
+def _larger(parent: Place | None) -> dict[str, str | None]:
+    if parent is None:
+        return {}
+    around: dict[str, str | None] = {"district": parent.district, "province": parent.province, "country": parent.country}
+    if parent.level in {Level.DISTRICT, Level.PROVINCE, Level.COUNTRY}:
+        around[parent.level.value] = parent.name
+    return around
+
+
+def party(line: Line, around: Surroundings) -> Party:
+    """Read a party and its other names."""
+    aliases = tuple(
+        Alias(alias.required("name"), alias.span("from", "to"), alias.flag("metonym"), alias.text("source"))
+        for alias in line.lines("aliases")
+    )
+    return Party(line.required("name"), aliases, line.text("part_of"), line.text("successor_of"), provenance(line, around))
+
+
+def incident(line: Line, around: Surroundings) -> Incident:
+    """Read an event with its toll."""
+    return Incident(
+        when=line.period("date") or UNDATED,
+        where=places(line, around),
+        parties=involved(line),
+        counts=counts(line, around),
+        mode=line.choice("mode", Mode),
+        type=line.text("type"),
+        weapon=line.text("weapon"),
+        grade=_lowered(line.text("grade")),
+        action_near=line.text("action_near"),
+        clarity=line.text("clarity"),
+        part_of=_named(line, "part_of", around),
+        what=line.text("what"),
+        begins=line.text("begins"),
+        provenance=provenance(line, around),
+    )
+
+
+def report(line: Line, around: Surroundings) -> Report:
+    """Read what one document says about one event."""
+    return Report(
+        incident=_named(line, "incident", around),
+        when=line.period("date") or UNDATED,
+        where=places(line, around),
+        parties=involved(line),
+        counts=counts(line, around),
+        document=_named(line, "document", around),
+        updates=_named(line, "updates", around),
+        type=line.text("type"),
+        weapon=line.text("weapon"),
+        provenance=provenance(line, around),
+    )
+
+
+def observation(line: Line, around: Surroundings) -> Observation:
+    """Read a figure somebody published; ``value`` is low and high at once."""
+    measure = line.choice("measure", Measure)
+    if measure is None:
+        raise line.bad("measure", "is missing")
+    value, low, high = _amount(line, "value"), _amount(line, "low"), _amount(line, "high")
+    if value is not None:
+        if low is not None or high is not None:
+            raise line.bad("value", "stands beside low or high; give one or the other")
+        low = high = value
+    if low is not None and high is not None and low > high:
+        raise line.bad("low", f"{low} is above high {high}; swap them or leave one empty")
+    words = line.text("as_of")
+    return Observation(
+        measure=measure,
+        group=line.choice("group", Group),
+        low=low,
+        high=high,
+        parties=involved(line),
+        places=line.many("places"),
+        period=line.span("start", "end"),
+        as_of=_date_or_none(words),
+        as_of_words=words,
+        grades=_grades(line),
+        unit=line.text("unit"),
+        approximate=line.flag("approximate"),
+        is_party=line.flag("is_party"),
+        complete=line.flag("complete"),
+        provenance=provenance(line, around),
+    )
+
+
+def _amount(line: Line, key: str) -> int | float | None:
+    """Read a published figure; one in percent may have a fraction, or be a change below zero."""
+    if line.text("unit") != "percent":
+        return line.whole(key)
+    number = line.decimal(key)
+    return int(number) if number is not None and number.is_integer() else number
+
+
+def _date_or_none(words: str | None) -> Period | None:
+    try:
+        return Period.read(words) if words else None
+    except ValueError:
+        return None
+
+
+def _grades(line: Line) -> tuple[str, ...]:
+    value = line.take("grade")
+    values = value if isinstance(value, list) else [value] if value else []
+    return tuple(str(each).lower() for each in values)
+
+
+def statement(line: Line, around: Surroundings) -> Statement:
+    """Read what somebody said or found; about an incident it is a response."""
+    return Statement(
+        speaker=line.required("speaker"),
+        says=line.required("says"),
+        on_behalf_of=line.text("for"),
+        when=line.period("date"),
+        about=_named(line, "about", around),
+        stance=line.choice("stance", Stance),
+        counts=counts(line, around),
+        finding=line.values.get("kind") == "finding",
+        provenance=provenance(line, around),
+    )
+
+
+def relation(line: Line, around: Surroundings) -> Relation:
+    """Read who did what to or for whom."""
+    return Relation(
+        subject=line.required("subject"),
+        does=line.required("does"),
+        object=line.text("object"),
+        according_to=line.many("according_to"),
+        when=line.span("start", "end"),
+        disputed_by=line.many("disputed_by"),
+        role=line.text("role"),
+        provenance=provenance(line, around),
+    )
+
+
+def membership(line: Line, around: Surroundings) -> Relation:
+    """Read that one party belonged to another, doing what, from when to when."""
+    return Relation(
+        subject=line.required("member"),
+        does="member of",
+        object=line.required("group"),
+        according_to=line.many("according_to"),
+        when=line.span("start", "end"),
+        disputed_by=line.many("disputed_by"),
+        role=line.text("role"),
+        provenance=provenance(line, around),
+    )
+
+
+def find(line: Line, around: Surroundings) -> Find:
+    """Read equipment found, by whom, where and when."""
+    where = places(line, around)
+    return Find(
+        item=line.required("item"),
+        finder=line.text("finder"),
+        where=where[0] if where else None,
+        when=line.period("date"),
+        made_in=line.text("made_in"),
+        supplied_by=line.text("supplied_by"),
+        taken_from=line.text("taken_from"),
+        used_by=line.text("used_by"),
+        seen_by=line.text("seen_by"),
+        serial=line.text("serial"),
+        provenance=provenance(line, around),
+    )
+
+
+def zone(line: Line, around: Surroundings) -> Zone:
+    """Read an area that somebody declared; the radius is in kilometres."""
+    radius = line.decimal("radius_km")
+    if radius is not None and radius <= 0:
+        raise line.bad("radius_km", "is not above 0")
+    return Zone(
+        name=line.required("name"),
+        centre=line.required("centre"),
+        radius_km=radius,
+        declared_by=line.text("declared_by"),
+        when=line.span("start", "end"),
+        disputed_by=line.many("disputed_by"),
+        provenance=provenance(line, around),
+    )
+
+
+def event(line: Line, around: Surroundings) -> Incident:
+    """Read an incident without a toll."""
+    line.required("what")
+    return incident(line, around)
+
+
+def person(line: Line, around: Surroundings) -> Person:
+    """Read a named victim."""
+    return Person(
+        name=line.required("name"),
+        father=line.text("father"),
+        grandfather=line.text("grandfather"),
+        family=line.text("family"),
+        sex=line.text("sex"),
+        age=line.whole("age"),
+        born=line.period("born"),
+        died=line.period("date"),
+        incident=_named(line, "incident", around),
+        consent=line.text("consent"),
+        provenance=provenance(line, around),
+    )
+
+
+def coverage(line: Line, around: Surroundings) -> Coverage:
+    """Read what the book can speak about."""
+    return Coverage(
+        places=line.many("places"),
+        parties=line.many("parties"),
+        measures=tuple(Measure(name) for name in line.many("measures") if name in set(Measure)),
+        period=line.span("start", "end") or UNDATED,
+        complete=line.flag("complete"),
+        provenance=provenance(line, around),
+    )
+
+
+KINDS: dict[str, Callable[[Line, Surroundings], Noun]] = {
+    "source": source,
+    "place": place,
+    "party": party,
+    "incident": incident,
+    "report": report,
+    "statement": statement,
+    "response": statement,
+    "finding": statement,
+    "relation": relation,
+    "membership": membership,
+    "observation": observation,
+    "find": find,
+    "zone": zone,
+    "event": event,
+    "person": person,
+    "coverage": coverage,
+}
+
+
+def read_line(line: Line, around: Surroundings) -> tuple[Noun, tuple[str, ...]]:
+    """Return the noun that a line describes, and the keys of it that no field takes.
+
+    Raises
+    ------
+    BadRow
+        With the column, its value and the reason.
+    """
+    kind = line.required("kind").lower()
+    line.take("id")
+    if kind not in KINDS:
+        raise line.bad("kind", f"is none of {', '.join(KINDS)}")
+    noun = KINDS[kind](line, around)
+    unread = line.unread()
+    given = getattr(noun, "provenance", None)
+    if unread and given is not None:
+        noun = replace(noun, provenance=replace(given, unread=unread))
+    return noun, tuple(key for key, _ in unread)
+
+
+def provenance(line: Line, around: Surroundings) -> Provenance:
+    """Read where a line comes from."""
+    return Provenance(
+        publisher=line.text("publisher") or around.publisher,
+        origins=line.many("origins") or line.many("origin"),
+        via=line.text("via"),
+        url=line.text("url"),
+        quote=around.quote,
+        words=line.text("words"),
+        note=line.text("note"),
+        licence=line.text("licence") or around.licence,
+    )
+
+
+def involved(line: Line) -> tuple[Involvement, ...]:
+    """Read the parties of a line: names, or objects with party and role."""
+    value = line.take("parties")
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple):
+        raise line.bad("parties", "is not a list")
+    return tuple(_involvement(each, line) for each in value)
+
+
+def _involvement(value: object, line: Line) -> Involvement:
+    if isinstance(value, str):
+        return Involvement(value)
+    if not isinstance(value, dict):
+        raise line.bad("parties", "holds something that is neither a name nor an object")
+    inner = Line(value, f"{line.path}parties.")
+    return Involvement(inner.required("party"), inner.choice("role", Role) or Role.MENTIONED, inner.text("side"))
+
+
+def places(line: Line, around: Surroundings) -> tuple[Place, ...]:
+    """Read where something happened; a place described by an earlier line brings what is known of it."""
+    name = line.text("place")
+    given = {key: line.decimal(key) for key in ("latitude", "longitude")}
+    precision = line.decimal("precision_m")
+    larger = {key: line.text(key) for key in ("district", "province", "country")}
+    if name is None:
+        if given["latitude"] is None and given["longitude"] is None:
+            return ()
+        raise line.bad("place", "is missing, though coordinates are given")
+    known = around.place(name) or Place(name)
+    try:
+        return (_placed(known, given, precision, larger, line.choice("level", Level)),)
+    except ValueError as error:
+        raise BadRow(str(error), column="latitude, longitude", value=f"{given['latitude']}, {given['longitude']}") from None
+
+
+def _placed(
+    known: Place, point: dict[str, float | None], precision: float | None, larger: dict[str, str | None], level: Level | None
+) -> Place:
+    own = point["latitude"] is not None or point["longitude"] is not None
+    return Place(
+        name=known.name,
+        latitude=point["latitude"] if own else known.latitude,
+        longitude=point["longitude"] if own else known.longitude,
+        precision=precision if precision is not None or own else known.precision,
+        level=level or known.level,
+        district=larger["district"] or known.district,
+        province=larger["province"] or known.province,
+        country=larger["country"] or known.country,
+    )
+
+
+def counts(line: Line, around: Surroundings) -> tuple[Count, ...]:
+    """Read every count of a line."""
+    return tuple(count(each, widen=around.widen) for each in line.lines("counts"))
+
+
+def count(line: Line, *, widen: bool = False) -> Count:
+    """Read one count; ``widen`` reads bounds printed out of order as the smallest and the largest."""
+    measure = line.choice("measure", Measure) or Measure.KILLED
+    group = line.choice("group", Group) or Group.PEOPLE
+    low, best, high = line.whole("low"), line.whole("best"), line.whole("high")
+    value = line.whole("value")
+    if value is not None:
+        low, high = value, value
+    ordered = [number for number in (low, best, high) if number is not None]
+    if ordered == sorted(ordered):
+        return Count(measure, group, low, high, best)
+    if not widen:
+        if low is not None and high is not None and low > high:
+            raise line.bad("low", f"{low} is above high {high}; swap them or leave one empty")
+        raise line.bad("best", f"{best} is outside {low} to {high}")
+    smallest, largest = min(ordered), max(ordered)
+    return Count(
+        measure,
+        group,
+        smallest if low is not None else None,
+        largest if high is not None else None,
+        best,
+        Printed(low, best, high),
+        (DISORDERED,),
+    )
+
+
+def _named(line: Line, key: str, around: Surroundings) -> str | None:
+    words = line.text(key)
+    if words is None:
+        return None
+    try:
+        return around.identify(words)
+    except KeyError:
+        raise line.bad(key, "names a line that is not in this book or earlier in this file") from None
+
+
+def _lowered(words: str | None) -> str | None:
+    return words.lower() if words else None
+
+
+def as_document(line: Line, *, sha256: str, size: int, media_type: str, name: str) -> Document:
+    """Read what a line says of a document whose bytes are already preserved."""
+    return Document(sha256, size, name, media_type, line.text("url"), line.period("published"), line.flag("withheld"))

@@ -1,0 +1,115 @@
+"""Rows of a table or lines of a file, streamed with the place where each stands in the document's text."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TextIO
+
+import msgspec
+
+from tollbook.errors import BadInput, BadRow
+
+LONGEST_LINE = 4 << 20
+LONGEST_FIELD = 1 << 20
+FORMATS = (".csv", ".csv.gz", ".jsonl", ".jsonl.gz")
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One row: its number (the first line is 1), its cells or its object, and its offsets in code points."""
+
+    row: int
+    start: int
+    end: int
+    cells: list[str] | dict[str, object] | None
+    error: BadRow | None = None
+
+
+class _Counted:
+    """Lines of a text, counting the code points and lines handed out."""
+
+    def __init__(self, stream: TextIO, name: str) -> None:
+        self.stream, self.name, self.at, self.line = stream, name, 0, 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            line = self.stream.readline(LONGEST_LINE)
+        except UnicodeDecodeError as error:
+            raise BadInput(
+                f"{self.name} after line {self.line}: not UTF-8 ({error.reason}); save the file as UTF-8 and try again"
+            ) from None
+        except (EOFError, gzip.BadGzipFile, OSError) as error:
+            raise BadInput(f"{self.name} after line {self.line}: the compressed file is damaged ({error})") from None
+        if not line:
+            raise StopIteration
+        if len(line) == LONGEST_LINE:
+            raise BadInput(f"{self.name} line {self.line + 1}: longer than {LONGEST_LINE:,} characters; is this a table?")
+        self.at += len(line)
+        self.line += 1
+        return line
+
+
+def header_and_rows(stream: TextIO, name: str) -> tuple[list[str], Iterator[Cells]]:
+    """Return the header of a CSV file and its rows.
+
+    Raises
+    ------
+    BadInput
+        If there is no header, or a column is named twice.
+    """
+    csv.field_size_limit(LONGEST_FIELD)
+    lines = _Counted(stream, name)
+    reader = csv.reader(lines, strict=True)
+    try:
+        header = [cell.strip().lstrip("\ufeff") for cell in next(reader, [])]
+    except csv.Error as error:
+        raise BadInput(f"{name} line 1: {error}") from None
+    if not any(header):
+        raise BadInput(f"{name}: the first line names no columns")
+    twice = sorted({cell for cell in header if cell and header.count(cell) > 1})
+    if twice:
+        raise BadInput(f'{name}: the column "{twice[0]}" stands twice; rename one')
+    return header, _rows(lines, reader, len(header))
+
+
+def _rows(lines: _Counted, reader: Iterator[list[str]], width: int) -> Iterator[Cells]:
+    row = 1
+    while True:
+        start, row = lines.at, row + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Cells(row, start, lines.at, None, BadRow(f"not a row of CSV: {error}"))
+            continue
+        if not cells:
+            continue
+        wrong = None if len(cells) == width else BadRow(f"has {len(cells)} cells; the header names {width}")
+        yield Cells(row, start, lines.at, cells, wrong)
+
+
+def objects(stream: TextIO, name: str) -> Iterator[Cells]:
+    """Yield the objects of a JSON Lines file."""
+    lines = _Counted(stream, name)
+    decode = msgspec.json.Decoder().decode
+    while True:
+        start = lines.at
+        line = next(lines, None)
+        if line is None:
+            return
+        if not line.strip():
+            continue
+        try:
+            value = decode(line.lstrip("\ufeff") if lines.line == 1 else line)
+        except (msgspec.DecodeError, RecursionError) as error:
+            yield Cells(lines.line, start, lines.at, None, BadRow(f"not a line of JSON: {error}"))
+            continue
+        error_or_none = None if isinstance(value, dict) else BadRow("not a JSON object")
+        yield Cells(lines.line, start, lines.at, value if isinstance(value, dict) else None, error_or_none)

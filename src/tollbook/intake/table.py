@@ -1,0 +1,259 @@
+"""Importing one file: good rows become records under one journal entry, bad rows are reported, none is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TextIO
+
+from tollbook.errors import BadInput, BadRow
+from tollbook.intake.line import Line
+from tollbook.intake.mapping import Compiled, TableMapping
+from tollbook.intake.nouns import Surroundings, read_line
+from tollbook.intake.rows import FORMATS, Cells, header_and_rows, objects
+from tollbook.model.places import Place
+from tollbook.model.sources import Document, Quote
+from tollbook.store.canonical import Held, Noun
+from tollbook.store.journal import Entry
+from tollbook.store.media import media_type, text_of
+from tollbook.store.record import Record
+from tollbook.store.settings import Imported
+from tollbook.store.writing import Act, Hand
+
+SHOWN = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that was not taken in, and why."""
+
+    row: int
+    reason: str
+    column: str | None = None
+    value: str | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an import did. ``refusals`` are the first 1,000 of ``refused``."""
+
+    rows: int = 0
+    written: int = 0
+    superseded: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    entry: Entry | None = None
+    kinds: Counter[str] = field(default_factory=Counter)
+    flagged: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+    unread: Counter[str] = field(default_factory=Counter)
+    first: list[Noun] = field(default_factory=list)
+
+    def refuse(self, row: int, error: BadRow) -> None:
+        """Note a row that was not taken in."""
+        self.refused += 1
+        if len(self.refusals) < SHOWN:
+            self.refusals.append(Refusal(row, error.reason, error.column, error.value))
+
+
+Progress = Callable[[int], None]
+
+
+def preview(path: Path, mapping: TableMapping | None, *, rows: int = 10_000) -> Outcome:
+    """Read the first rows of a file as an import would, and write nothing."""
+    outcome, places = Outcome(), _Places(None)
+    around = _surroundings(mapping, lambda key: key, places)
+    for cells in _stream(path, mapping):
+        if outcome.rows >= rows:
+            break
+        outcome.rows += 1
+        try:
+            _, noun, unread = _read(cells, around)
+        except BadRow as error:
+            outcome.refuse(cells[0].row, error)
+            continue
+        places.learn(noun)
+        _tally(outcome, noun, unread)
+        outcome.written += 1
+        if len(outcome.first) < 5:
+            outcome.first.append(noun)
+    return outcome
+
+
+def import_file(record: Record, path: Path, mapping: TableMapping | None, *, hand: Hand, progress: Progress = lambda rows: None) -> Outcome:
+    """Take one file into a book; the same file twice adds nothing.
+
+    Raises
+    ------
+    BadInput, BadMapping
+        If nothing of the file can be read; then nothing is written.
+    """
+    next(iter(_stream(path, mapping)), None)  # a file that cannot be read at all is refused before it is kept
+    label = mapping.label if mapping else "plain lines"
+    digest, size = record.evidence.keep(path)
+    outcome = Outcome()
+    with record.act(hand, "import", path.name) as act:
+        if act.keyed(f"import/{digest}/{label}"):
+            return outcome
+        document = keep_document(act, Document(digest, size, path.name, media_type(path)))
+        _import_rows(act, record, path, mapping, document, outcome, progress)
+        if not outcome.written + outcome.superseded + outcome.unchanged:
+            raise BadInput(_nothing(path, outcome))
+        method = mapping.method if mapping else None
+        act.write(Imported(document, label, method, outcome.rows, outcome.refused), key=f"import/{digest}/{label}")
+    outcome.entry = act.entry
+    return outcome
+
+
+def keep_document(act: Act, document: Document) -> str:
+    """Write the record of preserved bytes, unless the book has one."""
+    key = f"document/{document.sha256}"
+    held = act.keyed(key)
+    return held.id if held else act.write(document, key=key)
+
+
+def _import_rows(
+    act: Act, record: Record, path: Path, mapping: TableMapping | None, document: str, outcome: Outcome, progress: Progress
+) -> None:
+    places = _Places(record)
+    around = _surroundings(mapping, _identify(act), places)
+    for cells in _stream(path, mapping):
+        outcome.rows += 1
+        row = cells[0]
+        try:
+            quoted = replace(around, quote=Quote(document, row.start, row.end, row.row))
+            key, noun, unread = _read(cells, quoted)
+            written = _write(act, key, noun, document)
+        except BadRow as error:
+            outcome.refuse(row.row, error)
+            continue
+        places.learn(noun)
+        setattr(outcome, written, getattr(outcome, written) + 1)
+        _tally(outcome, noun, unread)
+        if outcome.rows % 1_000 == 0:
+            progress(outcome.rows)
+
+
+def _write(act: Act, key: str | None, noun: Noun, document: str) -> str:
+    """Write a noun unless it stands so already; say which of the counters of the outcome it belongs to."""
+    held = act.keyed(key) if key else None
+    if held is None:
+        act.write(noun, key=key)
+        return "written"
+    if _unquoted(held.noun) == _unquoted(noun):
+        return "unchanged"
+    before = _quote(held.noun)
+    if before is not None and before.document == document:
+        raise BadRow(f"the id was used on row {before.row} with other content; give each its own", column="id", value=key)
+    act.write(noun, key=key, id=held.id)
+    return "superseded"
+
+
+def _quote(noun: Noun) -> Quote | None:
+    provenance = getattr(noun, "provenance", None)
+    return provenance.quote if provenance else None
+
+
+def _unquoted(noun: Noun) -> Noun:
+    provenance = getattr(noun, "provenance", None)
+    if provenance is None:
+        return noun
+    return replace(noun, provenance=replace(provenance, quote=None))
+
+
+_Pair = tuple[Cells, dict[str, object] | None, str | None, BadRow | None]
+
+
+def _stream(path: Path, mapping: TableMapping | None) -> Iterator[_Pair]:
+    """Yield (row, plain line, key, error) for each row of a file."""
+    if not path.name.endswith(FORMATS):
+        raise BadInput(f"{path}: cannot tell its format; the name must end in {', '.join(FORMATS)}")
+    with text_of(path, packed=path.name.endswith(".gz")) as stream:
+        yield from _table(stream, path, mapping) if ".csv" in path.suffixes[-2:] else _lines(stream, path, mapping)
+
+
+def _table(stream: TextIO, path: Path, mapping: TableMapping | None) -> Iterator[_Pair]:
+    if mapping is None:
+        raise BadInput(f"{path}: a table needs a mapping; add --mapping FILE.toml (see docs/mappings.md)")
+    header, rows = header_and_rows(stream, path.name)
+    compiled = Compiled(mapping, header)
+    for row in rows:
+        if row.error is not None or not isinstance(row.cells, list):
+            yield row, None, None, row.error
+            continue
+        try:
+            yield row, compiled.line(row.cells), compiled.key(row.cells), None
+        except BadRow as error:
+            yield row, None, None, error
+
+
+def _lines(stream: TextIO, path: Path, mapping: TableMapping | None) -> Iterator[_Pair]:
+    if mapping is not None:
+        raise BadInput(f"{path}: plain lines need no mapping; leave --mapping out")
+    for row in objects(stream, path.name):
+        values = row.cells if isinstance(row.cells, dict) else None
+        given = values.get("id") if values else None
+        yield row, values, str(given) if given is not None else None, row.error
+
+
+def _read(cells: _Pair, around: Surroundings) -> tuple[str | None, Noun, tuple[str, ...]]:
+    _, values, key, error = cells
+    if values is None:
+        raise error or BadRow("is empty")
+    try:
+        noun, unread = read_line(Line(values), around)
+    except ValueError as broken:
+        raise BadRow(str(broken)) from None
+    return key, noun, unread
+
+
+def _tally(outcome: Outcome, noun: Noun, unread: tuple[str, ...]) -> None:
+    outcome.kinds[type(noun).__name__.lower()] += 1
+    outcome.unread.update(unread)
+    outcome.flagged += any(count.flags for count in getattr(noun, "counts", ()))
+
+
+def _surroundings(mapping: TableMapping | None, identify: Callable[[str], str], places: _Places) -> Surroundings:
+    return Surroundings(
+        publisher=mapping.publisher if mapping else "not stated",
+        quote=Quote("", 0, 0),
+        identify=identify,
+        place=places.find,
+        licence=mapping.licence if mapping else None,
+        widen=mapping.widen if mapping else False,
+    )
+
+
+def _identify(act: Act) -> Callable[[str], str]:
+    def identify(key: str) -> str:
+        held: Held[Noun] | None = act.keyed(key)
+        if held is None:
+            raise KeyError(key)
+        return held.id
+
+    return identify
+
+
+class _Places:
+    """The places that earlier lines describe, by their name and other names."""
+
+    def __init__(self, record: Record | None) -> None:
+        self._known: dict[str, Place] = {}
+        for held in record.all(Place) if record else ():
+            self.learn(held.noun)
+
+    def learn(self, noun: Noun) -> None:
+        if isinstance(noun, Place):
+            self._known[noun.name] = noun
+
+    def find(self, name: str) -> Place | None:
+        return self._known.get(name)
+
+
+def _nothing(path: Path, outcome: Outcome) -> str:
+    if not outcome.refusals:
+        return f"{path}: holds no rows"
+    first = outcome.refusals[0]
+    return f"{path}: none of {outcome.rows} rows can be read; row {first.row}: {first.reason}"

@@ -1,0 +1,1 @@
+"""Pure text: sentences, numbers, counts, dates, names and attribution."""

@@ -1,0 +1,48 @@
+"""Whose words a sentence gives: its author's, a named speaker's, an unnamed one's, or quoted words."""
+
+from __future__ import annotations
+
+import re
+
+from tollbook.model.claims import Attribution, Mode
+
+_NAME = (
+    r"(?:the\s+)?[\"“«']?(?P<name>[A-Z][\w.&’'-]*(?:\s+(?:[A-Z][\w.&’'-]*|of|for|the|and|al-\w+|coalition|government|army|"
+    r"forces|ministry|command|office|observatory|monitor)){0,6}?)[\"”»']?"
+)
+_SAYS = (
+    r"(?:says?|said|stated?|reported|reports|estimates?|estimated|claims?|claimed|announced|acknowledged|admitted|admits|"
+    r"conceded|concedes|documented|recorded|records|counted|counts|puts|put|found|told|confirmed|wrote|published)"
+)
+_TO = re.compile(
+    rf"(?:[Aa]ccording to|[Aa]s reported by|[Rr]eported by|[Dd]ata (?:of|from)|[Ff]igures (?:of|from|by)|[Pp]er)"
+    rf"\s+{_NAME}(?=\s*(?:,|\.|$|\(|;|\s[a-z]))"
+)
+_SUBJECT = re.compile(
+    rf"(?:^|[.;,]\s+|\b(?:that|but|and|while)\s+){_NAME}(?:,[^,;.]{{3,80}},)?\s+(?:has\s+|have\s+|had\s+|itself\s+|also\s+|later\s+)?{_SAYS}\b"
+)
+_UNNAMED = re.compile(
+    r"\b(?:reportedly|allegedly|it(?: is|['’]s) known|it is said|is widely accessible|(?:some|many|several|various|local|unnamed) "
+    r"(?:sources|reports|observers|experts|media)|sources (?:say|said|report)|reports (?:say|suggest))\b",
+    re.IGNORECASE,
+)
+_QUOTE = re.compile(r"[“\"«](?P<words>[^”\"»]{25,})[”\"»]")
+
+
+def attribution(sentence: str, start: int = 0, end: int | None = None) -> Attribution:
+    """Return whose words a stretch of a sentence is given as.
+
+    >>> attribution("According to “Airwars”, the monitor, 5 died.").speaker
+    'Airwars'
+    """
+    for pattern in (_TO, _SUBJECT):
+        match = pattern.search(sentence)
+        if match:
+            return Attribution(Mode.NAMED, match["name"].strip(" .,'’\"“”"))
+    if _UNNAMED.search(sentence):
+        return Attribution(Mode.UNNAMED)
+    stop = len(sentence) if end is None else end
+    for quote in _QUOTE.finditer(sentence):
+        if quote.start() <= start and stop <= quote.end():
+            return Attribution(Mode.QUOTED)
+    return Attribution(Mode.AUTHOR)

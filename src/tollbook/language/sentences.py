@@ -1,0 +1,72 @@
+"""Sentences and clauses of a text, each with where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_END = re.compile(r"[.!?؟。]+[\"”’»')\]]*(?=\s|$)|\n+")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sgt|Maj|Capt|Brig|Prof|St|Gov|Sen|Rep|No|approx|vs|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
+    r"|Sept?|Oct|Nov|Dec|a\.m|p\.m|e\.g|i\.e)|(?:^|[\s(])(?:[A-Z]\.)*[A-Z])\.$"
+)
+_CLAUSE = re.compile(
+    r";\s+|:\s+|\s+[–—]\s+|,\s+(?=(?:and|but|while|although|whereas|which|who|after|because|resulting|completely|so)\b(?!\s+to\b))"
+    r"|\s+(?=(?:but(?!\s+to\b)|while|although|whereas|because)\s)|(?<=[a-z]),\s+(?=(?:pursuing|according)\b)",
+    re.IGNORECASE,
+)
+_INTRODUCED = re.compile(r"(?:however,\s+)?(?:despite|although|though)\b.*?,\s+(?=(?:the|this|these|it|they)\b)", re.IGNORECASE | re.DOTALL)
+_OPENING = re.compile(r"\s*[A-Z\"“«(]|\s*[^\sA-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text; offsets are code points, end excluded."""
+
+    text: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> Span:
+        """Return the stretch between two offsets, without the spaces around it."""
+        inner = text[start:end]
+        lead = len(inner) - len(inner.lstrip())
+        kept = inner.strip()
+        return cls(kept, start + lead, start + lead + len(kept))
+
+
+def sentences(text: str) -> Iterator[Span]:
+    """Yield the sentences of a text; a line break ends one, an abbreviation does not."""
+    start = 0
+    for mark in _END.finditer(text):
+        if mark.start() < start or not _closes(text, start, mark):
+            continue
+        if (span := Span.of(text, start, mark.end())).text:
+            yield span
+        start = mark.end()
+    if (span := Span.of(text, start, len(text))).text:
+        yield span
+
+
+def _closes(text: str, start: int, mark: re.Match[str]) -> bool:
+    if mark.group().startswith("\n"):
+        return True
+    if mark.group()[0] == "." and _ABBREVIATED.search(text[max(start, mark.start() - 12) : mark.start() + 1]):
+        return False
+    return mark.end() == len(text) or _OPENING.match(text, mark.end()) is not None
+
+
+def clauses(sentence: Span) -> Iterator[Span]:
+    """Yield the clauses of a sentence, split at marks and conjunctions that begin a new one."""
+    start = 0
+    if introduced := _INTRODUCED.match(sentence.text):
+        start = introduced.end()
+        yield Span(sentence.text[:start].rstrip(" ,"), sentence.start, sentence.start + len(sentence.text[:start].rstrip(" ,")))
+    for gap in _CLAUSE.finditer(sentence.text, start):
+        if (clause := Span.of(sentence.text, start, gap.start())).text:
+            yield Span(clause.text, sentence.start + clause.start, sentence.start + clause.end)
+        start = gap.end()
+    if (clause := Span.of(sentence.text, start, len(sentence.text))).text:
+        yield Span(clause.text, sentence.start + clause.start, sentence.start + clause.end)

@@ -1,0 +1,91 @@
+"""What a recording method looks at, and what it says: one incident with all that is linked to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tollbook.model.counts import Count, Group, Measure
+from tollbook.model.events import Incident, Report
+from tollbook.model.parties import Involvement, Role
+from tollbook.model.publications import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One incident, the reports linked to it, and the responses of parties, newest of each speaker."""
+
+    incident: Incident
+    reports: tuple[Report, ...] = ()
+    responses: tuple[Statement, ...] = ()
+    controlled: Mapping[str, str] | None = None
+
+    @property
+    def parties(self) -> tuple[Involvement, ...]:
+        """Every involvement that the incident or a report names, each once."""
+        named = [*self.incident.parties, *(party for report in self.reports for party in report.parties)]
+        return tuple(dict.fromkeys(named))
+
+    @property
+    def alleged(self) -> tuple[str, ...]:
+        """Every party that somebody holds responsible."""
+        return tuple(dict.fromkeys(named.party for named in self.parties if named.role is Role.ALLEGED))
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Those who first said it, with all that one party controls counted as one."""
+        said = list(self.incident.provenance.first_said_by) if self.incident.counts or not self.reports else []
+        said += [origin for report in self.reports for origin in report.provenance.first_said_by]
+        controlled = self.controlled or {}
+        return frozenset(controlled.get(origin, origin) for origin in said)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A recording method.
+
+    ``headline`` are the grades that a total counts unless others are asked for, ``beside`` those shown
+    next to a party's total, ``roles`` those in which a party is asked for by default.
+    """
+
+    name: str
+    version: int
+    citation: str
+    grades: tuple[str, ...]
+    headline: tuple[str, ...]
+    beside: tuple[str, ...]
+    group: Group
+    roles: tuple[Role, ...]
+    grade: Callable[[Case], str]
+    combine: Callable[[Case], tuple[Count, ...]]
+    party_note: str | None = None
+
+    @property
+    def label(self) -> str:
+        """Name and version, as printed beside a figure."""
+        return f"{self.name} {self.version}"
+
+
+UNGRADED = "ungraded"
+
+
+def coded_or_widest(case: Case) -> tuple[Count, ...]:
+    """Return the incident's own coded counts, else the smallest low and largest high over its reports.
+
+    An unknown bound in any report leaves the combined bound unknown only if no report knows it.
+    """
+    if case.incident.counts:
+        return case.incident.counts
+    kinds: dict[tuple[Measure, Group], list[Count]] = {}
+    for report in case.reports:
+        for count in report.counts:
+            kinds.setdefault((count.measure, count.group), []).append(count)
+    return tuple(_widest(counts) for counts in kinds.values())
+
+
+def _widest(counts: list[Count]) -> Count:
+    low = min((count.low for count in counts if count.low is not None), default=None)
+    high = max((count.high for count in counts if count.high is not None), default=None)
+    if low is not None and high is not None and low > high:  # "at least 9" beside "up to 5"
+        low, high = high, low
+    return Count(counts[0].measure, counts[0].group, low, high)

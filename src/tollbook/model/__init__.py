@@ -1,0 +1,1 @@
+"""The nouns of a book: frozen values, standard library only."""

@@ -1,0 +1,176 @@
+"""The house in one page: the stages in order, what each reads and writes, and the acts that join them.
+
+========== ============================= ==========================================================
+stage      reads                         writes
+========== ============================= ==========================================================
+preserve   files and folders             documents: bytes under their hash, one journal entry
+intake     tables and plain lines        every kind of record, each with the row it came from
+methods    incidents and their reports   a grade and a range, by each recording method's own rules
+store      a question                    figures: a range with its rule, receipts and what was left out
+check      an article and a book         typed claims with verdicts, and the page that shows them
+========== ============================= ==========================================================
+
+Stages never import each other. What they share lies below them: ``store`` (all SQL, the journal, the public
+view), then the pure packages ``language``, ``geography``, ``redaction`` and ``methods``, then ``vocabulary``
+and ``model``. The command line and, later, the web call only what stands here.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from tempfile import mkdtemp
+
+from tollbook import __version__
+from tollbook.check import Article, Check
+from tollbook.check import check as check_article
+from tollbook.errors import BadInput
+from tollbook.intake import Outcome, import_file
+from tollbook.intake import preview as preview_file
+from tollbook.intake.mapping import TableMapping
+from tollbook.language.identify import language
+from tollbook.model.time import Period
+from tollbook.preserve import Preserved
+from tollbook.preserve import add as preserve_files
+from tollbook.store.book import make, note_settings, seal
+from tollbook.store.public import PublicRecord
+from tollbook.store.reader import Reader
+from tollbook.store.record import Record
+from tollbook.store.writing import Hand
+
+LONGEST_ARTICLE = 5_000_000
+EXAMPLE_TITLE = "Example book"
+EXAMPLE_PUBLISHED = Period.read("2022-08-01")
+EXAMPLE_ORDER = "sources places parties coverage incidents responses series events zones statements relations finds".split()
+
+
+def hand(by: str = "keeper") -> Hand:
+    """Return who acts, with the clock of this machine."""
+    return Hand(by, lambda: datetime.now(UTC))
+
+
+def init(path: Path, *, title: str, method: str | None, hand: Hand) -> None:
+    """Make an empty book."""
+    make(path, title=title, method=method, hand=hand)
+
+
+@contextmanager
+def acting(path: Path, hand: Hand, *, wait: float = 5.0) -> Iterator[Record]:
+    """Open a book for changing it; what was done is sealed with a signed checkpoint at the end."""
+    with Record(path, wait=wait, write=True) as record:
+        note_settings(record, hand)
+        yield record
+        seal(record)
+
+
+@contextmanager
+def reading(path: Path, *, public: bool = False, as_of: date | None = None) -> Iterator[Reader]:
+    """Open a book for questions: its full record, or what the public sees of it today."""
+    with Record(path, as_of=as_of) as record:
+        yield PublicRecord(record, today=datetime.now(UTC).date()) if public else record
+
+
+@contextmanager
+def reading_public(path: Path) -> Iterator[PublicRecord]:
+    """Open what the public sees of a book today: the only way to pages and to JSON for others."""
+    with Record(path) as record:
+        yield PublicRecord(record, today=datetime.now(UTC).date())
+
+
+def add(path: Path, paths: Sequence[Path], *, hand: Hand, wait: float = 5.0) -> Preserved:
+    """Preserve files and folders as documents."""
+    with acting(path, hand, wait=wait) as record:
+        return preserve_files(record, paths, hand=hand)
+
+
+def import_rows(
+    path: Path,
+    table: Path,
+    mapping: TableMapping | None,
+    *,
+    hand: Hand,
+    wait: float = 5.0,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> Outcome:
+    """Take a coded table, or plain lines, into a book."""
+    with acting(path, hand, wait=wait) as record:
+        return import_file(record, table, mapping, hand=hand, progress=progress)
+
+
+def preview(table: Path, mapping: TableMapping | None) -> Outcome:
+    """Read a table as an import would, and write nothing."""
+    return preview_file(table, mapping)
+
+
+def article(path: Path, *, published: Period | None) -> Article:
+    """Read an article from a file.
+
+    Raises
+    ------
+    BadInput
+        If it is not there, not UTF-8, empty, too long, or in a language whose claims are not read yet.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
+    if len(content) > LONGEST_ARTICLE:
+        raise BadInput(f"{path}: longer than {LONGEST_ARTICLE:,} bytes; check it in parts")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8 text and try again") from None
+    if not text.strip():
+        raise BadInput(f"{path}: holds no text")
+    if language(text) != "en":
+        raise BadInput(f"{path}: not in English; this version reads claims in English articles only")
+    return Article.of(content, published, language="en")
+
+
+def check(read: Article, reader: Reader) -> Check:
+    """Check an article against a book."""
+    return check_article(read, reader)
+
+
+def example_book(cache: Path | None = None) -> Path:
+    """Return the built-in example book, built into the user's cache folder at first use and named by its content."""
+    folder = cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tollbook"
+    path = folder / f"example-{__version__}-{_example_digest()}"
+    if not (path / "book.db").is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        building = Path(mkdtemp(prefix="building-", dir=folder))
+        try:
+            _build_example(building / "book")
+            if not path.exists():
+                (building / "book").replace(path)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+    return path
+
+
+def example_article() -> Path:
+    """Return the example article that comes with the example book."""
+    return Path(str(files("tollbook") / "example" / "article.txt"))
+
+
+def _build_example(path: Path) -> None:
+    builder = hand("tollbook")
+    make(path, title=EXAMPLE_TITLE, method="airwars", hand=builder)
+    with acting(path, builder) as record:
+        for name in EXAMPLE_ORDER:
+            outcome = import_file(record, Path(str(files("tollbook") / "example" / f"{name}.jsonl")), None, hand=builder)
+            if outcome.refused:
+                raise AssertionError(f"example {name}.jsonl row {outcome.refusals[0].row}: {outcome.refusals[0].reason}")
+
+
+def _example_digest() -> str:
+    digest = sha256()
+    for name in EXAMPLE_ORDER:
+        digest.update((files("tollbook") / "example" / f"{name}.jsonl").read_bytes())
+    return digest.hexdigest()[:8]

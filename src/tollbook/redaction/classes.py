@@ -1,0 +1,77 @@
+"""Every field of every noun and every column of the database, classed. A test fails on any that is not."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Class(StrEnum):
+    """Who may see a value: everybody, only staff, or everybody after it was made coarser."""
+
+    PUBLIC = "public"
+    RESTRICTED = "restricted"
+    COARSENED = "coarsened"
+
+
+def _classed(public: str = "", *, restricted: str = "", coarsened: str = "") -> dict[str, Class]:
+    groups = ((public, Class.PUBLIC), (restricted, Class.RESTRICTED), (coarsened, Class.COARSENED))
+    return {name: kind for names, kind in groups for name in names.split()}
+
+
+FIELDS: dict[str, dict[str, Class]] = {
+    "Source": _classed("name controlled_by origin_of", restricted="protected"),
+    "Document": _classed("sha256 size media_type url published", restricted="name withheld"),
+    "Quote": _classed("document start end row"),
+    "Provenance": _classed("publisher origins via url quote words licence", restricted="note unread"),
+    "Involvement": _classed("party role side"),
+    "Alias": _classed("name valid metonym source"),
+    "Party": _classed("name aliases part_of successor_of", coarsened="provenance"),
+    "Place": _classed("level district province country names", coarsened="name latitude longitude precision"),
+    "Count": _classed("measure group low high best printed flags"),
+    "Printed": _classed("low best high"),
+    "Period": _classed("earliest latest"),
+    "Incident": _classed(
+        "when parties counts mode type weapon grade action_near clarity part_of begins",
+        restricted="what",
+        coarsened="where provenance",
+    ),
+    "Report": _classed(
+        "incident when parties counts document updates type weapon",
+        coarsened="where provenance",
+    ),
+    "Assessment": _classed("incident method grade counts", restricted="by reason reviewer"),
+    "Observation": _classed(
+        "measure group low high parties places period as_of as_of_words grades unit approximate is_party complete",
+        coarsened="provenance",
+    ),
+    "Statement": _classed(
+        "speaker says on_behalf_of when about stance counts finding",
+        coarsened="provenance",
+    ),
+    "Relation": _classed(
+        "subject does object according_to when disputed_by role",
+        coarsened="provenance",
+    ),
+    "Find": _classed(
+        "item finder when made_in supplied_by taken_from used_by seen_by",
+        restricted="serial",
+        coarsened="where provenance",
+    ),
+    "Zone": _classed("name centre radius_km declared_by when disputed_by", coarsened="provenance"),
+    "Coverage": _classed("places parties measures period complete", coarsened="provenance"),
+    "Person": _classed(
+        restricted="name provenance father grandfather family sex age born died incident consent",
+    ),
+    "Correction": _classed(restricted="about says provenance answer"),
+    "Settings": _classed("title method digits languages policy coverage", restricted="origin vkey toml"),
+    "Imported": _classed("mapping method rows", restricted="document refused"),
+    "Policy": _classed("place delay_days zone_delay_days"),
+}
+
+COLUMNS: dict[str, dict[str, Class]] = {
+    "batch": _classed(restricted="id process"),
+    "record": _classed("id kind", restricted="row batch key salt commitment", coarsened="body"),
+    "reference": _classed(restricted="target role row"),
+    "entry": _classed(restricted="seq batch time leaf"),
+    "checkpoint": _classed(restricted="size note"),
+}

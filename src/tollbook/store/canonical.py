@@ -1,0 +1,107 @@
+"""Nouns as canonical JSON, and the commitments the journal makes to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from tollbook.model.events import Assessment, Incident, Report
+from tollbook.model.parties import Party
+from tollbook.model.people import Correction, Person
+from tollbook.model.places import Place
+from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement, Zone
+from tollbook.model.sources import Document, Source
+from tollbook.store.settings import Imported, Settings
+
+Noun = (
+    Source
+    | Document
+    | Place
+    | Party
+    | Incident
+    | Report
+    | Assessment
+    | Observation
+    | Statement
+    | Relation
+    | Find
+    | Zone
+    | Coverage
+    | Person
+    | Correction
+    | Settings
+    | Imported
+)
+
+N = TypeVar("N", bound=Noun)
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Generic[N]):
+    """A record as the book holds it: its id, its content, and the entry that wrote this version."""
+
+    id: str
+    noun: N
+    entry: int
+    key: str | None = None
+
+
+NOUNS: dict[str, type[Noun]] = {
+    "source": Source,
+    "document": Document,
+    "place": Place,
+    "party": Party,
+    "incident": Incident,
+    "report": Report,
+    "assessment": Assessment,
+    "observation": Observation,
+    "statement": Statement,
+    "relation": Relation,
+    "find": Find,
+    "zone": Zone,
+    "coverage": Coverage,
+    "person": Person,
+    "correction": Correction,
+    "settings": Settings,
+    "import": Imported,
+}
+KIND_OF: dict[type, str] = {noun: kind for kind, noun in NOUNS.items()}
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def encoded(value: object) -> bytes:
+    """Return a value as canonical JSON: UTF-8, keys sorted, no spaces."""
+    return _encoder.encode(value)
+
+
+def decoded(kind: str, body: bytes) -> Noun:
+    """Return the noun that a stored body holds."""
+    noun: Noun = _decoder(kind).decode(body)
+    return noun
+
+
+def commitment(salt: bytes, record: tuple[str, str, str | None], body: bytes) -> bytes:
+    """Commit to one version of a record, given as (id, kind, key), without revealing it."""
+    return sha256(salt + b'{"body":' + body + b',"record":' + _encoder.encode(record) + b"}").digest()
+
+
+def references(noun: Noun) -> Iterator[tuple[str, str]]:
+    """Name the records that a noun points to, as (role, id)."""
+    for role in ("part_of", "incident", "document", "updates", "about"):
+        target = getattr(noun, role, None)
+        if target is not None and not isinstance(noun, Party):
+            yield role, target
+    provenance = getattr(noun, "provenance", None)
+    if provenance is not None and provenance.quote is not None:
+        yield "quoted", provenance.quote.document
+
+
+@cache
+def _decoder(kind: str) -> msgspec.json.Decoder[Any]:  # the noun's type is known only by its kind
+    return msgspec.json.Decoder(NOUNS[kind])

@@ -1,0 +1,96 @@
+"""Opening the SQLite file of a book, safely and in the version this program knows."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from tollbook.errors import BookBusy, BrokenBook, NewerBook, NoBook, TollbookError
+
+VERSION = 1
+APPLICATION = 0x746F6C6C  # "toll"
+
+
+def schema() -> str:
+    """Return the SQL that makes an empty book."""
+    folder = files("tollbook.store") / "schema"
+    return "\n".join(part.read_text("utf-8") for part in sorted(folder.iterdir(), key=lambda part: part.name))
+
+
+def create(path: Path) -> None:
+    """Make an empty database at a path where there is none."""
+    db = sqlite3.connect(path, isolation_level=None)
+    _configure(db)
+    db.executescript(f"begin; {schema()} pragma application_id = {APPLICATION}; pragma user_version = {VERSION}; commit;")
+    db.close()
+
+
+def open_database(path: Path, *, wait: float = 5.0, write: bool = False) -> sqlite3.Connection:
+    """Open the database of a book.
+
+    Raises
+    ------
+    NoBook, NewerBook, BrokenBook
+        If there is none, a later version wrote it, or it is no database of ours.
+    """
+    if not path.is_file():
+        raise NoBook(f"{path.parent}: no book here; make one with `tollbook init {path.parent.name or 'DIR'}`")
+    mode = "rw" if write or Path(f"{path}-journal").exists() else "ro"  # a hot journal must be rolled back
+    with guarded(path):
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=wait)
+        _configure(db)
+        if not write:
+            db.execute("pragma query_only = on")
+        (version,) = db.execute("pragma user_version").fetchone()
+        (application,) = db.execute("pragma application_id").fetchone()
+    if application != APPLICATION or version < 1:
+        raise BrokenBook(f"{path}: not the database of a book; restore it from a backup")
+    if version > VERSION:
+        raise NewerBook(f"{path}: written by a later Tollbook (format {version}, this one knows {VERSION}); upgrade")
+    return db
+
+
+def _configure(db: sqlite3.Connection) -> None:
+    # DELETE needs EXTRA: FULL does not sync the folder after the rollback journal is unlinked.
+    for pragma in (
+        "journal_mode = delete",
+        "synchronous = extra",
+        "foreign_keys = on",
+        "trusted_schema = off",
+        "cache_size = -65536",
+    ):
+        db.execute(f"pragma {pragma}")
+
+
+@contextmanager
+def guarded(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of locks, space and damage into our own words."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise _in_words(error, path) from error
+    except sqlite3.DatabaseError as error:
+        raise BrokenBook(f"{path}: {error}; run `tollbook verify`, then restore from a backup") from error
+
+
+def _in_words(error: sqlite3.OperationalError, path: Path) -> TollbookError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return BookBusy(f"{path.parent} is in use by another tollbook{_holder(path)}; try again or add --wait 60")
+    if code == sqlite3.SQLITE_FULL:
+        return TollbookError(f"{path.parent}: the disk is full; free some space and run the command again")
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
+        return TollbookError(f"{path}: no permission to write here; check the owner of the folder")
+    return BrokenBook(f"{path}: {error}; run `tollbook verify`, then restore from a backup")
+
+
+def _holder(path: Path) -> str:
+    try:
+        process = (path.parent / "writer").read_text().strip()
+    except OSError:
+        return ""
+    return f" (process {process})" if process and process != str(os.getpid()) else ""

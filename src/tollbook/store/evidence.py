@@ -1,0 +1,115 @@
+"""Preserved bytes, named by their SHA-256 and written once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from tollbook.errors import BadInput, TollbookError
+
+CHUNK = 1 << 20
+
+
+class Evidence:
+    """The evidence folder of a book."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, digest: str) -> Path:
+        """Return where the bytes with this hash lie."""
+        return self.folder / digest[:2] / digest[2:]
+
+    def keep(self, source: Path) -> tuple[str, int]:
+        """Copy a file in, durably, and return its hash and size; bytes already held are not written again.
+
+        The copy is complete on disk, under its final name, before this returns: an entry that names it
+        can never outlive its bytes.
+        """
+        try:
+            with source.open("rb") as stream:
+                return self._keep(stream)
+        except OSError as error:
+            if error.filename is None or Path(error.filename) != source:
+                raise TollbookError(f"{self.folder}: cannot keep {source.name}: {error.strerror}") from error
+            raise BadInput(f"{source}: {error.strerror}; check the path and its permissions") from error
+
+    def _keep(self, stream: BinaryIO) -> tuple[str, int]:
+        part = self.folder / f"{os.getpid()}-{uuid4().hex}.part"
+        digest, size = sha256(), 0
+        try:
+            with part.open("xb") as copy:
+                while chunk := stream.read(CHUNK):
+                    digest.update(chunk)
+                    size += len(chunk)
+                    copy.write(chunk)
+                copy.flush()
+                os.fsync(copy.fileno())
+            self._settle(part, self.path(digest.hexdigest()))
+        finally:
+            part.unlink(missing_ok=True)
+        return digest.hexdigest(), size
+
+    def _settle(self, part: Path, final: Path) -> None:
+        if final.exists():
+            return
+        fresh = not final.parent.exists()
+        final.parent.mkdir(exist_ok=True)
+        part.rename(final)
+        final.chmod(0o444)
+        sync_folder(final.parent)
+        if fresh:
+            sync_folder(self.folder)
+
+    def open(self, digest: str) -> BinaryIO:
+        """Open preserved bytes for reading."""
+        return self.path(digest).open("rb")
+
+    def hashes(self) -> Iterator[tuple[Path, str | None]]:
+        """Yield every file in the folder with the hash its name promises, None where it promises none."""
+        for path in sorted(self.folder.rglob("*")):
+            if path.is_file():
+                name = path.parent.name + path.name
+                yield path, name if len(name) == 64 and path.parent.parent == self.folder else None
+
+    def sweep(self) -> list[Path]:
+        """Remove the parts that a dead process left half copied, and return what they were."""
+        parts = [part for part in self.folder.glob("*.part") if not alive(int(part.name.partition("-")[0]))]
+        for part in parts:
+            with contextlib.suppress(FileNotFoundError):
+                part.unlink()
+        return parts
+
+
+def digest_of(path: Path) -> str:
+    """Hash the bytes of a file."""
+    with path.open("rb") as stream:
+        digest = sha256()
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def alive(process: int) -> bool:
+    """Say whether a process with this number runs."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,61 @@
+"""Signing keys, which lie outside every book, and the newest checkpoint seen of each."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tollbook.errors import TollbookError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+def folder() -> Path:
+    """Return the user's configuration folder: TOLLBOOK_CONFIG, else under XDG_CONFIG_HOME or ~/.config."""
+    if chosen := os.environ.get("TOLLBOOK_CONFIG"):
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "tollbook"
+
+
+def save(origin: str, key: Ed25519PrivateKey) -> Path:
+    """Write a signing key that only its owner can read."""
+    path = _path(origin, "key")
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(key.private_bytes_raw())
+    return path
+
+
+def load(origin: str) -> Ed25519PrivateKey | None:
+    """Return the signing key of a book, None where this user does not hold it."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    path = _path(origin, "key")
+    try:
+        return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise TollbookError(f"{path}: not a signing key ({error}); restore it from a copy") from error
+
+
+def remember(origin: str, note: str) -> None:
+    """Keep the newest checkpoint outside the book, so that a book cut short is noticed."""
+    path = _path(origin, "checkpoint")
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.with_suffix(".part")
+    part.write_text(note, encoding="utf-8")
+    part.replace(path)
+
+
+def remembered(origin: str) -> str | None:
+    """Return the newest checkpoint this user has seen of a book."""
+    path = _path(origin, "checkpoint")
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def _path(origin: str, suffix: str) -> Path:
+    return folder() / "keys" / f"{origin.replace('/', '_')}.{suffix}"

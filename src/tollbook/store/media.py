@@ -1,0 +1,67 @@
+"""What kind of file preserved bytes are, and the text that can be read from them here."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from tollbook.errors import BadInput
+from tollbook.model.sources import Document, Quote
+from tollbook.store.evidence import Evidence
+
+TYPES = {
+    ".csv": "text/csv",
+    ".jsonl": "application/jsonl",
+    ".txt": "text/plain",
+    ".md": "text/plain",
+    ".html": "text/html",
+    ".pdf": "application/pdf",
+    ".gz": "application/gzip",
+}
+LONGEST_QUOTE = 20_000
+
+
+def media_type(path: Path) -> str:
+    """Guess the media type from the name."""
+    return TYPES.get(path.suffix.lower(), "application/octet-stream")
+
+
+@contextmanager
+def text_of(path: Path, *, packed: bool) -> Iterator[TextIO]:
+    """Open bytes as UTF-8 text, through gzip where they are packed; line ends stay as they are."""
+    try:
+        raw = path.open("rb")
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
+    with raw, io.TextIOWrapper(gzip.open(raw) if packed else raw, encoding="utf-8", newline="") as text:
+        yield text
+
+
+def words_of(evidence: Evidence, document: Document, quote: Quote) -> str:
+    """Return the exact words of a quote, read from the preserved bytes.
+
+    Raises
+    ------
+    BadInput
+        If the bytes are gone or are no text.
+    """
+    if quote.end - quote.start > LONGEST_QUOTE:
+        raise BadInput(f"a quote of {quote.end - quote.start:,} characters is too long to show")
+    try:
+        with text_of(evidence.path(document.sha256), packed=document.media_type == "application/gzip") as text:
+            _skip(text, quote.start)
+            return text.read(quote.end - quote.start)
+    except (UnicodeDecodeError, EOFError, gzip.BadGzipFile) as error:
+        raise BadInput(f"{document.sha256[:12]}: cannot be read as text ({error}); run `tollbook verify`") from None
+
+
+def _skip(text: TextIO, count: int) -> None:
+    while count > 0:
+        chunk = text.read(min(count, 1 << 20))
+        if not chunk:
+            return
+        count -= len(chunk)

@@ -1,0 +1,58 @@
+"""The names that a book knows: its own and those of the vocabulary, for parties and for places."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from tollbook.errors import Ambiguous, Unknown
+from tollbook.language.names import Names
+from tollbook.model.parties import Party
+from tollbook.model.places import Place
+from tollbook.store.reader import Reader
+from tollbook.vocabulary import parties
+
+
+def all_parties(reader: Reader) -> list[Party]:
+    """Return the parties of the vocabulary, with those of the book; a book's own adds to a known one."""
+    return [*parties(), *(held.noun for held in reader.all(Party))]
+
+
+def party_names(reader: Reader, *, metonyms: bool = True) -> Names:
+    """Index every name of every party."""
+    index = Names()
+    for party in all_parties(reader):
+        known = index.named(party.name)
+        name = known[0] if len(known) == 1 else party.name
+        index.add(party.name, name)
+        for alias in party.aliases:
+            if metonyms or not alias.metonym:
+                index.add(alias.name, name)
+    return index
+
+
+def place_names(reader: Reader) -> Names:
+    """Index every name of every place that has a record of its own."""
+    index = Names()
+    for held in reader.all(Place):
+        for spelling in (held.noun.name, *held.noun.names):
+            index.add(spelling, held.noun.name)
+    return index
+
+
+def one_of(words: str, index: Names, known: list[str], *, kind: str) -> str:
+    """Return the single thing that words name, among those an index or a list knows.
+
+    Raises
+    ------
+    Unknown, Ambiguous
+        With what was probably meant, or with all that may be.
+    """
+    own = Names((name, name) for name in known)
+    named = own.named(words) or index.named(words)
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise Ambiguous(f'{kind} "{words}" may be {" or ".join(named)}; name one of them in full')
+    close = get_close_matches(words, known, n=1, cutoff=0.5)
+    hint = f"did you mean {close[0]}?" if close else "list what the book holds with `tollbook total --by " + kind + "`"
+    raise Unknown(f'no {kind} "{words}" in this book; {hint}')

@@ -1,0 +1,121 @@
+"""Checkpoints as signed notes, in the formats that public transparency logs use.
+
+References
+----------
+C2SP tlog-checkpoint, https://c2sp.org/tlog-checkpoint; C2SP signed-note, https://c2sp.org/signed-note.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from tollbook.errors import BadInput
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+ED25519 = b"\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The size and root of a log at one moment."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    @property
+    def body(self) -> str:
+        """The three lines that are signed."""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+
+
+def new_key() -> Ed25519PrivateKey:
+    """Make a signing key."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return Ed25519PrivateKey.generate()
+
+
+def vkey(name: str, key: Ed25519PrivateKey) -> str:
+    """Return the public verifier key of a signer, as one printable word."""
+    public = key.public_key().public_bytes_raw()
+    return f"{name}+{_key_id(name, public).hex()}+{base64.b64encode(ED25519 + public).decode()}"
+
+
+def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
+    """Return the checkpoint as a signed note."""
+    body = checkpoint.body
+    identity = _key_id(checkpoint.origin, key.public_key().public_bytes_raw())
+    signature = base64.b64encode(identity + key.sign(body.encode())).decode()
+    return f"{body}\n\u2014 {checkpoint.origin} {signature}\n"
+
+
+def opened(note: str, verifier: str) -> Checkpoint:
+    """Return the checkpoint in a note that this verifier key signed.
+
+    Raises
+    ------
+    BadInput
+        If the note is malformed, or no signature by this key holds.
+    """
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    name, public = _public_key(verifier)
+    checkpoint, body, signatures = _parts(note)
+    if checkpoint.origin != name:
+        raise BadInput(f"the checkpoint is of {checkpoint.origin}, not of {name}")
+    for line in signatures:
+        signer, _, encoded = line.removeprefix("\u2014 ").partition(" ")
+        blob = _decoded(encoded)
+        if signer != name or blob[:4] != _key_id(name, public):
+            continue
+        try:
+            Ed25519PublicKey.from_public_bytes(public).verify(blob[4:], body.encode())
+        except InvalidSignature:
+            raise BadInput(f"the signature of {name} does not hold") from None
+        return checkpoint
+    raise BadInput(f"the checkpoint is not signed by {name}")
+
+
+def _parts(note: str) -> tuple[Checkpoint, str, list[str]]:
+    body, blank, rest = note.partition("\n\n")
+    lines = body.split("\n")
+    signatures = rest.split("\n")[:-1]
+    if not blank or not rest.endswith("\n") or not signatures or len(lines) != 3:
+        raise BadInput("this is not a signed checkpoint of three lines")
+    if not all(line.startswith("\u2014 ") for line in signatures):
+        raise BadInput("a signature line is malformed")
+    root = _decoded(lines[2])
+    if not lines[1].isascii() or not lines[1].isdigit() or str(int(lines[1])) != lines[1] or len(root) != 32:
+        raise BadInput("the checkpoint has no size and root")
+    return Checkpoint(lines[0], int(lines[1]), root), body + "\n", signatures
+
+
+def _public_key(verifier: str) -> tuple[str, bytes]:
+    name, _, rest = verifier.partition("+")
+    identity, _, encoded = rest.partition("+")
+    blob = _decoded(encoded)
+    if blob[:1] != ED25519 or len(blob) != 33 or _key_id(name, blob[1:]).hex() != identity:
+        raise BadInput("the verifier key is malformed")
+    return name, blob[1:]
+
+
+def _key_id(name: str, public: bytes) -> bytes:
+    return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        blob = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise BadInput("base64 is malformed") from None
+    if base64.b64encode(blob).decode() != text:
+        raise BadInput("base64 is not canonical")
+    return blob

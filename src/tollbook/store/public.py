@@ -1,0 +1,66 @@
+"""The book as the public sees it: the one door to exports, pages, and everything printed as JSON for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from tollbook.errors import Unknown
+from tollbook.model.publications import Coverage
+from tollbook.redaction import public_view
+from tollbook.store.canonical import Held, N, Noun
+from tollbook.store.record import Record
+from tollbook.store.settings import Settings
+
+
+class PublicRecord:
+    """A view on a record that can return only redacted values, as of a day's policy."""
+
+    public = True
+
+    def __init__(self, record: Record, *, today: date) -> None:
+        self._record = record
+        self._today = today
+
+    @property
+    def path(self) -> Path:
+        """Where the book lies."""
+        return self._record.path
+
+    @property
+    def settings(self) -> Settings:
+        """What the book says of itself."""
+        return self._record.settings
+
+    @property
+    def state(self) -> str:
+        """A word that changes whenever an answer could: the delay moves with the day."""
+        return f"{self._record.state} public {self._today}"
+
+    @property
+    def coverage(self) -> list[Coverage]:
+        """What the book can speak about."""
+        return [shown for held in self._record.coverage if (shown := self._view(held))]
+
+    def all(self, noun: type[N]) -> Iterator[Held[N]]:
+        """Yield the newest public version of every record of one kind that is not withheld."""
+        for held in self._record.all(noun):
+            shown = self._view(held.noun)
+            if shown is not None:
+                yield Held(held.id, shown, -1)
+
+    def one(self, id: str) -> Held[Noun]:
+        """Return one record; a withheld one is as unknown as one that never was."""
+        unknown = Unknown(f'no public record "{id}" in this book')
+        try:
+            held = self._record.one(id)
+        except Unknown:
+            raise unknown from None
+        shown = self._view(held.noun)
+        if shown is None:
+            raise unknown
+        return Held(held.id, shown, -1)
+
+    def _view(self, noun: N) -> N | None:
+        return public_view(noun, self._record.settings.policy, today=self._today)

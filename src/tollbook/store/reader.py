@@ -1,0 +1,41 @@
+"""What a question may be put to: the full record, or its public view. The rest of the house sees only this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from tollbook.model.publications import Coverage
+from tollbook.store.canonical import Held, N, Noun
+from tollbook.store.settings import Settings
+
+
+class Reader(Protocol):
+    """Somebody who can read a book."""
+
+    @property
+    def public(self) -> bool:
+        """True where only public values come out."""
+
+    @property
+    def path(self) -> Path:
+        """Where the book lies."""
+
+    @property
+    def settings(self) -> Settings:
+        """What the book says of itself."""
+
+    @property
+    def state(self) -> str:
+        """A word that changes whenever an answer could."""
+
+    @property
+    def coverage(self) -> list[Coverage]:
+        """What the book can speak about."""
+
+    def all(self, noun: type[N]) -> Iterator[Held[N]]:
+        """Yield the newest version of every record of one kind."""
+
+    def one(self, id: str) -> Held[Noun]:
+        """Return the newest version of one record."""

@@ -1,0 +1,174 @@
+"""The full record of a book: every question that SQLite answers, one function each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tollbook.errors import Ambiguous, Unknown
+from tollbook.model.publications import Coverage
+from tollbook.store import journal, settings
+from tollbook.store.canonical import KIND_OF, Held, N, Noun, decoded
+from tollbook.store.database import guarded, open_database
+from tollbook.store.evidence import Evidence
+from tollbook.store.journal import Entry
+from tollbook.store.writing import Act, Hand, remove_batch, unfinished, writing
+
+
+class Record:
+    """The book as its staff see it."""
+
+    public = False
+
+    def __init__(self, path: Path, *, as_of: date | None = None, wait: float = 5.0, write: bool = False) -> None:
+        self.path = path
+        self.db = open_database(path / "book.db", wait=wait, write=write)
+        self.evidence = Evidence(path / "evidence")
+        self.settings = settings.read(path / "book.toml")
+        with guarded(path / "book.db"):
+            self._looks_at = None if write else journal.sequence_as_of(self.db, as_of)
+            if write:
+                self._sweep()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.db.close()
+
+    @property
+    def entries(self) -> int:
+        """How many journal entries are looked at: those at opening, or all while writing."""
+        return journal.size(self.db) if self._looks_at is None else self._looks_at
+
+    @property
+    def state(self) -> str:
+        """A word that changes whenever an answer could."""
+        return f"{self.settings.origin} {self.entries} {journal.last_leaf_hash(self.db, self.entries)}"
+
+    def all(self, noun: type[N]) -> Iterator[Held[N]]:
+        """Yield the newest version of every record of one kind, in the order they were written."""
+        rows = self.db.execute(
+            """
+            select record.id, record.body, entry.seq, record.key
+            from record
+            join entry using (batch)
+            where record.kind = :kind
+            and entry.seq < :entries
+            and record.body is not null
+            and not exists (
+                select 1
+                from record later
+                join entry later_entry on later_entry.batch = later.batch
+                where later.id = record.id
+                and later.row > record.row
+                and later_entry.seq < :entries
+            )
+            order by record.row
+            """,
+            {"kind": KIND_OF[noun], "entries": self.entries},
+        )
+        for id, body, seq, key in rows:
+            yield Held(id, decoded(KIND_OF[noun], body), seq, key)  # type: ignore[arg-type]  # the kind names the type
+
+    def versions(self, id: str) -> list[Held[Noun]]:
+        """Return every version of one record, oldest first; erased versions are left out."""
+        rows = self.db.execute(
+            """
+            select record.id, record.kind, record.body, entry.seq, record.key
+            from record
+            join entry using (batch)
+            where record.id = :id
+            and entry.seq < :entries
+            and record.body is not null
+            order by record.row
+            """,
+            {"id": id, "entries": self.entries},
+        )
+        return [Held(id, decoded(kind, body), seq, key) for id, kind, body, seq, key in rows]
+
+    def one(self, id: str) -> Held[Noun]:
+        """Return the newest version of one record.
+
+        Raises
+        ------
+        Unknown
+            If the book holds no such record.
+        """
+        held = self.versions(self.full_id(id))
+        if not held:
+            raise Unknown(f'no record "{id}" in this book; `tollbook total` and `tollbook check` print ids')
+        return held[-1]
+
+    def full_id(self, beginning: str) -> str:
+        """Complete an id from its beginning, or from the publisher's own key."""
+        rows = self.db.execute(
+            """
+            select distinct id
+            from record
+            join entry using (batch)
+            where entry.seq < :entries
+            and (record.id between :beginning and :beginning || '~' or record.key = :beginning)
+            limit 3
+            """,
+            {"beginning": beginning, "entries": self.entries},
+        ).fetchall()
+        if not rows:
+            raise Unknown(f'no record "{beginning}" in this book; `tollbook total` and `tollbook check` print ids')
+        if len(rows) > 1:
+            raise Ambiguous(f'"{beginning}" begins several ids, among them {rows[0][0]} and {rows[1][0]}; type more of it')
+        return str(rows[0][0])
+
+    def pointing_to(self, id: str) -> list[tuple[str, Held[Noun]]]:
+        """Return the newest records that name this one, with the role in which they do; at most 1,000."""
+        rows = self.db.execute(
+            """
+            select distinct reference.role, record.id
+            from reference
+            join record on record.row = reference.row
+            join entry using (batch)
+            where reference.target = :id
+            and entry.seq < :entries
+            order by record.row
+            limit 1000
+            """,
+            {"id": id, "entries": self.entries},
+        ).fetchall()
+        return [(role, self.versions(source)[-1]) for role, source in rows]
+
+    def entry(self, seq: int) -> Entry:
+        """Return one entry of the journal."""
+        row = self.db.execute("select leaf from entry where seq = :seq", {"seq": seq}).fetchone()
+        if row is None:
+            raise Unknown(f"the journal has no entry {seq}; the last is {journal.size(self.db) - 1}")
+        return journal.read_entry(row[0])
+
+    def journal(self) -> Iterator[Entry]:
+        """Yield the entries of the journal, oldest first."""
+        for seq, _, _, leaf in journal.leaves(self.db):
+            if seq < self.entries:
+                yield journal.read_entry(leaf)
+
+    @property
+    def coverage(self) -> list[Coverage]:
+        """What this book says it can speak about."""
+        return [*self.settings.coverage, *(held.noun for held in self.all(Coverage))]
+
+    def latest_checkpoint(self) -> str | None:
+        """Return the newest signed checkpoint as a note."""
+        row = self.db.execute("select note from checkpoint order by size desc limit 1").fetchone()
+        return None if row is None else str(row[0])
+
+    def act(self, hand: Hand, verb: str, subject: str) -> Act:
+        """Begin one act on the book."""
+        return Act(self.db, self.path, hand=hand, verb=verb, subject=subject)
+
+    def _sweep(self) -> None:
+        """Take out what an interrupted process left unfinished: no entry ever named it."""
+        self.evidence.sweep()
+        for batch in unfinished(self.db):
+            with writing(self.db, self.path):
+                remove_batch(self.db, batch)

@@ -1,0 +1,256 @@
+"""The columnar copy of a book from which sums are read. It is derived, keyed by the state of the journal, and disposable."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tollbook.language.fold import fold
+from tollbook.language.names import Names
+from tollbook.methods import Case, Method
+from tollbook.methods.airwars import CONTESTED, grade_by_sources
+from tollbook.model.counts import Count
+from tollbook.model.events import Incident, Report
+from tollbook.model.parties import Role
+from tollbook.model.publications import Stance, Statement
+from tollbook.model.sources import Source
+from tollbook.store.canonical import Held
+from tollbook.store.names import party_names, place_names
+from tollbook.store.reader import Reader
+
+if TYPE_CHECKING:
+    import duckdb
+
+NO_EXTENSIONS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+LAYOUT = 4  # raise it whenever the tables below change
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One count of one incident; ``voice`` is the party that concedes it, empty where it is the record's."""
+
+    voice: str
+    measure: str
+    grp: str
+    low: int | None
+    high: int | None
+    best: int | None
+    printed_low: int | None
+    printed_high: int | None
+    flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A party's part in one incident, under its one name and as printed."""
+
+    party: str
+    printed: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One incident as sums see it."""
+
+    n: int
+    id: str
+    earliest: date | None
+    latest: date | None
+    grade: str
+    regrade: str
+    alleged: list[str]
+    place: str | None
+    district: str | None
+    province: str | None
+    country: str | None
+    lies_in: list[str]
+    sources: list[str]
+    side_a: str | None
+    side_b: str | None
+    type: str | None
+    weapon: str | None
+    part_of: str | None
+    receipts: list[str]
+    parts: list[Part]
+    cells: list[Cell]
+
+
+COLUMNS = """{
+    n: 'bigint', id: 'varchar', earliest: 'date', latest: 'date', grade: 'varchar', regrade: 'varchar',
+    alleged: 'varchar[]', place: 'varchar', district: 'varchar', province: 'varchar', country: 'varchar',
+    lies_in: 'varchar[]', sources: 'varchar[]', side_a: 'varchar', side_b: 'varchar', type: 'varchar',
+    weapon: 'varchar', part_of: 'varchar', receipts: 'varchar[]',
+    parts: 'struct(party varchar, printed varchar, role varchar)[]',
+    cells: 'struct(voice varchar, measure varchar, grp varchar, low bigint, high bigint, best bigint,
+        printed_low bigint, printed_high bigint, flagged boolean)[]'
+}"""
+
+TABLES = f"""
+create temp table line as
+select * from read_json($lines, format = 'newline_delimited', columns = {COLUMNS});
+create table incident as
+select * exclude (parts, cells), year(earliest) as year, strftime(earliest, '%Y-%m') as month from line;
+create table part as select n, unnest(parts, recursive := true) from line;
+create table cell as select n, unnest(cells, recursive := true) from line;
+"""
+
+
+@contextmanager
+def snapshot(reader: Reader, method: Method) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the columnar copy for one method, made anew where the journal has moved."""
+    import duckdb
+
+    path = _path(reader, method)
+    if not path.is_file():
+        _build(reader, method, path)
+    locked: dict[str, str | bool | int | float | list[str]] = {**NO_EXTENSIONS, "enable_external_access": False}
+    db = duckdb.connect(str(path), read_only=True, config=locked)
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def _path(reader: Reader, method: Method) -> Path:
+    state = f"{LAYOUT} {method.label} {reader.state}"
+    return reader.path / "cache" / f"{'public' if reader.public else 'full'}-{sha256(state.encode()).hexdigest()[:24]}.duckdb"
+
+
+def _build(reader: Reader, method: Method, path: Path) -> None:
+    import duckdb
+
+    path.parent.mkdir(exist_ok=True)
+    lines, part = path.with_suffix(f".{os.getpid()}.jsonl"), path.with_suffix(f".{os.getpid()}.part")
+    try:
+        with lines.open("wb") as stream:
+            encoder = msgspec.json.Encoder()
+            for row in rows(reader, method):
+                stream.write(encoder.encode(row) + b"\n")
+        db = duckdb.connect(str(part), config={**NO_EXTENSIONS})
+        for statement in TABLES.split(";")[:-1]:
+            db.execute(statement, {"lines": str(lines)} if "$lines" in statement else None)
+        db.close()
+        part.replace(path)
+    finally:
+        lines.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
+    for stale in path.parent.glob(f"{path.name.partition('-')[0]}-*.duckdb"):
+        if stale != path and stale.stat().st_mtime < path.stat().st_mtime - 3600:
+            stale.unlink(missing_ok=True)
+
+
+def rows(reader: Reader, method: Method) -> Iterator[Row]:
+    """Yield every incident as one row, graded and combined by the method."""
+    names, places = party_names(reader), place_names(reader)
+    reports: dict[str, list[Held[Report]]] = defaultdict(list)
+    for held in reader.all(Report):
+        if held.noun.incident is not None:
+            reports[held.noun.incident].append(held)
+    answers = _responses(reader)
+    controlled = {held.noun.name: held.noun.controlled_by for held in reader.all(Source) if held.noun.controlled_by}
+    for n, incident in enumerate(reader.all(Incident)):
+        linked = reports.get(incident.id, [])
+        case = Case(
+            incident.noun,
+            tuple(report.noun for report in linked),
+            tuple(answers.get(incident.id, ())),
+            controlled,
+        )
+        if case.incident.counts or linked or case.responses:
+            yield _row(n, incident.id, case, [report.id for report in linked], method, names, places)
+
+
+def _responses(reader: Reader) -> dict[str, list[Statement]]:
+    """Return, for each incident, the newest response of each speaker."""
+    newest: dict[tuple[str, str], Statement] = {}
+    for held in reader.all(Statement):
+        answer = held.noun
+        if answer.about is None or answer.stance is None:
+            continue
+        key = (answer.about, answer.on_behalf_of or answer.speaker)
+        if key not in newest or _day(answer) >= _day(newest[key]):
+            newest[key] = answer
+    grouped: dict[str, list[Statement]] = defaultdict(list)
+    for (about, _), answer in newest.items():
+        grouped[about].append(answer)
+    return grouped
+
+
+def _day(answer: Statement) -> date:
+    return (answer.when and answer.when.latest) or date.min
+
+
+def _row(n: int, id: str, case: Case, reports: list[str], method: Method, names: Names, places: Names) -> Row:
+    incident = case.incident
+    where = incident.where[0] if incident.where else None
+    alleged = [_party(party, names) for party in case.alleged]
+    grade = method.grade(case)
+    return Row(
+        n=n,
+        id=id,
+        earliest=incident.when.earliest,
+        latest=incident.when.latest,
+        grade=grade,
+        regrade=grade_by_sources(case) if grade == CONTESTED else grade,
+        alleged=alleged,
+        place=where.name if where else None,
+        district=where.district if where else None,
+        province=where.province if where else None,
+        country=where.country if where else None,
+        lies_in=sorted({_place(name, places) for place in incident.where for name in place.path}),
+        sources=sorted({fold(name) for name in (incident.provenance.publisher, *incident.provenance.first_said_by)}),
+        side_a=_side(incident, "a"),
+        side_b=_side(incident, "b"),
+        type=incident.type,
+        weapon=incident.weapon,
+        part_of=incident.part_of,
+        receipts=[id, *reports],
+        parts=list(_parts(case, names)),
+        cells=[*(_cell("", count) for count in method.combine(case)), *_conceded(case, names)],
+    )
+
+
+def _party(printed: str, names: Names) -> str:
+    named = names.named(printed)
+    return named[0] if len(named) == 1 else printed
+
+
+def _place(printed: str, places: Names) -> str:
+    named = places.named(printed)
+    return fold(named[0] if len(named) == 1 else printed)
+
+
+def _side(incident: Incident, side: str) -> str | None:
+    return ", ".join(party.party for party in incident.parties if party.side == side) or None
+
+
+def _parts(case: Case, names: Names) -> Iterator[Part]:
+    for named in case.parties:
+        yield Part(_party(named.party, names), named.party, named.role.value)
+    for answer in case.responses:
+        party = answer.on_behalf_of or answer.speaker
+        if answer.stance in {Stance.ACCEPTS, Stance.ACCEPTS_PARTLY}:
+            yield Part(_party(party, names), party, Role.CONCEDED.value)
+        elif answer.stance is Stance.DENIES:
+            yield Part(_party(party, names), party, Role.DENIED.value)
+
+
+def _conceded(case: Case, names: Names) -> Iterator[Cell]:
+    for answer in case.responses:
+        for count in answer.counts:
+            yield _cell(_party(answer.on_behalf_of or answer.speaker, names), count)
+
+
+def _cell(voice: str, count: Count) -> Cell:
+    printed = count.as_printed
+    return Cell(voice, count.measure, count.group, count.low, count.high, count.best, printed.low, printed.high, bool(count.flags))
