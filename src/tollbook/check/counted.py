@@ -96,7 +96,7 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
             roles=(Role.ALLEGED,) if parties else (),
             places=places,
             period=period,
-            needs="a published total or incidents with that scope and period (plain lines `observation`, `incident`)",
+            needs="a published total or incidents with that scope and period (plain lines observation, incident)",
             assumptions=assumptions,
             flags=(*(("ambiguous-target",) if counted.measure is Measure.KILLED_OR_INJURED else ()), *doubts),
             unknown=unknown,

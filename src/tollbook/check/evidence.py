@@ -70,7 +70,7 @@ def in_words(observation: Observation) -> str:
     """Return a published figure in words: "8,106 to 12,980 civilians killed, 2014-08 to 2019-08, as of 2019-08-07"."""
     group = f" {observation.group}" if observation.group else ""
     unit = f" {observation.unit}" if observation.unit else ""
-    about = "about " if observation.approximate else ""
+    about = "about " if observation.approximate and None not in (observation.low, observation.high) else ""
     period = f", {period_in_english(observation.period)}" if observation.period else ""
     as_of = observation.as_of_words or "undated"
     grades = f" ({' and '.join(observation.grades)})" if observation.grades else ""

@@ -21,10 +21,10 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the article: plain, or marked as a numbered claim."""
+    """A stretch of the article: plain, or marked, with the numbers of the claims that end here."""
 
     text: str
-    number: int | None = None
+    numbers: tuple[int, ...] = ()
     finding: Finding | None = None
 
 
@@ -55,17 +55,22 @@ def paragraphs(checked: Check) -> list[list[Piece]]:
             if at:
                 lines.append([])
             if text:
-                lines[-1].append(Piece(text, piece.number, piece.finding))
+                lines[-1].append(Piece(text, piece.numbers, piece.finding))
     return [line for line in lines if line]
 
 
 def _pieces(text: str, claims: tuple[Checked, ...]) -> list[Piece]:
-    """Mark every claim; where two overlap, the first keeps the words and the other what follows."""
-    pieces, at = [], 0
-    for number, each in enumerate(claims, 1):
-        start, end = max(at, each.claim.start), each.claim.end
-        if start >= end:
-            continue
-        pieces += [Piece(text[at:start]), Piece(text[start:end], number, each.verdict.finding)]
-        at = end
-    return [piece for piece in [*pieces, Piece(text[at:])] if piece.text]
+    """Cut a text at both ends of every claim; words that several claims share bear the marks of the shortest."""
+    numbered = list(enumerate(claims, 1))
+    ends = {0, len(text), *(each.claim.start for each in claims), *(each.claim.end for each in claims)}
+    cuts = sorted(ends)
+    pieces = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        around = [(number, each) for number, each in numbered if each.claim.start <= start and end <= each.claim.end]
+        closing = tuple(number for number, each in numbered if each.claim.end == end)
+        if around:
+            _, shortest = min(around, key=lambda pair: pair[1].claim.end - pair[1].claim.start)
+            pieces.append(Piece(text[start:end], closing, shortest.verdict.finding))
+        else:
+            pieces.append(Piece(text[start:end]))
+    return pieces

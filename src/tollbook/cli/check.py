@@ -74,7 +74,7 @@ def _print_claim(number: int, each: Checked) -> None:
         click.echo(wrapped(f"figure: {in_english(Range(verdict.computed.low, verdict.computed.high))}"))
     click.echo(wrapped(verdict.why))
     for label, words in (
-        ("as known then", verdict.then),
+        ("as known then", verdict.then if verdict.then and verdict.then not in verdict.why else ""),
         ("as known now", verdict.now),
         ("conceded", verdict.own_figure),
         ("assumes", "; ".join(claim.assumptions)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 
 from tollbook.errors import BadRow
@@ -23,8 +24,10 @@ class Line:
 
     def take(self, key: str) -> Value:
         """Return a value as it stands, None where it is absent, null or empty."""
-        self._read.add(key)
         value = self.values.get(key)
+        if value is None:
+            return None
+        self._read.add(key)
         return None if value == "" else value
 
     def text(self, key: str) -> str | None:
@@ -100,10 +103,10 @@ class Line:
         words = self.text(key)
         if words is None:
             return None
-        try:
-            return choices(words.strip().lower().replace("_", " ") if " " in words or "_" in words else words.strip().lower())
-        except ValueError:
-            raise self.bad(key, f"is none of {', '.join(choices)}") from None
+        member = _members(choices).get(words) or _members(choices).get(words.strip().lower().replace("_", " "))
+        if member is None:
+            raise self.bad(key, f"is none of {', '.join(choices)}")
+        return member
 
     def many(self, key: str) -> tuple[str, ...]:
         """Return a list of words; a single word is a list of one."""
@@ -124,12 +127,17 @@ class Line:
     def unread(self, keys: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
         """Return the keys that nobody asked for, with their values as text."""
         known = self._read.union(keys)
-        return tuple((key, str(value)) for key, value in self.values.items() if key not in known)
+        return tuple((key, str(value)) for key, value in self.values.items() if key not in known and value is not None)
 
     def bad(self, key: str, reason: str) -> BadRow:
         """Return an error about one key."""
         value = self.values.get(key)
         return BadRow(f"{key} {reason}", column=self.path + key, value=None if value is None else str(value))
+
+
+@cache
+def _members(choices: type[E]) -> dict[str, E]:
+    return {member.value: member for member in choices}
 
 
 def _integer(value: Value) -> int | None:

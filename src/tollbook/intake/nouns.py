@@ -25,13 +25,15 @@ UNDATED = Period(None, None)
 class Surroundings:
     """What a line is read with: where it stands, who published the file, how to find what it names.
 
-    ``identify`` turns the key of another line into the id of its record; ``place`` finds a known place.
+    ``identify`` turns the key of another line into the id of its record; ``place`` finds a known place;
+    ``preserve`` keeps the bytes at a path beside the file and returns their hash, size and media type.
     """
 
     publisher: str
     quote: Quote
     identify: Callable[[str], str]
     place: Callable[[str], Place | None]
+    preserve: Callable[[str], tuple[str, int, str]]
     licence: str | None = None
     widen: bool = False
 
@@ -69,6 +71,15 @@ def _larger(parent: Place | None) -> dict[str, str | None]:
     if parent.level in {Level.DISTRICT, Level.PROVINCE, Level.COUNTRY}:
         around[parent.level.value] = parent.name
     return around
+
+
+def document(line: Line, around: Surroundings) -> Document:
+    """Read a document whose bytes lie at a path beside the file; addresses alone are not fetched."""
+    path = line.text("path")
+    if path is None:
+        raise line.bad("path", "is missing: nothing is fetched; save the page and name the file")
+    digest, size, media_type = around.preserve(path)
+    return Document(digest, size, path.rpartition("/")[2], media_type, line.text("url"), line.period("published"), line.flag("withheld"))
 
 
 def party(line: Line, around: Surroundings) -> Party:
@@ -283,6 +294,7 @@ def coverage(line: Line, around: Surroundings) -> Coverage:
 
 KINDS: dict[str, Callable[[Line, Surroundings], Noun]] = {
     "source": source,
+    "document": document,
     "place": place,
     "party": party,
     "incident": incident,
@@ -431,8 +443,3 @@ def _named(line: Line, key: str, around: Surroundings) -> str | None:
 
 def _lowered(words: str | None) -> str | None:
     return words.lower() if words else None
-
-
-def as_document(line: Line, *, sha256: str, size: int, media_type: str, name: str) -> Document:
-    """Read what a line says of a document whose bytes are already preserved."""
-    return Document(sha256, size, name, media_type, line.text("url"), line.period("published"), line.flag("withheld"))

@@ -16,6 +16,7 @@ from tollbook.intake.rows import FORMATS, Cells, header_and_rows, objects
 from tollbook.model.places import Place
 from tollbook.model.sources import Document, Quote
 from tollbook.store.canonical import Held, Noun
+from tollbook.store.evidence import digest_of
 from tollbook.store.journal import Entry
 from tollbook.store.media import media_type, text_of
 from tollbook.store.record import Record
@@ -64,7 +65,7 @@ Progress = Callable[[int], None]
 def preview(path: Path, mapping: TableMapping | None, *, rows: int = 10_000) -> Outcome:
     """Read the first rows of a file as an import would, and write nothing."""
     outcome, places = Outcome(), _Places(None)
-    around = _surroundings(mapping, lambda key: key, places)
+    around = _surroundings(mapping, lambda key: key, places, _weigh(path.parent))
     for cells in _stream(path, mapping):
         if outcome.rows >= rows:
             break
@@ -118,7 +119,7 @@ def _import_rows(
     act: Act, record: Record, path: Path, mapping: TableMapping | None, document: str, outcome: Outcome, progress: Progress
 ) -> None:
     places = _Places(record)
-    around = _surroundings(mapping, _identify(act), places)
+    around = _surroundings(mapping, _identify(act), places, _keep(path.parent, record))
     for cells in _stream(path, mapping):
         outcome.rows += 1
         row = cells[0]
@@ -215,12 +216,45 @@ def _tally(outcome: Outcome, noun: Noun, unread: tuple[str, ...]) -> None:
     outcome.flagged += any(count.flags for count in getattr(noun, "counts", ()))
 
 
-def _surroundings(mapping: TableMapping | None, identify: Callable[[str], str], places: _Places) -> Surroundings:
+Preserve = Callable[[str], tuple[str, int, str]]
+
+
+def _weigh(folder: Path) -> Preserve:
+    """Hash a file beside the lines, for a preview that keeps nothing."""
+
+    def weigh(name: str) -> tuple[str, int, str]:
+        path = _beside(folder, name)
+        return digest_of(path), path.stat().st_size, media_type(path)
+
+    return weigh
+
+
+def _keep(folder: Path, record: Record) -> Preserve:
+    """Preserve a file beside the lines."""
+
+    def keep(name: str) -> tuple[str, int, str]:
+        path = _beside(folder, name)
+        return *record.evidence.keep(path), media_type(path)
+
+    return keep
+
+
+def _beside(folder: Path, name: str) -> Path:
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise BadRow("path leaves the folder of the file that names it", column="path", value=name)
+    if not path.is_file():
+        raise BadRow("path names no file", column="path", value=name)
+    return path
+
+
+def _surroundings(mapping: TableMapping | None, identify: Callable[[str], str], places: _Places, preserve: Preserve) -> Surroundings:
     return Surroundings(
         publisher=mapping.publisher if mapping else "not stated",
         quote=Quote("", 0, 0),
         identify=identify,
         place=places.find,
+        preserve=preserve,
         licence=mapping.licence if mapping else None,
         widen=mapping.widen if mapping else False,
     )

@@ -38,11 +38,11 @@ class Policy(Protocol):
 
 def public_view(noun: T, policy: Policy, *, today: date) -> T | None:
     """Return what the public may see of a noun, None where it is withheld."""
-    shown: Any = _public(noun, policy, today)
-    return shown  # type: ignore[no-any-return]  # a noun of the same kind
+    shown: T | None = _public(noun, policy, today)
+    return shown
 
 
-def _public(noun: object, policy: Policy, today: date) -> object | None:
+def _public(noun: object, policy: Policy, today: date) -> Any:  # a noun of the same kind, or None
     match noun:
         case Person() | Correction() | Document(withheld=True) | Place(level=Level.SITE):
             return None
@@ -76,8 +76,8 @@ def _public_place(place: Place, rung: str) -> Place:
         rung = "district"
     if rung in COARSER:
         larger = next((around[name] for name in COARSER[COARSER.index(rung) : -1] if around[name]), None)
-        kept = {name: value for name, value in around.items() if COARSER.index(name) >= COARSER.index(rung)}
-        return replace(Place(larger or "withheld"), **kept)
+        kept = {name: value if COARSER.index(name) >= COARSER.index(rung) else None for name, value in around.items()}
+        return Place(larger or "withheld", district=kept["district"], province=kept["province"], country=kept["country"])
     cell = CELL[rung]
     if place.latitude is None or place.longitude is None or not cell:
         return place

@@ -70,6 +70,8 @@ class Act:
         if key in self._keys:
             id, noun = self._keys[key]
             return Held(id, noun, -1, key)
+        if self.db.execute("select 1 from record where key = ?", (key,)).fetchone() is None:
+            return None
         row = self.db.execute(
             """
             select record.id, record.kind, record.body, coalesce(entry.seq, -1)

@@ -35,7 +35,7 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
             plain,
             finding=Finding.UNVERIFIABLE,
             why=f"{why} Whether it is so: {plain.why}",
-            would_change=f"a dated figure published by {speaker} (plain line `observation`)",
+            would_change=f"a dated figure published by {speaker} (plain line observation)",
         )
     verdict = _in_series(claim, claim.amount, series, article, book)
     return replace(verdict, own_figure=plain.own_figure, flags=tuple(dict.fromkeys((*verdict.flags, *claim.flags))))

@@ -45,7 +45,7 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
             amount=Amount(Operator.EXACTLY, round(radius), round(radius), match.start("number"), match.end("unit")),
             places=(place[0],) if place else (),
             unit="km diameter" if diameter else "km",
-            needs="a zone with its centre, radius and period, and who declares it (plain line `zone`)",
+            needs="a zone with its centre, radius and period, and who declares it (plain line zone)",
             assumptions=() if diameter or "radius" in match.group().lower() else ("the size is read as a radius",),
         )
 
