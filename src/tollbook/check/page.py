@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 
 from tollbook.check import Check
 from tollbook.model.claims import Checked, Finding
@@ -65,7 +66,7 @@ def _pieces(text: str, claims: tuple[Checked, ...]) -> list[Piece]:
     ends = {0, len(text), *(each.claim.start for each in claims), *(each.claim.end for each in claims)}
     cuts = sorted(ends)
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         around = [(number, each) for number, each in numbered if each.claim.start <= start and end <= each.claim.end]
         closing = tuple(number for number, each in numbered if each.claim.end == end)
         if around:

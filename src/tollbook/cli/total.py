@@ -156,7 +156,7 @@ def _print(answered: Answer) -> None:
 
 def _one(figure: Figure, answered: Answer, what: str) -> None:
     if not figure.incidents and not figure.unknown:
-        click.echo("no incident in this book")
+        click.echo(f"no incident {' or '.join(answered.grades)} in this book" if figure.left_out else "no incident in this book")
         _left_out(answered)
         return
     click.echo(bold(f"{in_english(figure.range)} {what}" if figure.incidents else f"number not stated: {what}"))

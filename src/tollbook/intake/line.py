@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tollbook.errors import BadRow
 from tollbook.model.time import Period
@@ -103,7 +103,8 @@ class Line:
         words = self.text(key)
         if words is None:
             return None
-        member = _members(choices).get(words) or _members(choices).get(words.strip().lower().replace("_", " "))
+        members = _members(choices)
+        member: E | None = members.get(words) or members.get(words.strip().lower().replace("_", " "))
         if member is None:
             raise self.bad(key, f"is none of {', '.join(choices)}")
         return member
@@ -136,7 +137,7 @@ class Line:
 
 
 @cache
-def _members(choices: type[E]) -> dict[str, E]:
+def _members(choices: type[StrEnum]) -> dict[str, Any]:  # the members of whichever list is given
     return {member.value: member for member in choices}
 
 

@@ -50,7 +50,6 @@ class Outcome:
     flagged: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     unread: Counter[str] = field(default_factory=Counter)
-    first: list[Noun] = field(default_factory=list)
 
     def refuse(self, row: int, error: BadRow) -> None:
         """Note a row that was not taken in."""
@@ -65,21 +64,23 @@ Progress = Callable[[int], None]
 def preview(path: Path, mapping: TableMapping | None, *, rows: int = 10_000) -> Outcome:
     """Read the first rows of a file as an import would, and write nothing."""
     outcome, places = Outcome(), _Places(None)
+    seen: dict[str, tuple[int, Noun]] = {}
     around = _surroundings(mapping, lambda key: key, places, _weigh(path.parent))
     for cells in _stream(path, mapping):
         if outcome.rows >= rows:
             break
         outcome.rows += 1
         try:
-            _, noun, unread = _read(cells, around)
+            key, noun, unread = _read(cells, around)
+            before = seen.setdefault(key, (cells[0].row, noun)) if key else (cells[0].row, noun)
+            if before[1] != noun:
+                raise _used_twice(before[0], key)
         except BadRow as error:
             outcome.refuse(cells[0].row, error)
             continue
         places.learn(noun)
         _tally(outcome, noun, unread)
-        outcome.written += 1
-        if len(outcome.first) < 5:
-            outcome.first.append(noun)
+        outcome.written += before[0] == cells[0].row
     return outcome
 
 
@@ -147,9 +148,13 @@ def _write(act: Act, key: str | None, noun: Noun, document: str) -> str:
         return "unchanged"
     before = _quote(held.noun)
     if before is not None and before.document == document:
-        raise BadRow(f"the id was used on row {before.row} with other content; give each its own", column="id", value=key)
+        raise _used_twice(before.row, key)
     act.write(noun, key=key, id=held.id)
     return "superseded"
+
+
+def _used_twice(row: int | None, key: str | None) -> BadRow:
+    return BadRow(f"the id was used on row {row} with other content; give each its own", column="id", value=key)
 
 
 def _quote(noun: Noun) -> Quote | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from tollbook.errors import Ambiguous, Unknown
+from tollbook.language.fold import fold
 from tollbook.language.names import Names
 from tollbook.model.parties import Party
 from tollbook.model.places import Place
@@ -53,6 +54,7 @@ def one_of(words: str, index: Names, known: list[str], *, kind: str) -> str:
         return named[0]
     if named:
         raise Ambiguous(f'{kind} "{words}" may be {" or ".join(named)}; name one of them in full')
-    close = get_close_matches(words, known, n=1, cutoff=0.5)
+    spelled = {fold(name): name for name in known}
+    close = [spelled[name] for name in get_close_matches(fold(words), spelled, n=1, cutoff=0.6)]
     hint = f"did you mean {close[0]}?" if close else "list what the book holds with `tollbook total --by " + kind + "`"
     raise Unknown(f'no {kind} "{words}" in this book; {hint}')

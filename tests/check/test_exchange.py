@@ -1,0 +1,99 @@
+"""The same claim with the parties exchanged and equal numbers gets the same verdict."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tollbook import pipeline
+from tollbook.check import Article
+from tollbook.model.time import Period
+
+PARTIES = ("US-led coalition", "Russia", "ISIS", "Syrian government", "Turkey", "SDF")
+WORDS = ("at least", "up to", "more than", "no more than", "about", "")
+
+
+def _lines(parties: tuple[str, ...]) -> list[dict[str, object]]:
+    """One town, and for every party the same incidents, published totals and admission."""
+    lines: list[dict[str, object]] = [
+        {"kind": "place", "id": "c", "name": "Countryland", "level": "country"},
+        {"kind": "place", "id": "b", "name": "Townberg", "level": "town", "parent": "Countryland"},
+        {
+            "kind": "coverage",
+            "places": ["Countryland"],
+            "parties": list(parties),
+            "measures": ["killed"],
+            "start": "2016",
+            "end": "2018",
+            "complete": True,
+        },
+    ]
+    for number, party in enumerate(parties):
+        alleged = [{"party": party, "role": "alleged"}]
+        lines.append(
+            {
+                "kind": "incident", "id": f"i{number}", "publisher": "Monitor", "origins": ["Monitor", "Local page"], "date": "2017-05-03",
+                "place": "Townberg", "parties": alleged, "grade": "fair", "counts": [{"measure": "killed", "group": "civilians", "low": 8, "high": 12}],
+            }
+        )  # fmt: skip
+        for publisher in ("Monitor", "Second monitor"):
+            lines.append(
+                {
+                    "kind": "observation", "id": f"o{number}{publisher}", "publisher": publisher, "measure": "killed", "group": "civilians",
+                    "low": 800, "high": 1200, "parties": alleged, "places": ["Countryland"], "start": "2016", "end": "2018", "as_of": "2019-01-01",
+                }
+            )  # fmt: skip
+    return lines
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("exchange")
+    lines = folder / "lines.jsonl"
+    lines.write_text("\n".join(json.dumps(line) for line in _lines(PARTIES)), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TOLLBOOK_CONFIG", str(folder / "config"))
+        pipeline.init(folder / "book", title="Exchange", method="airwars", hand=pipeline.hand())
+        pipeline.import_rows(folder / "book", lines, None, hand=pipeline.hand())
+    return folder / "book"
+
+
+def _verdict(text: str, book: Path) -> list[tuple[str, tuple[str, ...]]]:
+    with pipeline.reading_public(book) as reader:
+        found = pipeline.check(Article.of(text.encode(), Period.read("2020"), "en"), reader).claims
+    return [(each.verdict.finding.value, each.verdict.flags) for each in found]
+
+
+@given(
+    one=st.sampled_from(PARTIES),
+    other=st.sampled_from(PARTIES),
+    bound=st.sampled_from(WORDS),
+    number=st.sampled_from([1, 7, 8, 10, 12, 13, 100, 500, 800, 1000, 1200, 1500, 9000]),
+    scope=st.sampled_from(["in Countryland from 2016 to 2018", "in Townberg on 3 May 2017", "in Countryland in 2017", "in Townberg"]),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_exchanging_the_parties_never_changes_a_verdict(one: str, other: str, bound: str, number: int, scope: str, book: Path) -> None:
+    sentence = f"{{}} killed {bound} {number} civilians {scope}."
+
+    assert _verdict(sentence.format(one), book) == _verdict(sentence.format(other), book)
+
+
+@pytest.mark.parametrize(
+    ("claim", "finding"),
+    [
+        ("Russia killed more than 700 civilians in Countryland from 2016 to 2018.", "supported"),
+        ("Russia killed 1,000 civilians in Countryland from 2016 to 2018.", "missing-context"),
+        ("Russia killed no more than 50 civilians in Countryland from 2016 to 2018.", "contradicted"),
+        ("Russia killed 9,000 civilians in Countryland from 2016 to 2018.", "contradicted"),
+        ("Russia killed 8 to 12 civilians in Townberg on 3 May 2017.", "supported"),
+        ("Russia killed 10 civilians in Townberg on 3 May 2017.", "missing-context"),
+        ("Russia killed 400 civilians in Townberg on 3 May 2017.", "contradicted"),
+        ("Russia killed 400 civilians in Townberg in 2015.", "unverifiable"),
+    ],
+)
+def test_full_coverage_decides(claim: str, finding: str, book: Path) -> None:
+    assert [found for found, _ in _verdict(claim, book)] == [finding]

@@ -1,0 +1,208 @@
+"""The command line as a person meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ENTRY = Path(sys.executable).parent / "tollbook"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+def tollbook(*words: str, home: Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "TOLLBOOK_CONFIG": str(home / "config"), "XDG_CACHE_HOME": str(home / "cache"), "NO_COLOR": "1"}
+    return subprocess.run(
+        [str(ENTRY), *words], cwd=folder or home, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def test_help_fits_the_terminal_and_groups_the_verbs(home: Path) -> None:
+    shown = tollbook("--help", home=home)
+
+    assert shown.returncode == 0
+    assert all(len(line) <= 80 for line in shown.stdout.splitlines())
+    assert [line for line in shown.stdout.splitlines() if line in {"Start", "Collect", "Answer", "Prove"}] == [
+        "Start",
+        "Collect",
+        "Answer",
+        "Prove",
+    ]
+    assert tollbook(home=home).stdout == shown.stdout
+
+
+def test_help_needs_little_time_and_nothing_heavy(home: Path) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    tollbook("--help", home=home)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    imported = subprocess.run([sys.executable, "-X", "importtime", str(ENTRY), "--help"], capture_output=True, text=True, check=True).stderr
+
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert used < 0.150 * (4 if os.environ.get("CI") else 2)  # 0.05 s on a quiet machine; tests share theirs
+    assert not {"rich", "duckdb", "msgspec", "jinja2", "cryptography", "sqlite3"} & {
+        line.split("|")[-1].strip() for line in imported.splitlines()
+    }
+
+
+def test_a_check_needs_no_interface_libraries(home: Path) -> None:
+    imported = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", "import tollbook.cli.check"], capture_output=True, text=True, check=True
+    ).stderr
+
+    names = {line.split("|")[-1].strip() for line in imported.splitlines()}
+    assert not {"rich", "duckdb", "jinja2", "cryptography"} & names
+
+
+def test_an_unknown_verb_is_met_with_a_likely_one(home: Path) -> None:
+    shown = tollbook("totl", home=home)
+
+    assert (shown.returncode, shown.stdout) == (2, "")
+    assert "did you mean total?" in shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("--book", "nowhere", "total"), "no book here"),
+        (("--book", "example", "total", "--party", "Isiss"), "did you mean ISIS"),
+        (("--book", "example", "total", "--place", "Atlantis"), 'no place "Atlantis"'),
+        (("--book", "example", "total", "--grade", "sure"), 'no grade "sure"'),
+        (("--book", "example", "show", "tb-nothing"), 'no record "tb-nothing"'),
+        (("--book", "example", "import", "x.csv"), "only for reading"),
+        (("check", "missing.txt"), "No such file"),
+        (("--book", "example", "total", "--method", "guess"), 'no method "guess"'),
+    ],
+)
+def test_an_error_is_one_line_and_exit_code_one(words: tuple[str, ...], expected: str, home: Path) -> None:
+    shown = tollbook(*words, home=home)
+
+    lines = [line for line in shown.stderr.splitlines() if line.startswith("tollbook: ")]
+    assert (shown.returncode, shown.stdout) == (1, "")
+    assert len(lines) == 1
+    assert expected in lines[0]
+
+
+def test_without_a_book_reading_verbs_use_the_example_and_say_so(home: Path) -> None:
+    words = tollbook("total", home=home)
+    refused = tollbook("total", "--json", home=home)
+
+    assert "built-in example book" in words.stderr
+    assert "civilians killed" in words.stdout
+    assert refused.returncode == 1
+
+
+def test_words_and_json_give_the_same_numbers(home: Path) -> None:
+    words = tollbook("--book", "example", "total", "--party", "US-led coalition", home=home).stdout
+    data = json.loads(tollbook("--book", "example", "total", "--party", "US-led coalition", "--json", home=home).stdout)
+
+    (figure,) = data["figures"]
+    assert data["schema"] == "tollbook/total/1"
+    assert words.startswith(f"{figure['low']:,} to {figure['high']:,} civilians killed")
+    assert [beside["key"]["grade"] for beside in data["beside"]] == ["contested", "weak", "alleged, all grades"]
+    assert set(figure) >= {"key", "low", "high", "best", "incidents", "unknown", "left_out", "receipts", "receipts_total"}
+    assert all("share_of_gap" in gap for gap in data["sensitivity"])
+
+
+def test_every_receipt_of_a_total_can_be_shown_down_to_its_words(home: Path) -> None:
+    data = json.loads(tollbook("--book", "example", "total", "--party", "US-led coalition", "--json", home=home).stdout)
+
+    for receipt in data["figures"][0]["receipts"][:4]:
+        shown = json.loads(tollbook("--book", "example", "show", receipt, "--json", home=home).stdout)
+        assert shown["id"] == receipt
+        assert json.loads(shown["quote"]["words"])["kind"] == "incident"
+
+
+def test_check_prints_the_contract(home: Path) -> None:
+    (home / "a.txt").write_text("Operation Inherent Resolve began in August 2014. It was a disgrace for all of them.\n", "utf-8")
+
+    shown = tollbook("--book", "example", "check", "a.txt", "--published", "2022", "--json", "--html", "a.html", home=home)
+
+    data = json.loads(shown.stdout)
+    assert data["schema"] == "tollbook/check/1"
+    assert set(data["article"]) >= {"title", "published", "language", "sha256"}
+    assert data["book"]["checkpoint"] is None
+    assert [claim["verdict"] for claim in data["claims"]] == ["supported", "opinion"]
+    for claim in data["claims"]:
+        assert set(claim) >= {
+            "id",
+            "quote",
+            "start",
+            "end",
+            "kind",
+            "reading",
+            "attribution",
+            "assumptions",
+            "verdict",
+            "why",
+            "flags",
+            "computed",
+            "receipts",
+        }
+        assert (home / "a.txt").read_text("utf-8")[claim["start"] : claim["end"]] == claim["quote"]
+    page = (home / "a.html").read_text("utf-8")
+    assert "<script" not in page
+    assert "http-equiv" in page
+
+
+def test_a_hostile_article_stays_text_in_the_page(home: Path) -> None:
+    (home / "x.txt").write_text(
+        "<script>alert(1)</script> killed 40 people in the town, they said. \u202eevil\u202c words were here too.\n", "utf-8"
+    )
+
+    tollbook("--book", "example", "check", "x.txt", "--html", "x.html", home=home)
+
+    assert "<script>" not in (home / "x.html").read_text("utf-8")
+
+
+def test_an_article_in_another_language_is_refused_and_not_guessed_at(home: Path) -> None:
+    (home / "de.txt").write_text(
+        "Der Angriff tötete fünf Menschen in der Stadt, und das Ministerium sagte, dass es davon nichts wisse.\n", "utf-8"
+    )
+
+    shown = tollbook("--book", "example", "check", "de.txt", home=home)
+
+    assert shown.returncode == 1
+    assert "not in English" in shown.stderr
+
+
+def test_the_demo_prints_writes_its_page_and_ends(home: Path, tmp_path: Path) -> None:
+    shown = tollbook("demo", home=home, folder=tmp_path)
+
+    assert shown.returncode == 0
+    assert "contradicted" in shown.stdout
+    assert "0 findings" in shown.stdout
+    assert (tmp_path / "tollbook-demo.html").is_file()
+
+
+def test_a_book_from_start_to_proof(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("Two people were killed.", "utf-8")
+    assert tollbook("init", "book", home=home, folder=tmp_path).returncode == 0
+    book = tmp_path / "book"
+    added = tollbook("--book", str(book), "add", "page.txt", home=home, folder=tmp_path)
+    again = tollbook("--book", str(book), "add", "page.txt", home=home, folder=tmp_path)
+    checkpoint = json.loads(tollbook("--book", str(book), "verify", "--json", home=home).stdout)["checkpoint"]
+    (tmp_path / "checkpoint").write_text(checkpoint, "utf-8")
+    proved = tollbook("--book", str(book), "verify", "--against", "checkpoint", home=home, folder=tmp_path)
+
+    assert "preserved 1 documents, 0 already held · entry 1" in added.stdout
+    assert "1 already held · nothing new" in again.stdout
+    assert "unbroken" in proved.stdout
+    assert "#1" in tollbook("--book", str(book), "log", home=home).stdout
+
+
+def test_a_key_lies_outside_the_book_and_only_its_owner_can_read_it(home: Path, tmp_path: Path) -> None:
+    tollbook("init", "book", home=home, folder=tmp_path)
+
+    keys = list((home / "config" / "keys").glob("*.key"))
+    assert keys
+    assert all(key.stat().st_mode & 0o777 == 0o600 for key in keys)
+    assert not list((tmp_path / "book").rglob("*.key"))

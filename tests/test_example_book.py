@@ -1,0 +1,81 @@
+"""The example book: every kind of record, every party alike, every figure in its receipt's own words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tollbook import pipeline
+from tollbook.model.events import Incident, Report
+from tollbook.model.parties import Party, Role
+from tollbook.model.publications import Coverage, Find, Observation, Relation, Stance, Statement, Zone
+from tollbook.model.sources import Document, Source
+from tollbook.store.media import words_of
+from tollbook.store.record import Record
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("example-book")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TOLLBOOK_CONFIG", str(folder / "config"))
+        return pipeline.example_book(folder / "cache")
+
+
+def test_it_holds_every_kind_of_thing(example: Path) -> None:
+    with Record(example) as record:
+        for noun in (Source, Party, Incident, Report, Observation, Statement, Relation, Find, Zone, Coverage):
+            assert list(record.all(noun)), noun
+        incidents = [held.noun for held in record.all(Incident)]
+        assert len([incident for incident in incidents if incident.counts]) >= 40
+        stances = {held.noun.stance for held in record.all(Statement)}
+        assert {Stance.ACCEPTS, Stance.DENIES, Stance.OPEN} <= stances
+
+
+def test_every_party_of_the_war_has_incidents(example: Path) -> None:
+    with Record(example) as record:
+        named = {party.party for held in record.all(Incident) for party in held.noun.parties if party.role is not Role.VICTIM}
+
+    assert named >= {"US-led coalition", "Syrian government", "ISIS", "SDF", "Turkey", "Russia", "Israel", "Hayat Tahrir al-Sham"}
+
+
+def test_it_claims_no_complete_coverage(example: Path) -> None:
+    with Record(example) as record:
+        assert [held.noun.complete for held in record.all(Coverage)] == [False, False]
+
+
+def test_every_figure_stands_in_the_bytes_of_its_receipt(example: Path) -> None:
+    figures = 0
+    with Record(example) as record:
+        for noun in (Incident, Report, Observation, Statement):
+            for held in record.all(noun):
+                quote = held.noun.provenance.quote
+                assert quote is not None
+                document = record.one(quote.document).noun
+                assert isinstance(document, Document)
+                line = json.loads(words_of(record.evidence, document, quote))
+                counts = [held.noun] if isinstance(held.noun, Observation) else held.noun.counts
+                given = [line] if isinstance(held.noun, Observation) else line.get("counts", [])
+                for count, printed in zip(counts, given, strict=True):
+                    low, high = printed.get("low", printed.get("value")), printed.get("high", printed.get("value"))
+                    assert (count.low, count.high) == (low, high)
+                    figures += 1
+    assert figures > 150
+
+
+def test_every_line_names_its_source(example: Path) -> None:
+    with Record(example) as record:
+        for noun in (Incident, Report, Observation, Statement, Relation, Find, Zone):
+            for held in record.all(noun):
+                assert held.noun.provenance.publisher != "not stated", held.key
+                assert held.noun.provenance.url, held.key
+
+
+def test_a_reprint_is_not_a_second_origin(example: Path) -> None:
+    with Record(example) as record:
+        reprinted = [held.noun.provenance for held in record.all(Observation) if held.noun.provenance.via]
+
+    assert reprinted
+    assert all(provenance.via not in provenance.first_said_by for provenance in reprinted)
