@@ -193,7 +193,7 @@ def test_a_book_from_start_to_proof(home: Path, tmp_path: Path) -> None:
     (tmp_path / "checkpoint").write_text(checkpoint, "utf-8")
     proved = tollbook("--book", str(book), "verify", "--against", "checkpoint", home=home, folder=tmp_path)
 
-    assert "preserved 1 documents, 0 already held · entry 1" in added.stdout
+    assert "preserved 1 document, 0 already held · entry 1" in added.stdout
     assert "1 already held · nothing new" in again.stdout
     assert "unbroken" in proved.stdout
     assert "#1" in tollbook("--book", str(book), "log", home=home).stdout

@@ -279,7 +279,7 @@ def test_the_ged_file_sums_as_an_independent_count_does(ged: Path) -> None:
         assert {figure.key[key]: (figure.low, figure.high, figure.best) for figure in figures} == {
             name: independent_sums(some) for name, some in grouped.items()
         }
-    events = defaultdict(int)
+    events: defaultdict[str, int] = defaultdict(int)
     for row in rows:
         for name in {*row["side_a"].split(", "), *row["side_b"].split(", ")} - {"Civilians"}:
             events[name] += 1

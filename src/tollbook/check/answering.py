@@ -178,7 +178,7 @@ def _by_incidents(claim: Claim, book: Book) -> Verdict:
         flags=(*(("one-origin",) if len(origins) == 1 else ()), *direction(claim.amount, figure.range)),
     )
     found = outcome(claim.amount, figure.range)
-    counted = f"the book counts {in_english(figure.range)} over {figure.incidents:,} incidents"
+    counted = f"the book counts {in_english(figure.range)} over {_incidents(figure)}"
     if covers(claim, book.coverage, book):
         return _fully_covered(base, claim, found, figure, counted, origins, book)
     if claim.amount.lower_bound and found is Outcome.HOLDS:
@@ -205,7 +205,7 @@ def _around(base: Verdict, claim: Claim, book: Book) -> Verdict:
             base,
             finding=Finding.MISSING_CONTEXT if outside else Finding.UNVERIFIABLE,
             why=f"None at {claim.places[0]} itself; in {larger} the book counts {in_english(figure.range)} over "
-            f"{figure.incidents:,} incidents in those days.",
+            f"{_incidents(figure)} in those days.",
             flags=("ambiguous-target",),
             computed=Computed(figure.low, figure.high, figure.incidents),
             receipts=receipts,
@@ -332,6 +332,10 @@ def _receipts(figure: Figure, book: Book) -> tuple[tuple[Receipt, ...], frozense
         if len(receipts) < SHOWN and isinstance(noun, Incident):
             receipts.append(receipt(id, provenance, _incident(noun)))
     return tuple(receipts), frozenset(origins)
+
+
+def _incidents(figure: Figure) -> str:
+    return f"{figure.incidents:,} incident{'' if figure.incidents == 1 else 's'}"
 
 
 def _incident(incident: Incident) -> str:

@@ -12,7 +12,7 @@ from tollbook.model.places import Place
 from tollbook.model.publications import Coverage, Observation, Zone
 from tollbook.model.sources import Provenance, Source
 from tollbook.store.canonical import Held
-from tollbook.store.figures import places_held
+from tollbook.store.figures import parties_held, places_held
 from tollbook.store.names import party_names, place_names
 from tollbook.store.reader import Reader
 
@@ -48,6 +48,9 @@ class Book:
         for name in places_held(reader):
             if not places.named(name):
                 places.add(name, name)
+        for name in parties_held(reader):
+            if not parties.named(name):
+                parties.add(name, name)
         observations = tuple(reader.all(Observation))
         sources = [held.noun for held in reader.all(Source)]
         return cls(

@@ -61,6 +61,20 @@ _SOMEBODY = re.compile(
     r"insurgents|"
     r"gunmen|fighters|police|army|government|coalition|groups?))"
 )
+_DOER = re.compile(
+    r"(?:^|[.;,:]\s+|\b(?:and|that|while|but)\s+)(?P<name>(?:[Tt]he\s+|[Aa]n?\s+)?[\w.'’-]+(?:\s+[\w'’-]+){0,3}?)\s+"
+    r"(?:(?:has|have|had|also|reportedly|allegedly)\s+)*"
+    r"(?:killed|injured|wounded|shelled|bombed|massacred|slaughtered|executed|murdered|carried out|conducted|launched|flew)\b"
+)
+# What may stand before "killed" without being somebody: pronouns, numbers, and names of events.
+_EVENT_WORD = re.compile(
+    r"(?:(?:the|an?|their|its|his|this|that|these|those|such|several|many|two|three|more|air|drone|artillery|rocket|us|russian)\s+)*"
+    r"(?:they|it|he|she|who|which|that|and|were|was|be|been|being|people|civilians|\d[\d,.]*|"
+    r"[\w,.'’ -]*\b(?:were|was|been|are|is|have|had)|"
+    r"(?:[\w'’-]+\s+)*(?:strikes?|airstrikes?|attacks?|shelling|bombings?|bombs?|bombardment|raids?|clashes|fighting|violence|explosions?|"
+    r"blasts?|rockets?|missiles?|shells?|mines?|battles?|operations?|actions?|offensive|war|conflict|forces))$",
+    re.IGNORECASE,
+)
 _LED = re.compile(r"\b(?P<name>[A-Z]\w+-(?:led|backed)\s+\w+)")
 _DATE_WORD = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\b"
@@ -183,10 +197,12 @@ def _doubts(sentence: Sentence, clause: Span, counted: Counted) -> Iterator[str]
 def _unknown(sentence: Sentence) -> Iterator[str]:
     """Yield the names of places, and of those who acted, that the book does not know."""
     known = [*sentence.places, *sentence.parties]
-    for pattern in (_SOMEWHERE, _SOMEBODY, _LED):
+    for pattern in (_SOMEWHERE, _SOMEBODY, _LED, _DOER):
         for match in pattern.finditer(sentence.text):
             start, end = match.span("name")
-            if not any(mention.start < end and start < mention.end for mention in known) and not _DATE_WORD.match(match["name"]):
+            new = not any(mention.start < end and start < mention.end for mention in known)
+            meant = sentence.operation is not None and match["name"].lower().endswith("coalition") and "-" not in match["name"]
+            if new and not meant and not _DATE_WORD.match(match["name"]) and not _EVENT_WORD.match(match["name"]):
                 yield match["name"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tollbook import pipeline
-from tollbook.cli.common import cyan, own_book, printed_json
+from tollbook.cli.common import cyan, numbered, own_book, printed_json
 from tollbook.intake import Outcome
 from tollbook.intake.mapping import load
 from tollbook.methods import method as known_method
@@ -36,7 +36,7 @@ def add_command(context: click.Context, paths: tuple[Path, ...], wait: float) ->
     """Preserve files and folders as documents."""
     kept = pipeline.add(own_book(context), paths, hand=pipeline.hand(context.obj["by"]), wait=wait)
     where = f" · entry {kept.entry.seq}" if kept.entry else " · nothing new"
-    click.echo(f"preserved {len(kept.documents)} documents, {kept.held} already held{where}")
+    click.echo(f"preserved {numbered(len(kept.documents), 'document')}, {kept.held} already held{where}")
     for id in kept.documents[:20]:
         click.echo(f"  {cyan(id)}")
 
@@ -85,10 +85,10 @@ def _print(outcome: Outcome, file: Path, *, preview: bool) -> None:
     if not preview and outcome.entry is None:
         click.echo(f"{file.name}: nothing new, these bytes were imported before")
         return
-    kinds = ", ".join(f"{count:,} {kind}{'s' if count != 1 else ''}" for kind, count in outcome.kinds.most_common())
+    kinds = ", ".join(numbered(count, kind) for kind, count in outcome.kinds.most_common())
     verb = "would write" if preview else "wrote"
     where = f" · entry {outcome.entry.seq}" if outcome.entry else ""
-    click.echo(f"{verb} {kinds or 'nothing'} from {outcome.rows:,} rows{where}")
+    click.echo(f"{verb} {kinds or 'nothing'} from {numbered(outcome.rows, 'row')}{where}")
     for words, count in (("unchanged", outcome.unchanged), ("superseded", outcome.superseded)):
         if count:
             click.echo(f"  {count:,} {words}")
@@ -101,7 +101,7 @@ def _print(outcome: Outcome, file: Path, *, preview: bool) -> None:
         value = f" ({refusal.value!r})" if refusal.value is not None else ""
         click.echo(f"  {file.name} row {refusal.row}{column}: {refusal.reason}{value}", err=True)
     if outcome.refused:
-        click.echo(f"  {outcome.refused:,} rows refused; repair them and import the file again", err=True)
+        click.echo(f"  {numbered(outcome.refused, 'row')} refused; repair and import the file again", err=True)
     if not preview:
         click.echo("next: tollbook total", err=True)
 

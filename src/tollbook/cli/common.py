@@ -92,6 +92,15 @@ def wrapped(words: str, *, indent: int = 4) -> str:
     return fill(words, width=80, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
 
 
+def numbered(count: int, noun: str) -> str:
+    """Return a count with its noun.
+
+    >>> numbered(1, "row"), numbered(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def printed_json(value: object) -> str:
     """Return a value as JSON, in characters rather than escapes."""
     import msgspec

@@ -9,7 +9,7 @@ from enum import Enum
 
 import click
 
-from tollbook.cli.common import bold, book_to_read, cyan, dim, printed_json, wrapped
+from tollbook.cli.common import bold, book_to_read, cyan, dim, numbered, printed_json, wrapped
 from tollbook.errors import BadInput
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
@@ -19,6 +19,15 @@ from tollbook.model.time import Period
 from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.media import words_of
 from tollbook.store.record import Record
+
+POINTS = {
+    "about": "is about it",
+    "document": "reads it",
+    "incident": "reports on it",
+    "part_of": "is part of it",
+    "quoted": "quotes it",
+    "updates": "updates it",
+}
 
 
 @click.command("show")
@@ -141,7 +150,7 @@ def _print_history(record: Record, held: Held[Noun]) -> None:
 
 def _print_pointing(pointing: list[tuple[str, Held[Noun]]]) -> None:
     for role, other in pointing[:20]:
-        click.echo(f"  {KIND_OF[type(other.noun)]} {cyan(other.id)} names it as {role.replace('_', ' ')}")
+        click.echo(f"  {KIND_OF[type(other.noun)]} {cyan(other.id)} {POINTS.get(role, role)}")
     if len(pointing) > 20:
         click.echo(f"  … and {'at least ' if len(pointing) == 1000 else ''}{len(pointing) - 20:,} more", err=True)
 
@@ -159,5 +168,7 @@ def log_command(context: click.Context, last: int, as_json: bool) -> None:
         return
     for entry in entries:
         reason = f" · {entry.reason}" if entry.reason else ""
-        click.echo(f"#{entry.seq} {entry.time} {entry.by} {entry.verb} {_plain(entry.subject)} · {entry.records:,} records{reason}")
+        click.echo(
+            f"#{entry.seq} {entry.time} {entry.by} {entry.verb} {_plain(entry.subject)} · {numbered(entry.records, 'record')}{reason}"
+        )
     sys.stdout.flush()

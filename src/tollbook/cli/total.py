@@ -12,6 +12,7 @@ from tollbook.cli.common import (
     dim,
     first_day,
     last_day,
+    numbered,
     period,
     printed_json,
     wrapped,
@@ -161,14 +162,14 @@ def _one(figure: Figure, answered: Answer, what: str) -> None:
         return
     click.echo(bold(f"{in_english(figure.range)} {what}" if figure.incidents else f"number not stated: {what}"))
     grades = " or ".join(answered.grades) if len(answered.grades) < 4 else "of every grade"
-    click.echo(f"  {figure.incidents:,} incidents {grades} · {answered.method}")
+    click.echo(f"  {numbered(figure.incidents, 'incident')} {grades} · {answered.method}")
     for words in _caveats(figure):
         click.echo(f"  {words}")
     if figure.best is not None and not figure.point_only:
         click.echo(f"  best as printed by the sources: {figure.best:,}")
     for beside in answered.beside:
-        counted = in_english(beside.range) if beside.incidents else "no incident"
-        click.echo(f"  {beside.key['grade']}: {counted} over {beside.incidents:,} incidents")
+        counted = f"{in_english(beside.range)} over {numbered(beside.incidents, 'incident')}" if beside.incidents else "no incident"
+        click.echo(f"  {beside.key['grade']}: {counted}")
     _left_out(answered)
     _gap(answered)
     if figure.receipts:
@@ -179,12 +180,12 @@ def _one(figure: Figure, answered: Answer, what: str) -> None:
 
 def _caveats(figure: Figure) -> list[str]:
     told = (
-        (figure.no_high, "give no high: their low counts in both sums"),
-        (figure.no_low, "give no low: they add to the high sum alone"),
-        (figure.point_only, "print only a best estimate, without bounds: it counts in both sums"),
-        (figure.unknown, "state no such number"),
-        (figure.flagged, "print their bounds out of order: read as smallest and largest"),
-        (figure.beyond, "may have ended after the period asked for"),
+        (figure.no_high, "without a high: the low counts in both sums"),
+        (figure.no_low, "without a low: adds to the high sum alone"),
+        (figure.point_only, "with only a best estimate, without bounds: it counts in both sums"),
+        (figure.unknown, "without such a number"),
+        (figure.flagged, "with bounds printed out of order: read as smallest and largest"),
+        (figure.beyond, "that may have ended after the period asked for"),
     )
     return [f"{count:,} {words}" for count, words in told if count]
 

@@ -133,7 +133,8 @@ def _import_rows(
             continue
         places.learn(noun)
         setattr(outcome, written, getattr(outcome, written) + 1)
-        _tally(outcome, noun, unread)
+        if written != "unchanged":
+            _tally(outcome, noun, unread)
         if outcome.rows % 1_000 == 0:
             progress(outcome.rows)
 

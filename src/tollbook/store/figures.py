@@ -345,6 +345,13 @@ def _used(rule: Rule, sql: str) -> dict[str, Any]:  # values for the database, o
     return {name: value for name, value in rule.bound.items() if f"${name}" in sql}
 
 
+def parties_held(reader: Reader) -> list[str]:
+    """Return every party that an incident names as more than a victim, each once."""
+    with snapshot(reader, method_of(reader)) as db:
+        rows = db.execute("select distinct party from part where role <> 'victim' order by party").fetchall()
+    return [name for (name,) in rows]
+
+
 def places_held(reader: Reader) -> list[str]:
     """Return every place that an incident names, at every level, each once."""
     with snapshot(reader, method_of(reader)) as db:

@@ -1,0 +1,55 @@
+"""Check that the locks pin everything that is asked for, with hashes, and name no host."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
+NAMED = re.compile(r"^([A-Za-z0-9._-]+)")
+
+
+def main() -> int:
+    """Return 0 where the locks are consistent."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    build = (ROOT / "requirements" / "build.in").read_text("utf-8").split()
+    develop = (ROOT / "requirements" / "dev.in").read_text("utf-8").split()
+    run, dev = (lock(name) for name in ("run.txt", "dev.txt"))
+    wrong = [
+        *(f"run.txt does not pin {name}" for name in names([*project["project"]["dependencies"], *build]) - set(run)),
+        *(f"dev.txt does not pin {name}" for name in names(develop) - set(dev)),
+        *(f"{name} is {dev.get(name)} in dev.txt and {version} in run.txt" for name, version in run.items() if dev.get(name) != version),
+        *(f"{path.name} names a host" for path in (ROOT / "requirements").iterdir() if "://" in path.read_text("utf-8")),
+        *(f"{name} has a pin without a hash" for name in ("run.txt", "dev.txt") if unhashed(name)),
+    ]
+    for line in wrong:
+        print(f"requirements: {line}; run `make lock`")
+    return 1 if wrong else 0
+
+
+def lock(name: str) -> dict[str, str]:
+    """Return what a lock pins."""
+    return {canonical(package): version for package, version in PINNED.findall((ROOT / "requirements" / name).read_text("utf-8"))}
+
+
+def names(requirements: list[str]) -> set[str]:
+    """Return the names in a list of requirements."""
+    return {canonical(match[1]) for requirement in requirements if (match := NAMED.match(requirement))}
+
+
+def canonical(name: str) -> str:
+    """Return a package's name as it compares equal."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def unhashed(name: str) -> bool:
+    """Say whether a pin of a lock stands without a hash."""
+    text = (ROOT / "requirements" / name).read_text("utf-8")
+    return any("--hash=sha256:" not in block for block in re.split(r"\n(?=\S)", text.strip()) if "==" in block)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
