@@ -27,6 +27,7 @@ from tollbook.model.claims import Claim, Computed, Finding, Receipt, Verdict
 from tollbook.model.counts import Measure, Range
 from tollbook.model.events import Incident
 from tollbook.model.figures import Answer, Figure, Question
+from tollbook.model.parties import Role
 from tollbook.model.publications import Coverage
 from tollbook.model.time import Period
 from tollbook.store.figures import answer as total
@@ -34,6 +35,7 @@ from tollbook.store.figures import method_of
 
 SHOWN = 12
 NARROW = timedelta(days=7)
+ACCUSED = (Role.ALLEGED, Role.CONCEDED, Role.DENIED)
 
 
 def answer_count(claim: Claim, article: Article, book: Book) -> Verdict:
@@ -74,7 +76,7 @@ def not_decidable(claim: Claim) -> Verdict | None:
         names = ", ".join(f"“{name}”" for name in claim.unknown)
         return Verdict(
             Finding.UNVERIFIABLE,
-            f"The book knows nothing of {names}, so nothing in it has this target. It would need {claim.needs}.",
+            f"The book does not know for certain what is meant by {names}, so nothing in it has this target. It would need {claim.needs}.",
             would_change=claim.needs,
         )
     return None
@@ -304,6 +306,7 @@ def _total(claim: Claim, book: Book, *, grades: Sequence[str] = ()) -> Answer | 
         measure=claim.measure,
         group=claim.group,
         parties=claim.parties,
+        roles=ACCUSED if claim.parties else (),  # having fought in an event is not having caused its deaths
         places=claim.places,
         earliest=period.earliest,
         latest=period.latest,

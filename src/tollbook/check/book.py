@@ -44,10 +44,7 @@ class Book:
     @classmethod
     def of(cls, reader: Reader) -> Book:
         """Read what a check needs."""
-        parties, places = party_names(reader), place_names(reader)
-        for name in places_held(reader):
-            if not places.named(name):
-                places.add(name, name)
+        parties, places = party_names(reader), place_names(reader, places_held(reader))
         for name in parties_held(reader):
             if not parties.named(name):
                 parties.add(name, name)

@@ -94,7 +94,7 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
         start = around.start if alone and not mixed else sentence.span.start + counted.start
         end = around.end if alone else sentence.span.start + counted.end
         places = tuple(dict.fromkeys(mention.names[0] for mention in _where(sentence)))
-        unknown = tuple(dict.fromkeys(_unknown(sentence)))
+        unknown = tuple(dict.fromkeys([*_unknown(sentence), *_ambiguous(sentence)]))
         doubts = tuple(_doubts(sentence, around, counted))
         yield Claim(
             kind="strikes" if counted.measure is Measure.STRIKES else "toll",
@@ -204,6 +204,13 @@ def _unknown(sentence: Sentence) -> Iterator[str]:
             meant = sentence.operation is not None and match["name"].lower().endswith("coalition") and "-" not in match["name"]
             if new and not meant and not _DATE_WORD.match(match["name"]) and not _EVENT_WORD.match(match["name"]):
                 yield match["name"]
+
+
+def _ambiguous(sentence: Sentence) -> Iterator[str]:
+    """Yield the names of places that may mean several, with all that they may mean: none is chosen."""
+    for mention in _where(sentence):
+        if not mention.certain:
+            yield f"{mention.words} ({' or '.join(mention.names)})"
 
 
 def _where(sentence: Sentence) -> Iterator[Mention]:

@@ -32,9 +32,12 @@ class Line:
 
     def text(self, key: str) -> str | None:
         """Return words."""
-        value = self.take(key)
-        if value is None or isinstance(value, str):
-            return value
+        value = self.values.get(key)
+        if value is None:
+            return None
+        self._read.add(key)
+        if isinstance(value, str):
+            return value or None
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
         raise self.bad(key, "is not text")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tollbook.errors import BadRow
 from tollbook.intake.line import Line
@@ -363,7 +364,12 @@ def _involvement(value: object, line: Line) -> Involvement:
     if not isinstance(value, dict):
         raise line.bad("parties", "holds something that is neither a name nor an object")
     inner = Line(value, f"{line.path}parties.")
-    return Involvement(inner.required("party"), inner.choice("role", Role) or Role.MENTIONED, inner.text("side"))
+    return _involved(inner.required("party"), inner.choice("role", Role) or Role.MENTIONED, inner.text("side"))
+
+
+@lru_cache(maxsize=8_192)
+def _involved(party: str, role: Role, side: str | None) -> Involvement:
+    return Involvement(party, role, side)
 
 
 def places(line: Line, around: Surroundings) -> tuple[Place, ...]:
@@ -406,6 +412,18 @@ def counts(line: Line, around: Surroundings) -> tuple[Count, ...]:
 
 def count(line: Line, *, widen: bool = False) -> Count:
     """Read one count; ``widen`` reads bounds printed out of order as the smallest and the largest."""
+    given = tuple((key, line.take(key)) for key in ("measure", "group", "low", "best", "high", "value"))
+    try:
+        return _count(given, widen=widen)
+    except TypeError:  # a list or an object stands where a number should
+        return _count.__wrapped__(given, widen=widen)
+    except BadRow as error:
+        raise BadRow(error.reason, column=f"{line.path}{error.column}", value=error.value) from None
+
+
+@lru_cache(maxsize=8_192)  # tables repeat the same few small counts row after row
+def _count(given: tuple[tuple[str, object], ...], *, widen: bool) -> Count:
+    line = Line(dict(given))
     measure = line.choice("measure", Measure) or Measure.KILLED
     group = line.choice("group", Group) or Group.PEOPLE
     low, best, high = line.whole("low"), line.whole("best"), line.whole("high")
@@ -419,16 +437,9 @@ def count(line: Line, *, widen: bool = False) -> Count:
         if low is not None and high is not None and low > high:
             raise line.bad("low", f"{low} is above high {high}; swap them or leave one empty")
         raise line.bad("best", f"{best} is outside {low} to {high}")
-    smallest, largest = min(ordered), max(ordered)
-    return Count(
-        measure,
-        group,
-        smallest if low is not None else None,
-        largest if high is not None else None,
-        best,
-        Printed(low, best, high),
-        (DISORDERED,),
-    )
+    smallest = min(ordered) if low is not None else None
+    largest = max(ordered) if high is not None else None
+    return Count(measure, group, smallest, largest, best, Printed(low, best, high), (DISORDERED,))
 
 
 def _named(line: Line, key: str, around: Surroundings) -> str | None:

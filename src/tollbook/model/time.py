@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
@@ -59,6 +60,7 @@ class Period:
         return starts and ends
 
 
+@lru_cache(maxsize=65_536)
 def _span(words: str) -> tuple[date, date]:
     match = _DATE.fullmatch(words.strip())
     if not match:

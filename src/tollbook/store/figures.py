@@ -206,14 +206,9 @@ def _parties(reader: Reader, db: duckdb.DuckDBPyConnection, question: Question, 
 def _places(reader: Reader, db: duckdb.DuckDBPyConnection, question: Question) -> tuple[str, ...]:
     if not question.places:
         return ()
-    columns = "place", "district", "province", "country"
-    held = [
-        name
-        for column in columns
-        for (name,) in db.execute(f"select distinct {column} from incident where {column} is not null").fetchall()
-    ]
-    index = place_names(reader)
-    return tuple(one_of(words, index, list(dict.fromkeys(held)), kind="place") for words in question.places)
+    held = _places_in(db)
+    index = place_names(reader, held)
+    return tuple(one_of(words, index, held, kind="place") for words in question.places)
 
 
 def _figures(db: duckdb.DuckDBPyConnection, rule: Rule, by: Sequence[str]) -> tuple[Figure, ...]:
@@ -355,5 +350,9 @@ def parties_held(reader: Reader) -> list[str]:
 def places_held(reader: Reader) -> list[str]:
     """Return every place that an incident names, at every level, each once."""
     with snapshot(reader, method_of(reader)) as db:
-        rows = db.execute("select distinct unnest([place, district, province, country]) as name from incident order by name").fetchall()
+        return _places_in(db)
+
+
+def _places_in(db: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = db.execute("select distinct unnest([place, district, province, country]) as name from incident order by name").fetchall()
     return [name for (name,) in rows if name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from tollbook.errors import Ambiguous, Unknown
@@ -11,6 +12,8 @@ from tollbook.model.parties import Party
 from tollbook.model.places import Place
 from tollbook.store.reader import Reader
 from tollbook.vocabulary import parties
+
+LEVEL_WORDS = frozenset("governorate province district subdistrict region state city town village neighborhood neighbourhood area".split())
 
 
 def all_parties(reader: Reader) -> list[Party]:
@@ -31,13 +34,33 @@ def party_names(reader: Reader, *, metonyms: bool = True) -> Names:
     return index
 
 
-def place_names(reader: Reader) -> Names:
-    """Index every name of every place that has a record of its own."""
+def place_names(reader: Reader, held: Iterable[str] = ()) -> Names:
+    """Index every name of every place that has a record of its own, and of those that incidents name.
+
+    A name without its level ("Town B" for "Town B Governorate") names every place that is called so.
+    """
     index = Names()
-    for held in reader.all(Place):
-        for spelling in (held.noun.name, *held.noun.names):
-            index.add(spelling, held.noun.name)
+    for place in reader.all(Place):
+        for spelling in (place.noun.name, *place.noun.names):
+            index.add(spelling, place.noun.name)
+    for name in held:
+        known = index.named(name) or (name,)
+        for spelling in (name, _without_level(name)):
+            if len(known) == 1 and not (spelling != name and _recorded(index, spelling)):
+                index.add(spelling, known[0])
     return index
+
+
+def _recorded(index: Names, spelling: str) -> bool:
+    """Say whether a place of exactly this name has a record: then a longer name does not claim it."""
+    return any(fold(name) == fold(spelling) for name in index.named(spelling))
+
+
+def _without_level(name: str) -> str:
+    words = name.split()
+    while len(words) > 1 and words[-1].lower() in LEVEL_WORDS:
+        words.pop()
+    return " ".join(words)
 
 
 def one_of(words: str, index: Names, known: list[str], *, kind: str) -> str:

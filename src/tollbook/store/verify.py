@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,7 +45,11 @@ class Verification:
 
 
 def verify(path: Path, *, against: str | None = None) -> Verification:
-    """Check every byte of a book that an answer can rest on; ``against`` is an older checkpoint note."""
+    """Check every byte of a book that an answer can rest on; ``against`` is an older checkpoint note.
+
+    The cache is emptied, since sums rest on it: the next answer makes it anew from what was checked.
+    """
+    _empty_cache(path)
     try:
         with Record(path) as record:
             return _verify(record, against)
@@ -52,8 +57,14 @@ def verify(path: Path, *, against: str | None = None) -> Verification:
         if not (path / "book.db").is_file():
             raise
         return _unreadable(str(error))
-    except (sqlite3.Error, msgspec.MsgspecError, UnicodeDecodeError, ValueError, OverflowError) as error:
+    except (sqlite3.Error, msgspec.MsgspecError, ValueError, OverflowError, KeyError, TypeError) as error:  # what damaged bytes raise
         return _unreadable(f"cannot be read to the end: {error}")
+
+
+def _empty_cache(path: Path) -> None:
+    for derived in (path / "cache").glob("*.duckdb"):
+        with contextlib.suppress(OSError):  # a book on a read-only disk: nothing there can have been altered since
+            derived.unlink()
 
 
 def _unreadable(what: str) -> Verification:
@@ -124,7 +135,11 @@ def _references(db: sqlite3.Connection) -> Iterator[Finding]:
     stored = db.execute("select count(*) from reference").fetchone()[0]
     derived = 0
     for row, kind, body in db.execute("select row, kind, body from record where body is not null"):
-        for role, target in set(references(decoded(kind, body))):
+        try:
+            named = set(references(decoded(kind, body)))
+        except (KeyError, msgspec.MsgspecError):  # altered; its commitment has told
+            continue
+        for role, target in named:
             derived += 1
             held = db.execute("select 1 from reference where target = ? and role = ? and row = ?", (target, role, row)).fetchone()
             if held is None:
