@@ -134,8 +134,8 @@ def measured(folder: Path) -> Iterator[str]:
             f"| import of {count:,} rows, journalled and committed to | {count / taken:,.0f} rows/s, peak {peak} MiB "
             f"| the same rows into bare SQLite: {count / bare:,.0f} rows/s | {taken / bare:.1f} × the time |"
         )
-        first = tollbook("total", "--by", "month", "--by", "province", book=book)
-        again = tollbook("total", "--by", "month", "--by", "province", book=book)
+        first = tollbook("total", "--json", "--by", "month", "--by", "province", book=book)
+        again = tollbook("total", "--json", "--by", "month", "--by", "province", book=book)
         direct = seconds(lambda count=count: by_hand(folder / f"events-{count}.csv"))  # type: ignore[misc]  # bound now
         yield (
             f"| `total` by month and province over {count:,} | first {first:.2f} s, then {again:.2f} s CPU, whole process "

@@ -21,16 +21,14 @@ from tollbook.check.evidence import (
     receipt,
     speaking_to,
 )
-from tollbook.errors import TollbookError
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.claims import Claim, Computed, Finding, Receipt, Verdict
 from tollbook.model.counts import Measure, Range
 from tollbook.model.events import Incident
-from tollbook.model.figures import Answer, Figure, Question
+from tollbook.model.figures import Figure, Question
 from tollbook.model.parties import Role
 from tollbook.model.publications import Coverage
 from tollbook.model.time import Period
-from tollbook.store.figures import answer as total
 from tollbook.store.figures import method_of
 
 SHOWN = 12
@@ -167,14 +165,13 @@ def _by_incidents(claim: Claim, book: Book) -> Verdict:
     )
     if claim.measure is None or claim.measure is Measure.STRIKES or claim.amount is None:
         return base
-    answered = _total(claim, book, grades=method_of(book.reader).grades if _narrow(claim) else ())
-    if answered is None or not answered.figures[0].range.known:
+    figure = _sum(claim, book, grades=method_of(book.reader).grades if _narrow(claim) else ())
+    if figure is None:
         return _around(base, claim, book)
-    figure = answered.figures[0]
     receipts, origins = _receipts(figure, book)
     base = replace(
         base,
-        computed=Computed(figure.low, figure.high, figure.incidents, _by_grade(answered, claim, book)),
+        computed=Computed(figure.low, figure.high, figure.incidents, _by_grade(figure, book)),
         receipts=receipts,
         rests_on=_rests_on(origins, book),
         flags=(*(("one-origin",) if len(origins) == 1 else ()), *direction(claim.amount, figure.range)),
@@ -197,10 +194,9 @@ def _around(base: Verdict, claim: Claim, book: Book) -> Verdict:
     if not _narrow(claim):
         return base
     for larger in sorted(book.larger(claim.places[0]) - {book.place(claim.places[0])}):
-        answered = _total(replace(claim, places=(larger,)), book, grades=method_of(book.reader).grades)
-        if answered is None or not answered.figures[0].range.known:
+        figure = _sum(replace(claim, places=(larger,)), book, grades=method_of(book.reader).grades)
+        if figure is None:
             continue
-        figure = answered.figures[0]
         receipts, origins = _receipts(figure, book)
         outside = any(not book.is_party(origin) for origin in origins)
         return replace(
@@ -238,8 +234,8 @@ def _regraded(claim: Claim, book: Book) -> bool:
         return True
     grades = method_of(book.reader).grades
     for other in (claim, replace(claim, places=()), replace(claim, period=_widened(claim.period))):
-        answered = _total(other, book, grades=grades)
-        if answered is not None and outcome(claim.amount, answered.figures[0].range) is not Outcome.FAILS:
+        figure = _sum(other, book, grades=grades)
+        if figure is not None and outcome(claim.amount, figure.range) is not Outcome.FAILS:
             return True
     return False
 
@@ -298,7 +294,8 @@ def _with_own_side(verdict: Verdict, claim: Claim, book: Book) -> Verdict:
     return replace(verdict, own_figure="; ".join(_said(each) for each in in_order(own)))
 
 
-def _total(claim: Claim, book: Book, *, grades: Sequence[str] = ()) -> Answer | None:
+def _sum(claim: Claim, book: Book, *, grades: Sequence[str] = ()) -> Figure | None:
+    """Return what the incidents in the scope of a claim add up to, None where no number is known."""
     if claim.measure is None:
         return None
     period = claim.period or Period(None, None)
@@ -312,15 +309,13 @@ def _total(claim: Claim, book: Book, *, grades: Sequence[str] = ()) -> Answer | 
         latest=period.latest,
         grades=tuple(grades),
     )
-    try:
-        return total(book.reader, question)
-    except TollbookError:  # a party or place that no incident names
-        return None
+    figures = book.sums(question)
+    return figures[0] if figures and figures[0].range.known else None
 
 
-def _by_grade(answered: Answer, claim: Claim, book: Book) -> dict[str, tuple[int | float | None, int | float | None]]:
-    grades = total(book.reader, replace(answered.question, by=("grade",), grades=()))
-    return {figure.key["grade"]: (figure.low, figure.high) for figure in grades.figures if figure.range.known}
+def _by_grade(figure: Figure, book: Book) -> dict[str, tuple[int | float | None, int | float | None]]:
+    grades = book.sums(replace(figure.question, by=("grade",), grades=()))
+    return {each.key["grade"]: (each.low, each.high) for each in grades if each.range.known}
 
 
 def _receipts(figure: Figure, book: Book) -> tuple[tuple[Receipt, ...], frozenset[str]]:

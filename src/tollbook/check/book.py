@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from tollbook.errors import TollbookError
 from tollbook.language.fold import fold
 from tollbook.language.names import Names
 from tollbook.model.events import Incident
+from tollbook.model.figures import Figure, Question
 from tollbook.model.places import Place
 from tollbook.model.publications import Coverage, Observation, Zone
 from tollbook.model.sources import Provenance, Source
 from tollbook.store.canonical import Held
-from tollbook.store.figures import parties_held, places_held
+from tollbook.store.figures import parties_held, places_held, sums
 from tollbook.store.names import party_names, place_names
 from tollbook.store.reader import Reader
 
@@ -40,6 +42,7 @@ class Book:
     coverage: tuple[Coverage, ...]
     controlled: Mapping[str, str]
     around: Mapping[str, frozenset[str]]
+    asked: dict[Question, tuple[Figure, ...]] = field(default_factory=dict)  # an article asks the same again and again
 
     @classmethod
     def of(cls, reader: Reader) -> Book:
@@ -62,6 +65,15 @@ class Book:
             around={held.noun.name: frozenset(held.noun.path) for held in reader.all(Place)},
             controlled={fold(source.name): source.controlled_by for source in sources if source.controlled_by},
         )
+
+    def sums(self, question: Question) -> tuple[Figure, ...]:
+        """Ask the book for figures; none where it knows no such party or place."""
+        if question not in self.asked:
+            try:
+                self.asked[question] = sums(self.reader, question)
+            except TollbookError:  # a party or place that no incident names
+                self.asked[question] = ()
+        return self.asked[question]
 
     def party(self, printed: str) -> str:
         """Return the one name of a party, or the name as printed."""

@@ -173,6 +173,13 @@ def answer(reader: Reader, question: Question) -> Answer:
         )
 
 
+def sums(reader: Reader, question: Question) -> tuple[Figure, ...]:
+    """Answer one question with its figures alone: no filters explained, no gap, nothing beside."""
+    chosen = method_of(reader, question.method)
+    with snapshot(reader, chosen) as db:
+        return _figures(db, _ready(reader, db, question, chosen), question.by)
+
+
 def _ready(reader: Reader, db: duckdb.DuckDBPyConnection, question: Question, chosen: Method) -> Rule:
     unknown = [name for name in question.by if name not in DIMENSIONS]
     if unknown:
