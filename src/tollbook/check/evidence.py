@@ -63,7 +63,7 @@ class Evidence:
 def receipt(id: str, provenance: Provenance, words: str | None = None) -> Receipt:
     """Return what a reader can follow: the record, who says it, its words or figure, and where."""
     source = f"{provenance.publisher} (via {provenance.via})" if provenance.via else provenance.publisher
-    return Receipt(id, source, provenance.words or words, provenance.url)
+    return Receipt(id, source, provenance.words, words, provenance.url)
 
 
 def in_words(observation: Observation) -> str:

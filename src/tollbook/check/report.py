@@ -66,5 +66,7 @@ def _claim(number: int, checked: Checked) -> dict[str, object]:
         "own_figure": verdict.own_figure,
         "rests_on": verdict.rests_on,
         "would_change": verdict.would_change,
-        "receipts": [{"id": each.id, "source": each.source, "quote": each.quote, "url": each.url} for each in verdict.receipts],
+        "receipts": [
+            {"id": each.id, "source": each.source, "quote": each.quote, "figure": each.figure, "url": each.url} for each in verdict.receipts
+        ],
     }

@@ -121,11 +121,12 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A record that a verdict rests on. ``quote`` is its words or, without any, its figure."""
+    """A record that a verdict rests on: the source's own words where it kept some, and its figure in ours."""
 
     id: str
     source: str
     quote: str | None
+    figure: str | None
     url: str | None
 
 

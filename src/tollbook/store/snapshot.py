@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile, gettempdir
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -30,7 +31,7 @@ from tollbook.store.reader import Reader
 if TYPE_CHECKING:
     import duckdb
 
-NO_EXTENSIONS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+NO_EXTENSIONS: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 LAYOUT = 4  # raise it whenever the tables below change
 
 
@@ -107,14 +108,9 @@ create table cell as select n, unnest(cells, recursive := true) from line;
 
 @contextmanager
 def snapshot(reader: Reader, method: Method) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the columnar copy for one method, made anew where the journal has moved."""
-    import duckdb
-
+    """Open the columnar copy for one method, made anew where the journal has moved or the copy is damaged."""
     path = _path(reader, method)
-    if not path.is_file():
-        _build(reader, method, path)
-    locked: dict[str, str | bool | int | float | list[str]] = {**NO_EXTENSIONS, "enable_external_access": False}
-    db = duckdb.connect(str(path), read_only=True, config=locked)
+    db = _opened(path) or _built(reader, method, path)
     try:
         yield db
     finally:
@@ -126,24 +122,50 @@ def _path(reader: Reader, method: Method) -> Path:
     return reader.path / "cache" / f"{'public' if reader.public else 'full'}-{sha256(state.encode()).hexdigest()[:24]}.duckdb"
 
 
-def _build(reader: Reader, method: Method, path: Path) -> None:
+def _opened(path: Path) -> duckdb.DuckDBPyConnection | None:
     import duckdb
 
-    path.parent.mkdir(exist_ok=True)
-    lines, part = path.with_suffix(f".{os.getpid()}.jsonl"), path.with_suffix(f".{os.getpid()}.part")
+    if not path.is_file():
+        return None
     try:
-        with lines.open("wb") as stream:
-            encoder = msgspec.json.Encoder()
-            for row in rows(reader, method):
-                stream.write(encoder.encode(row) + b"\n")
-        db = duckdb.connect(str(part), config={**NO_EXTENSIONS})
-        for statement in TABLES.split(";")[:-1]:
-            db.execute(statement, {"lines": str(lines)} if "$lines" in statement else None)
-        db.close()
+        return duckdb.connect(str(path), read_only=True, config={**NO_EXTENSIONS, "enable_external_access": False})
+    except duckdb.Error:
+        path.unlink(missing_ok=True)
+        return None
+
+
+def _built(reader: Reader, method: Method, path: Path) -> duckdb.DuckDBPyConnection:
+    """Make the copy beside the book or, where nothing can be written there, in memory."""
+    import duckdb
+
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        _fill(duckdb.connect(str(part), config={**NO_EXTENSIONS}), reader, method, path.parent).close()
         part.replace(path)
+        _forget_stale(path)
+        opened = _opened(path)
+    except (OSError, duckdb.IOException):
+        opened = None
     finally:
-        lines.unlink(missing_ok=True)
         part.unlink(missing_ok=True)
+    return opened or _fill(duckdb.connect(config={**NO_EXTENSIONS}), reader, method, Path(gettempdir()))
+
+
+def _fill(db: duckdb.DuckDBPyConnection, reader: Reader, method: Method, folder: Path) -> duckdb.DuckDBPyConnection:
+    """Write the rows of a book into the tables of a new copy; they pass through a file of JSON lines in a folder."""
+    encode = msgspec.json.Encoder().encode
+    with NamedTemporaryFile(dir=folder, suffix=".jsonl") as lines:
+        lines.writelines(encode(row) + b"\n" for row in rows(reader, method))
+        lines.flush()
+        for statement in TABLES.split(";")[:-1]:
+            db.execute(statement, {"lines": lines.name} if "$lines" in statement else None)
+    db.execute("set enable_external_access = false")
+    return db
+
+
+def _forget_stale(path: Path) -> None:
+    """Remove copies of older states, but for those that a reader may have opened within the hour."""
     for stale in path.parent.glob(f"{path.name.partition('-')[0]}-*.duckdb"):
         if stale != path and stale.stat().st_mtime < path.stat().st_mtime - 3600:
             stale.unlink(missing_ok=True)
