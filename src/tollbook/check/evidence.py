@@ -18,6 +18,7 @@ from tollbook.model.time import Period
 from tollbook.store.canonical import Held
 
 SAME_PERIOD = 0.8
+SHOWN = 12
 LIKE_PERIOD = 0.3
 HARDLY = timedelta(days=31)
 EVERY_ALLEGATION = "alleged"
@@ -244,3 +245,17 @@ def _beginning_fit(asked: Period | None, given: Period | None) -> Fit | None:
     if asked is None or given is None or asked.earliest is None or given.earliest is None:
         return Fit.EXACT
     return Fit.EXACT if abs((asked.earliest - given.earliest).days) <= 366 else None
+
+
+def rests_on(origins: frozenset[str], book: Book) -> str:
+    """Say how many independent origins stand behind an answer, and how many of them are parties."""
+    if not origins:
+        return "no record"
+    parties = sum(book.is_party(origin) for origin in origins)
+    word = "origin" if len(origins) == 1 else "origins"
+    return f"{len(origins)} independent {word}, {parties} of them {'a party' if parties == 1 else 'parties'}"
+
+
+def sentence(words: str) -> str:
+    """Return words as a sentence."""
+    return f"{words[0].upper()}{words[1:]}."

@@ -11,7 +11,8 @@ from typing import TextIO
 from tollbook.errors import BadInput, BadRow
 from tollbook.intake.line import Line
 from tollbook.intake.mapping import Compiled, TableMapping
-from tollbook.intake.nouns import Surroundings, read_line
+from tollbook.intake.nouns import read_line
+from tollbook.intake.parts import Surroundings
 from tollbook.intake.rows import FORMATS, Cells, header_and_rows, objects
 from tollbook.model.places import Place
 from tollbook.model.sources import Document, Quote
