@@ -22,9 +22,9 @@ from tollbook.check.evidence import (
     rests_on,
     speaking_to,
 )
-from tollbook.check.incidents import by_incidents
+from tollbook.check.incidents import by_incidents, covers
 from tollbook.model.claims import Claim, Computed, Finding, Verdict
-from tollbook.model.counts import Range
+from tollbook.model.counts import Measure, Range
 
 
 def answer_count(claim: Claim, article: Article, book: Book) -> Verdict:
@@ -121,10 +121,21 @@ def _against(base: Verdict, claim: Claim, failing: list[Evidence], listed: str, 
         flags=tuple(flag for flag in base.flags if flag != "one-origin" or len(origins) < 2),
     )
     listed = "; ".join([listed, *(_said(each) for each in admitted)])
-    if claim.flags or len(origins) < 2 or all(book.is_party(origin) for origin in origins):
+    unsure = {*claim.flags} - {"loaded-word"}  # loaded words are flagged, not judged
+    if unsure or _beyond_a_minimum(claim, failing, book) or len(origins) < 2 or all(book.is_party(origin) for origin in origins):
         why = f"What is held speaks against it ({listed}), by {base.rests_on}: too little to contradict."
         return replace(base, why=why, would_change="a second figure of independent origin, from outside the parties")
     return replace(base, finding=Finding.CONTRADICTED, why=f"{listed}.")
+
+
+def _beyond_a_minimum(claim: Claim, failing: list[Evidence], book: Book) -> bool:
+    """Say whether a claim lies above figures that are only a minimum: what is documented is never all there was.
+
+    A party's own count of its strikes, a total said to be complete, or full coverage of the scope is more than a minimum.
+    """
+    above = claim.amount is not None and any(each.range.high is not None and claim.amount.low > each.range.high for each in failing)
+    complete = all(each.held.noun.complete for each in failing)
+    return above and not complete and claim.measure is not Measure.STRIKES and not covers(claim, book.coverage, book)
 
 
 def _admitted(claim: Claim, article: Article, book: Book) -> list[Evidence]:

@@ -87,13 +87,13 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
     for counted in found:
         parties, assumed = _actors(sentence, counted, book)
         period, dated = sentence.period()
-        assumptions = (*assumed, *dated, *_measure_note(counted.measure))
+        places = tuple(dict.fromkeys(mention.names[0] for mention in _where(sentence)))
+        assumptions = (*assumed, *dated, *_scope_note(places, period), *_measure_note(counted.measure))
         around = sentence.clause_around(counted.start, counted.end)
         alone = sum(around.start <= sentence.span.start + other.start < around.end for other in found) == 1
         mixed = any(start < around.end and around.start < end for start, end in opinions(sentence))
         start = around.start if alone and not mixed else sentence.span.start + counted.start
         end = around.end if alone else sentence.span.start + counted.end
-        places = tuple(dict.fromkeys(mention.names[0] for mention in _where(sentence)))
         unknown = tuple(dict.fromkeys([*_unknown(sentence), *_ambiguous(sentence)]))
         doubts = tuple(_doubts(sentence, around, counted))
         yield Claim(
@@ -137,6 +137,12 @@ def reading(
     where = f" in {' and '.join(places)}" if places else ""
     when = f", {period_in_english(period)}"
     return f"{number} {what}{by}{where}{when}{unsaid}"
+
+
+def _scope_note(places: tuple[str, ...], period: Period | None) -> tuple[str, ...]:
+    where = () if places else ("no place is named: the widest scope on record is meant",)
+    when = () if period else ("no period is named: all years on record are meant",)
+    return (*where, *when)
 
 
 def _measure_note(measure: Measure) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ SAME_PERIOD = 0.8
 SHOWN = 12
 LIKE_PERIOD = 0.3
 HARDLY = timedelta(days=31)
+YEAR = 366
 EVERY_ALLEGATION = "alleged"
 HEADLINE = frozenset({"confirmed", "fair"})
 
@@ -154,7 +155,7 @@ def _fit(claim: Claim, observation: Observation, book: Book) -> Fit | None:
         _group_fit(claim.group, observation.group),
         _party_fit(claim, observation, book),
         _place_fit(claim, observation, book),
-        _period_fit(claim.period, observation.period),
+        _period_fit(claim, observation.period, book),
     )
     return None if None in parts else Fit(min(part for part in parts if part is not None))
 
@@ -182,16 +183,33 @@ def _party_fit(claim: Claim, observation: Observation, book: Book) -> Fit | None
 
 
 def _place_fit(claim: Claim, observation: Observation, book: Book) -> Fit | None:
-    asked, given = set(claim.places), {book.place(place) for place in observation.places}
-    if not asked or asked == given:
+    """Compare places; a claim that names none means the widest scope that is on record for its party and measure."""
+    given = {book.place(place) for place in observation.places}
+    asked = set(claim.places) or _widest(claim, book)
+    if asked == given:
         return Fit.EXACT
     return Fit.NEAR if asked & given else None
 
 
-def _period_fit(asked: Period | None, given: Period | None) -> Fit | None:
-    if asked is None or given is None:
+def _widest(claim: Claim, book: Book) -> set[str]:
+    return {book.place(place) for other in _alike(claim, book) for place in other.places}
+
+
+def _alike(claim: Claim, book: Book) -> Iterator[Observation]:
+    for held in book.observations:
+        if _measure_fit(claim.measure, held.noun.measure) and _party_fit(claim, held.noun, book):
+            yield held.noun
+
+
+def _period_fit(claim: Claim, given: Period | None, book: Book) -> Fit | None:
+    """Compare periods; a claim that names none means all the years on record, from the first."""
+    if given is None:
         return Fit.EXACT
-    shared = _shared(asked, given)
+    if claim.period is None:
+        starts = [other.period.earliest for other in _alike(claim, book) if other.period and other.period.earliest]
+        late = starts and given.earliest and (given.earliest - min(starts)).days > YEAR
+        return Fit.NEAR if late else Fit.EXACT
+    shared = _shared(claim.period, given)
     if shared >= SAME_PERIOD:
         return Fit.EXACT
     return Fit.NEAR if shared >= LIKE_PERIOD else None
@@ -244,7 +262,7 @@ def series_of(speaker: str, claim: Claim, book: Book) -> Iterator[Evidence]:
 def _beginning_fit(asked: Period | None, given: Period | None) -> Fit | None:
     if asked is None or given is None or asked.earliest is None or given.earliest is None:
         return Fit.EXACT
-    return Fit.EXACT if abs((asked.earliest - given.earliest).days) <= 366 else None
+    return Fit.EXACT if abs((asked.earliest - given.earliest).days) <= YEAR else None
 
 
 def rests_on(origins: frozenset[str], book: Book) -> str:

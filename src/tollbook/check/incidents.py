@@ -89,7 +89,7 @@ def _fully_covered(
         return replace(
             base, finding=Finding.MISSING_CONTEXT, why=f"{why} {sentence(in_part(claim.amount, figure.range))}" if claim.amount else why
         )
-    soft = figure.point_only or figure.unknown or figure.no_high or claim.flags or claim.assumptions
+    soft = figure.point_only or figure.unknown or figure.no_high or set(claim.flags) - {"loaded-word"} or claim.assumptions
     if soft or len(origins) < 2 or all(book.is_party(origin) for origin in origins) or _regraded(claim, book):
         return replace(base, why=f"{why} It does not bear the claim out, and what it rests on is too little to contradict.")
     return replace(base, finding=Finding.CONTRADICTED, why=why)

@@ -10,7 +10,7 @@ from tollbook import pipeline
 from tollbook.check import Check
 from tollbook.check.page import as_html
 from tollbook.check.report import as_object
-from tollbook.cli.common import bold, book_to_read, cyan, dim, period, printed_json, wrapped
+from tollbook.cli.common import bold, book_to_read, dim, period, printed_json, wrapped
 from tollbook.language.ranges import in_english
 from tollbook.model.claims import Checked, Finding
 from tollbook.model.counts import Range
@@ -85,6 +85,6 @@ def _print_claim(number: int, each: Checked) -> None:
         if words:
             click.echo(wrapped(f"{label}: {words}"))
     if verdict.receipts:
-        shown = ", ".join(f"{cyan(receipt.id)} {receipt.source}" for receipt in verdict.receipts[:3])
+        shown = ", ".join(f"{receipt.id} {receipt.source}" for receipt in verdict.receipts[:3])
         more = f", {len(verdict.receipts) - 3} more" if len(verdict.receipts) > 3 else ""
         click.echo(wrapped(f"receipts: {shown}{more}"))

@@ -89,7 +89,12 @@ def wrapped(words: str, *, indent: int = 4) -> str:
     from textwrap import fill
 
     margin = " " * indent
-    return fill(words, width=80, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
+    return fill(plain(words), width=80, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
+
+
+def plain(words: str) -> str:
+    """Return words without the control characters that a terminal would obey, bidi controls among them."""
+    return "".join(letter if letter.isprintable() or letter == " " else " " for letter in words)
 
 
 def numbered(count: int, noun: str) -> str:

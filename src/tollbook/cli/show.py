@@ -9,7 +9,7 @@ from enum import Enum
 
 import click
 
-from tollbook.cli.common import bold, book_to_read, cyan, dim, numbered, printed_json, wrapped
+from tollbook.cli.common import bold, book_to_read, cyan, dim, numbered, plain, printed_json, wrapped
 from tollbook.errors import BadInput
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
@@ -23,7 +23,7 @@ from tollbook.store.record import Record
 POINTS = {
     "about": "is about it",
     "document": "reads it",
-    "incident": "reports on it",
+    "incident": "belongs to it",
     "part_of": "is part of it",
     "quoted": "quotes it",
     "updates": "updates it",
@@ -42,7 +42,7 @@ def show_command(context: click.Context, id: str, as_json: bool) -> None:
         if as_json:
             click.echo(printed_json(_as_object(record, held, pointing)))
             return
-        click.echo(bold(f"{KIND_OF[type(held.noun)]} {held.id}") + (f" · {held.key}" if held.key else ""))
+        click.echo(bold(f"{KIND_OF[type(held.noun)]} {held.id}") + (f" · {plain(held.key)}" if held.key else ""))
         _print_fields(held.noun)
         _print_receipt(record, held.noun)
         _print_history(record, held)
@@ -70,16 +70,16 @@ def _print_fields(noun: Noun) -> None:
         value = getattr(noun, field.name)
         if field.name in {"provenance", "toml"} or value in (None, (), ""):
             continue
-        click.echo(f"  {field.name.replace('_', ' ')}: {_in_words(value)}")
+        click.echo(f"  {field.name.replace('_', ' ')}: {plain(_in_words(value))}")
     provenance = getattr(noun, "provenance", None)
     if provenance is None:
         return
     said = provenance.publisher + (f", via {provenance.via}" if provenance.via else "")
-    click.echo(f"  published by: {said}")
+    click.echo(f"  published by: {plain(said)}")
     for name in ("origins", "url", "words", "licence", "note", "unread"):
         value = getattr(provenance, name)
         if value:
-            click.echo(f"  {name}: {_in_words(value)}")
+            click.echo(f"  {name}: {plain(_in_words(value))}")
 
 
 def _in_words(value: object) -> str:
@@ -131,15 +131,10 @@ def _print_receipt(record: Record, noun: Noun) -> None:
     if not isinstance(document, Document):
         return
     row = f" row {quote.row}" if quote.row else ""
-    click.echo(f"  receipt: {document.name}{row}, characters {quote.start:,} to {quote.end:,}")
+    click.echo(f"  receipt: {plain(document.name)}{row}, characters {quote.start:,} to {quote.end:,}")
     click.echo(f"    document {cyan(quote.document)} sha256 {document.sha256}")
     words = _words(record, quote)
-    click.echo(wrapped(_plain(words.strip()) if words else "the bytes cannot be read as text; run `tollbook verify`"))
-
-
-def _plain(words: str) -> str:
-    """Return words without control characters, which a terminal would obey."""
-    return "".join(letter if letter.isprintable() or letter == " " else " " for letter in words)
+    click.echo(wrapped(words.strip() if words else "the bytes cannot be read as text; run `tollbook verify`"))
 
 
 def _print_history(record: Record, held: Held[Noun]) -> None:
@@ -169,6 +164,6 @@ def log_command(context: click.Context, last: int, as_json: bool) -> None:
     for entry in entries:
         reason = f" · {entry.reason}" if entry.reason else ""
         click.echo(
-            f"#{entry.seq} {entry.time} {entry.by} {entry.verb} {_plain(entry.subject)} · {numbered(entry.records, 'record')}{reason}"
+            f"#{entry.seq} {entry.time} {entry.by} {entry.verb} {plain(entry.subject)} · {numbered(entry.records, 'record')}{reason}"
         )
     sys.stdout.flush()

@@ -170,6 +170,7 @@ def _one(figure: Figure, answered: Answer, what: str) -> None:
     for beside in answered.beside:
         counted = f"{in_english(beside.range)} over {numbered(beside.incidents, 'incident')}" if beside.incidents else "no incident"
         click.echo(f"  {beside.key['grade']}: {counted}")
+    click.echo("  documented: a minimum, not an estimate of all harm")
     _left_out(answered)
     _gap(answered)
     if figure.receipts:

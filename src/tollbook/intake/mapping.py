@@ -15,6 +15,18 @@ from tollbook.errors import BadMapping, BadRow
 Row = Sequence[str]
 Read = Callable[[Row], Any]  # a cell as the value of a plain line: text, list or None
 
+STEPS: dict[str, type | tuple[type, ...]] = {
+    "column": str,
+    "join": list,
+    "by": str,
+    "pattern": str,
+    "match": list,
+    "split": str,
+    "map": dict,
+    "default": (str, int, float, bool),
+    "each": str,
+    "with": dict,
+}
 BUILT_IN = ("ucdp-ged", "claim-series")
 
 
@@ -63,6 +75,8 @@ def load(name: str) -> TableMapping:
 
 def _mapping(table: dict[str, Any]) -> TableMapping:
     key = table["key"]
+    if not isinstance(table["fields"], dict):
+        raise TypeError("fields")
     return TableMapping(
         name=table["name"],
         version=int(table.get("version", 1)),
@@ -105,6 +119,8 @@ class Compiled:
         return self._columns[name]
 
     def _rule(self, rule: Any, key: str) -> Read:
+        if isinstance(rule, dict) and ("column" in rule or "join" in rule):
+            self._refuse_malformed(rule, key)
         if isinstance(rule, list):
             return _all([self._rule(each, key) for each in rule])
         if isinstance(rule, str):
@@ -117,6 +133,22 @@ class Compiled:
         if "column" in rule or "join" in rule:
             return self._mapped(rule, key) if len(rule) > 1 else self._cell(rule)
         return _object({name: self._rule(inner, f"{key}.{name}") for name, inner in rule.items()})
+
+    def _refuse_malformed(self, rule: dict[str, Any], key: str) -> None:
+        """Refuse a step that is no step, or whose value has the wrong shape, before any row is read."""
+        wrong = [name for name, value in rule.items() if name not in STEPS or not isinstance(value, STEPS[name])]
+        pairs = rule.get("match", [])
+        if not wrong and not all(isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) for pair in pairs):
+            wrong = ["match"]
+        try:
+            if not wrong and "pattern" in rule and re.compile(rule["pattern"]).groups < 1:
+                wrong = ["pattern (it needs a group in brackets)"]
+            for words, _ in pairs if not wrong else []:
+                re.compile(words)
+        except re.error as error:
+            wrong = [f"expression ({error})"]
+        if wrong:
+            raise BadMapping(f"mapping {self.mapping.name}: field {key} has a malformed {wrong[0]}; see docs/mappings.md")
 
     def _cell(self, rule: dict[str, Any]) -> Callable[[Row], str]:
         """Read one column, or several joined as one text in which absent parts leave their place empty."""

@@ -23,7 +23,13 @@ UNDATED = Period(None, None)
 
 def source(line: Line, around: Surroundings) -> Source:
     """Read who says things, and who controls them."""
-    return Source(line.required("name"), line.text("controlled_by"), line.text("origin_of"), line.flag("protected"))
+    return Source(
+        line.required("name"),
+        line.text("controlled_by"),
+        line.text("origin_of"),
+        line.flag("protected"),
+        provenance(line, around),
+    )
 
 
 def place(line: Line, around: Surroundings) -> Place:
@@ -41,6 +47,7 @@ def place(line: Line, around: Surroundings) -> Place:
             precision=line.decimal("precision_m"),
             level=level,
             names=line.many("names"),
+            provenance=provenance(line, around),
             **_larger(parent),
         )
     except ValueError as error:
@@ -62,7 +69,16 @@ def document(line: Line, around: Surroundings) -> Document:
     if path is None:
         raise line.bad("path", "is missing: nothing is fetched; save the page and name the file")
     digest, size, media_type = around.preserve(path)
-    return Document(digest, size, path.rpartition("/")[2], media_type, line.text("url"), line.period("published"), line.flag("withheld"))
+    return Document(
+        sha256=digest,
+        size=size,
+        name=path.rpartition("/")[2],
+        media_type=media_type,
+        url=line.text("url"),
+        published=line.period("published"),
+        withheld=line.flag("withheld"),
+        provenance=provenance(line, around),
+    )
 
 
 def party(line: Line, around: Surroundings) -> Party:
@@ -268,11 +284,18 @@ def coverage(line: Line, around: Surroundings) -> Coverage:
     return Coverage(
         places=line.many("places"),
         parties=line.many("parties"),
-        measures=tuple(Measure(name) for name in line.many("measures") if name in set(Measure)),
+        measures=_measures(line),
         period=line.span("start", "end") or UNDATED,
         complete=line.flag("complete"),
         provenance=provenance(line, around),
     )
+
+
+def _measures(line: Line) -> tuple[Measure, ...]:
+    try:
+        return tuple(Measure(name) for name in line.many("measures"))
+    except ValueError:
+        raise line.bad("measures", f"names something that is none of {', '.join(Measure)}") from None
 
 
 KINDS: dict[str, Callable[[Line, Surroundings], Noun]] = {

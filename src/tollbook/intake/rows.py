@@ -6,6 +6,7 @@ import csv
 import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 import msgspec
@@ -14,6 +15,7 @@ from tollbook.errors import BadInput, BadRow
 
 LONGEST_LINE = 4 << 20
 LONGEST_FIELD = 1 << 20
+MOST_UNPACKED = 200  # a table packs to a tenth or so; what packs further is a trap
 FORMATS = (".csv", ".csv.gz", ".jsonl", ".jsonl.gz")
 
 
@@ -31,8 +33,9 @@ class Cells:
 class _Counted:
     """Lines of a text, counting the code points and lines handed out."""
 
-    def __init__(self, stream: TextIO, name: str) -> None:
-        self.stream, self.name, self.at, self.line = stream, name, 0, 0
+    def __init__(self, stream: TextIO, name: str, *, longest: int) -> None:
+        self.stream, self.name, self.longest = stream, name, longest
+        self.at = self.line = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -51,11 +54,18 @@ class _Counted:
         if len(line) == LONGEST_LINE:
             raise BadInput(f"{self.name} line {self.line + 1}: longer than {LONGEST_LINE:,} characters; is this a table?")
         self.at += len(line)
+        if self.at > self.longest:
+            raise BadInput(f"{self.name} line {self.line}: unpacks to more than {MOST_UNPACKED} times its size; unpack it and look first")
         self.line += 1
         return line
 
 
-def header_and_rows(stream: TextIO, name: str) -> tuple[list[str], Iterator[Cells]]:
+def longest_text(path: Path) -> int:
+    """Return how many characters a file may give: packed ones only so many times their size."""
+    return max(1 << 20, path.stat().st_size * MOST_UNPACKED)
+
+
+def header_and_rows(stream: TextIO, name: str, *, longest: int) -> tuple[list[str], Iterator[Cells]]:
     """Return the header of a CSV file and its rows.
 
     Raises
@@ -64,7 +74,7 @@ def header_and_rows(stream: TextIO, name: str) -> tuple[list[str], Iterator[Cell
         If there is no header, or a column is named twice.
     """
     csv.field_size_limit(LONGEST_FIELD)
-    lines = _Counted(stream, name)
+    lines = _Counted(stream, name, longest=longest)
     reader = csv.reader(lines, strict=True)
     try:
         header = [cell.strip().lstrip("\ufeff") for cell in next(reader, [])]
@@ -95,9 +105,9 @@ def _rows(lines: _Counted, reader: Iterator[list[str]], width: int) -> Iterator[
         yield Cells(row, start, lines.at, cells, wrong)
 
 
-def objects(stream: TextIO, name: str) -> Iterator[Cells]:
+def objects(stream: TextIO, name: str, *, longest: int) -> Iterator[Cells]:
     """Yield the objects of a JSON Lines file."""
-    lines = _Counted(stream, name)
+    lines = _Counted(stream, name, longest=longest)
     decode = msgspec.json.Decoder().decode
     while True:
         start = lines.at

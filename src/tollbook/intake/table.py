@@ -13,7 +13,7 @@ from tollbook.intake.line import Line
 from tollbook.intake.mapping import Compiled, TableMapping
 from tollbook.intake.nouns import read_line
 from tollbook.intake.parts import Surroundings
-from tollbook.intake.rows import FORMATS, Cells, header_and_rows, objects
+from tollbook.intake.rows import FORMATS, Cells, header_and_rows, longest_text, objects
 from tollbook.model.places import Place
 from tollbook.model.sources import Document, Quote
 from tollbook.store.canonical import Held, Noun
@@ -185,7 +185,7 @@ def _stream(path: Path, mapping: TableMapping | None) -> Iterator[_Pair]:
 def _table(stream: TextIO, path: Path, mapping: TableMapping | None) -> Iterator[_Pair]:
     if mapping is None:
         raise BadInput(f"{path}: a table needs a mapping; add --mapping FILE.toml (see docs/mappings.md)")
-    header, rows = header_and_rows(stream, path.name)
+    header, rows = header_and_rows(stream, path.name, longest=longest_text(path))
     compiled = Compiled(mapping, header)
     for row in rows:
         if row.error is not None or not isinstance(row.cells, list):
@@ -200,7 +200,7 @@ def _table(stream: TextIO, path: Path, mapping: TableMapping | None) -> Iterator
 def _lines(stream: TextIO, path: Path, mapping: TableMapping | None) -> Iterator[_Pair]:
     if mapping is not None:
         raise BadInput(f"{path}: plain lines need no mapping; leave --mapping out")
-    for row in objects(stream, path.name):
+    for row in objects(stream, path.name, longest=longest_text(path)):
         values = row.cells if isinstance(row.cells, dict) else None
         given = values.get("id") if values else None
         yield row, values, str(given) if given is not None else None, row.error

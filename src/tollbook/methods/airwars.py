@@ -10,7 +10,6 @@ from __future__ import annotations
 from tollbook.methods.case import UNGRADED, Case, Method, coded_or_widest
 from tollbook.model.counts import Group, Measure
 from tollbook.model.parties import Mode, Role
-from tollbook.model.publications import Stance
 
 CONFIRMED, FAIR, WEAK, CONTESTED, DISCOUNTED = "confirmed", "fair", "weak", "contested", "discounted"
 
@@ -23,7 +22,7 @@ def grade(case: Case) -> str:
     contested where several parties are named and not as acting together; fair with two independent
     origins and a confirmed or likely action near; else weak. Without an alleged party there is no grade.
     """
-    if _accepted(case):
+    if case.accepted:
         return CONFIRMED
     if case.incident.grade in METHOD.grades:
         return str(case.incident.grade)
@@ -40,10 +39,6 @@ def grade_by_sources(case: Case) -> str:
     """Grade by the number of independent origins alone, as if nobody else were accused."""
     near = case.incident.action_near in {"confirmed", "likely"}
     return FAIR if near and len(case.origins) > 1 else WEAK
-
-
-def _accepted(case: Case) -> bool:
-    return any(answer.stance in {Stance.ACCEPTS, Stance.ACCEPTS_PARTLY} for answer in case.responses)
 
 
 def _combatants_only(case: Case) -> bool:

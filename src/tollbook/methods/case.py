@@ -8,17 +8,21 @@ from dataclasses import dataclass
 from tollbook.model.counts import Count, Group, Measure
 from tollbook.model.events import Incident, Report
 from tollbook.model.parties import Involvement, Role
-from tollbook.model.publications import Statement
+from tollbook.model.publications import Stance, Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One incident, the reports linked to it, and the responses of parties, newest of each speaker."""
+    """One incident, the reports linked to it, and the responses of parties, newest of each speaker.
+
+    ``controlled`` names the party behind a source, ``known_as`` the one name of a party.
+    """
 
     incident: Incident
     reports: tuple[Report, ...] = ()
     responses: tuple[Statement, ...] = ()
     controlled: Mapping[str, str] | None = None
+    known_as: Callable[[str], str] = str
 
     @property
     def parties(self) -> tuple[Involvement, ...]:
@@ -30,6 +34,18 @@ class Case:
     def alleged(self) -> tuple[str, ...]:
         """Every party that somebody holds responsible."""
         return tuple(dict.fromkeys(named.party for named in self.parties if named.role is Role.ALLEGED))
+
+    @property
+    def accepted(self) -> bool:
+        """True where a party that is held responsible accepts, or one accepts and none is held responsible."""
+        accepting = {
+            self.known_as(answer.on_behalf_of or answer.speaker)
+            for answer in self.responses
+            if answer.stance in {Stance.ACCEPTS, Stance.ACCEPTS_PARTLY}
+        }
+        accepting |= {self.known_as(named.party) for named in self.parties if named.role is Role.CONCEDED}
+        accused = {self.known_as(party) for party in self.alleged}
+        return bool(accepting & accused if accused else accepting)
 
     @property
     def origins(self) -> frozenset[str]:

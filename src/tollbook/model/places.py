@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tollbook.model.sources import Provenance
+
 
 class Level(StrEnum):
     """How large a place is, from a building to a country."""
@@ -33,6 +35,7 @@ class Place:
     province: str | None = None
     country: str | None = None
     names: tuple[str, ...] = ()
+    provenance: Provenance | None = None
 
     def __post_init__(self) -> None:
         if self.latitude is not None and not -90 <= self.latitude <= 90:

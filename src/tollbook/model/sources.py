@@ -8,29 +8,6 @@ from tollbook.model.time import Period
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A publisher or person, with who controls it; None means that no party does."""
-
-    name: str
-    controlled_by: str | None = None
-    origin_of: str | None = None
-    protected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Preserved bytes: their SHA-256 in hex, their size, and where they were had."""
-
-    sha256: str
-    size: int
-    name: str
-    media_type: str
-    url: str | None = None
-    published: Period | None = None
-    withheld: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Quote:
     """Where words stand in a document: offsets are Unicode code points of its text, end excluded."""
 
@@ -62,3 +39,28 @@ class Provenance:
     def first_said_by(self) -> tuple[str, ...]:
         """The origins, or the publisher where it is its own."""
         return self.origins or (self.publisher,)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publisher or person, with who controls it; None means that no party does."""
+
+    name: str
+    controlled_by: str | None = None
+    origin_of: str | None = None
+    protected: bool = False
+    provenance: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Preserved bytes: their SHA-256 in hex, their size, and where they were had."""
+
+    sha256: str
+    size: int
+    name: str
+    media_type: str
+    url: str | None = None
+    published: Period | None = None
+    withheld: bool = False
+    provenance: Provenance | None = None

@@ -19,14 +19,14 @@ def _classed(public: str = "", *, restricted: str = "", coarsened: str = "") -> 
 
 
 FIELDS: dict[str, dict[str, Class]] = {
-    "Source": _classed("name controlled_by origin_of", restricted="protected"),
-    "Document": _classed("sha256 size media_type url published", restricted="name withheld"),
+    "Source": _classed("name controlled_by origin_of", restricted="protected", coarsened="provenance"),
+    "Document": _classed("sha256 size media_type url published", restricted="name withheld", coarsened="provenance"),
     "Quote": _classed("document start end row"),
     "Provenance": _classed("publisher origins via url quote words licence", restricted="note unread"),
     "Involvement": _classed("party role side"),
     "Alias": _classed("name valid metonym source"),
     "Party": _classed("name aliases part_of successor_of", coarsened="provenance"),
-    "Place": _classed("level district province country names", coarsened="name latitude longitude precision"),
+    "Place": _classed("level district province country names", coarsened="name latitude longitude precision provenance"),
     "Count": _classed("measure group low high best printed flags"),
     "Printed": _classed("low best high"),
     "Period": _classed("earliest latest"),

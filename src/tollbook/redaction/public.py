@@ -11,12 +11,14 @@ from tollbook.model.events import Incident, Report
 from tollbook.model.people import Correction, Person
 from tollbook.model.places import Level, Place
 from tollbook.model.publications import Find, Zone
-from tollbook.model.sources import Document, Source
+from tollbook.model.sources import Document, Provenance
 from tollbook.model.time import Period
 from tollbook.redaction.classes import FIELDS, Class
 
 CELL = {"exact": 0.0, "1 km": 1_000.0, "5 km": 5_000.0, "town": 5_000.0}
 COARSER = ("district", "province", "country", "hidden")
+SITE = 1_000.0
+MASK = "withheld"
 T = TypeVar("T")
 
 
@@ -36,28 +38,35 @@ class Policy(Protocol):
         """How many days after its end a zone or find may be shown."""
 
 
-def public_view(noun: T, policy: Policy, *, today: date) -> T | None:
-    """Return what the public may see of a noun, None where it is withheld."""
-    shown: T | None = _public(noun, policy, today)
+def public_view(noun: T, policy: Policy, *, today: date, hidden: frozenset[str] = frozenset()) -> T | None:
+    """Return what the public may see of a noun, None where it is withheld.
+
+    ``hidden`` are the names of protected sources and of sites: wherever one stands alone as a value, it is masked.
+    """
+    shown: T | None = _public(noun, policy, today, hidden)
     return shown
 
 
-def _public(noun: object, policy: Policy, today: date) -> Any:  # a noun of the same kind, or None
+def _public(noun: object, policy: Policy, today: date, hidden: frozenset[str]) -> Any:  # a noun of the same kind, or None
     match noun:
         case Person() | Correction() | Document(withheld=True) | Place(level=Level.SITE):
             return None
-        case Source(protected=True):
-            return Source("a protected source")
         case Incident() | Report():
             if not _past(noun.when, policy.delay_days, today):
                 return None
-            return replace(_stripped(noun), where=tuple(_public_place(place, policy.place) for place in noun.where))
-        case Zone() | Find():
-            return _without_site(_stripped(noun)) if _past(noun.when, policy.zone_delay_days, today) else None
+            places = tuple(_public_place(place, policy.place) for place in noun.where)
+            return replace(_stripped(noun, hidden), where=places)
+        case Zone():
+            return _stripped(noun, hidden) if _past(noun.when, policy.zone_delay_days, today) else None
+        case Find():
+            if not _past(noun.when, policy.zone_delay_days, today):
+                return None
+            where = _public_place(noun.where, "district") if noun.where else None
+            return replace(_stripped(noun, hidden), where=where)
         case Place():
-            return _public_place(noun, policy.place)
+            return _public_place(_stripped(noun, hidden), policy.place)
         case _:
-            return _stripped(noun)
+            return _stripped(noun, hidden)
 
 
 def _past(when: Period | None, days: int, today: date) -> bool:
@@ -65,14 +74,10 @@ def _past(when: Period | None, days: int, today: date) -> bool:
     return when is not None and when.latest is not None and when.latest + timedelta(days=days) <= today
 
 
-def _without_site(noun: Any) -> Any:  # a Zone or a Find: only the latter has a place of its own
-    return replace(noun, where=_public_place(noun.where, "district")) if getattr(noun, "where", None) else noun
-
-
 def _public_place(place: Place, rung: str) -> Place:
     """Return a place no finer than the rung; a site is shown as what it lies in, never by name."""
     around = {"district": place.district, "province": place.province, "country": place.country}
-    if place.level is Level.SITE and rung not in COARSER:
+    if _is_site(place) and rung not in COARSER:
         rung = "district"
     if rung in COARSER:
         larger = next((around[name] for name in COARSER[COARSER.index(rung) : -1] if around[name]), None)
@@ -85,16 +90,34 @@ def _public_place(place: Place, rung: str) -> Place:
     return replace(place, latitude=latitude, longitude=longitude, precision=max(cell, place.precision or cell))
 
 
-def _stripped(noun: Any) -> Any:  # any frozen noun, walked by the table of classes
-    """Empty every restricted field, here and in the nouns within."""
-    table = FIELDS.get(type(noun).__name__)
-    if table is None:
-        return noun
+def _is_site(place: Place) -> bool:
+    """Say whether a place is a building or the like: by its level or, where none is given, by how exactly it is known."""
+    exact = place.precision is not None and place.precision < SITE
+    return place.level is Level.SITE or (place.level is None and exact)
+
+
+def _stripped(noun: Any, hidden: frozenset[str]) -> Any:  # any frozen noun, walked by the table of classes
+    """Empty every restricted field, here and in the nouns within, and mask hidden names."""
+    table = FIELDS[type(noun).__name__]
     changes: dict[str, Any] = {}
     for field in fields(noun):
         value = getattr(noun, field.name)
         if table[field.name] is Class.RESTRICTED:
             changes[field.name] = field.default if field.default is not MISSING else type(value)()
         elif table[field.name] is Class.COARSENED and field.name == "provenance" and value is not None:
-            changes[field.name] = _stripped(value)
+            changes[field.name] = _stripped(value, hidden)
+        else:
+            masked = _masked(value, hidden)
+            if masked is not value:
+                changes[field.name] = masked
+    if isinstance(noun, Provenance) and hidden.intersection((noun.publisher, noun.via, *noun.origins)):
+        changes |= {"url": None, "words": None}
     return replace(noun, **changes) if changes else noun
+
+
+def _masked(value: Any, hidden: frozenset[str]) -> Any:  # a field of any type
+    if isinstance(value, str) and value in hidden:
+        return MASK
+    if isinstance(value, tuple) and any(isinstance(each, str) and each in hidden for each in value):
+        return tuple(MASK if each in hidden else each for each in value)
+    return value

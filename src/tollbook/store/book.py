@@ -21,7 +21,9 @@ def make(path: Path, *, title: str, hand: Hand, method: str | None = None) -> Se
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise BadInput(f"{path}: exists and is not empty; name a new folder")
     try:
-        (path / "evidence").mkdir(parents=True)
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o700)  # people can be killed for what a book holds
+        (path / "evidence").mkdir()
         (path / "cache").mkdir()
     except OSError as error:
         raise TollbookError(f"{path}: cannot make a book here: {error.strerror}") from error

@@ -99,8 +99,8 @@ once as (
     select *
     from chosen
     left join told using (n)
-    where part_of is null
-    or part_of not in (select id from chosen semi join told using (n))
+    where len(wholes) = 0
+    or not list_has_any(wholes, (select list(id) from chosen semi join told using (n)))
 )
 """
 )

@@ -7,7 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from tollbook.errors import Unknown
+from tollbook.model.places import Level, Place
 from tollbook.model.publications import Coverage
+from tollbook.model.sources import Source
 from tollbook.redaction import public_view
 from tollbook.store.canonical import Held, N, Noun
 from tollbook.store.record import Record
@@ -22,6 +24,10 @@ class PublicRecord:
     def __init__(self, record: Record, *, today: date) -> None:
         self._record = record
         self._today = today
+        self._hidden = frozenset(
+            [held.noun.name for held in record.all(Source) if held.noun.protected]
+            + [held.noun.name for held in record.all(Place) if held.noun.level is Level.SITE]
+        )
 
     @property
     def path(self) -> Path:
@@ -63,4 +69,4 @@ class PublicRecord:
         return Held(held.id, shown, -1)
 
     def _view(self, noun: N) -> N | None:
-        return public_view(noun, self._record.settings.policy, today=self._today)
+        return public_view(noun, self._record.settings.policy, today=self._today, hidden=self._hidden)

@@ -47,7 +47,7 @@ class Record:
     @property
     def state(self) -> str:
         """A word that changes whenever an answer could."""
-        return f"{self.settings.origin} {self.entries} {journal.last_leaf_hash(self.db, self.entries)}"
+        return f"{self.entries} {journal.last_leaf_hash(self.db, self.entries)} {self.settings.toml}"
 
     def all(self, noun: type[N]) -> Iterator[Held[N]]:
         """Yield the newest version of every record of one kind, in the order they were written."""

@@ -14,6 +14,8 @@ from tollbook.model.publications import Coverage
 from tollbook.model.sources import Provenance
 from tollbook.model.time import Period
 
+PLACES = ("exact", "1 km", "5 km", "town", "district", "province", "country", "hidden")
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -22,6 +24,13 @@ class Policy:
     place: str = "town"
     delay_days: int = 7
     zone_delay_days: int = 180
+
+    def __post_init__(self) -> None:
+        if self.place not in PLACES:
+            raise ValueError(f"publication place {self.place!r} is none of {', '.join(PLACES)}")
+        for name in ("delay_days", "zone_delay_days"):
+            if not isinstance(getattr(self, name), int) or getattr(self, name) < 0:
+                raise ValueError(f"publication {name} is not a number of days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +74,10 @@ def read(path: Path) -> Settings:
         raise BadInput(f"{path.name}: {error}; restore it from a backup") from None
     try:
         return _settings(table, text)
-    except (KeyError, TypeError, ValueError) as error:
-        raise BadInput(f"{path.name}: {error} is missing or has the wrong shape") from None
+    except KeyError as error:
+        raise BadInput(f"{path.name}: {error} is missing; put it back") from None
+    except (TypeError, ValueError) as error:
+        raise BadInput(f"{path.name}: {error}; correct it") from None
 
 
 def _settings(table: Mapping[str, Any], text: str) -> Settings:  # a TOML table before it is checked
@@ -80,10 +91,17 @@ def _settings(table: Mapping[str, Any], text: str) -> Settings:  # a TOML table 
         method=table.get("method"),
         digits=table.get("digits", "latn"),
         languages=tuple(table.get("languages", ("en", "ar"))),
-        policy=Policy(**table.get("publication", {})),
+        policy=_policy(table.get("publication", {})),
         coverage=tuple(_coverage(given, table["title"]) for given in table.get("coverage", ())),
         toml=text,
     )
+
+
+def _policy(table: Mapping[str, Any]) -> Policy:  # a TOML table before it is checked
+    unknown = sorted(set(table) - {"place", "delay_days", "zone_delay_days"})
+    if unknown:
+        raise ValueError(f"publication {unknown[0]!r} is no setting")
+    return Policy(**table)
 
 
 def _coverage(table: Mapping[str, Any], publisher: str) -> Coverage:  # a TOML table before it is checked

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import duckdb
 
 NO_EXTENSIONS: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-LAYOUT = 4  # raise it whenever the tables below change
+LAYOUT = 5  # raise it whenever the tables below change
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Row:
     side_b: str | None
     type: str | None
     weapon: str | None
-    part_of: str | None
+    wholes: list[str]
     receipts: list[str]
     parts: list[Part]
     cells: list[Cell]
@@ -90,7 +90,7 @@ COLUMNS = """{
     n: 'bigint', id: 'varchar', earliest: 'date', latest: 'date', grade: 'varchar', regrade: 'varchar',
     alleged: 'varchar[]', place: 'varchar', district: 'varchar', province: 'varchar', country: 'varchar',
     lies_in: 'varchar[]', sources: 'varchar[]', side_a: 'varchar', side_b: 'varchar', type: 'varchar',
-    weapon: 'varchar', part_of: 'varchar', receipts: 'varchar[]',
+    weapon: 'varchar', wholes: 'varchar[]', receipts: 'varchar[]',
     parts: 'struct(party varchar, printed varchar, role varchar)[]',
     cells: 'struct(voice varchar, measure varchar, grp varchar, low bigint, high bigint, best bigint,
         printed_low bigint, printed_high bigint, flagged boolean)[]'
@@ -180,6 +180,7 @@ def rows(reader: Reader, method: Method) -> Iterator[Row]:
             reports[held.noun.incident].append(held)
     answers = _responses(reader)
     controlled = {held.noun.name: held.noun.controlled_by for held in reader.all(Source) if held.noun.controlled_by}
+    part_of = {held.id: held.noun.part_of for held in reader.all(Incident) if held.noun.part_of}
     for n, incident in enumerate(reader.all(Incident)):
         linked = reports.get(incident.id, [])
         case = Case(
@@ -187,9 +188,19 @@ def rows(reader: Reader, method: Method) -> Iterator[Row]:
             tuple(report.noun for report in linked),
             tuple(answers.get(incident.id, ())),
             controlled,
+            known_as=lambda printed: _party(printed, names),
         )
         if case.incident.counts or linked or case.responses:
-            yield _row(n, incident.id, case, [report.id for report in linked], method, names, places)
+            yield _row(n, incident.id, case, [report.id for report in linked], _wholes(incident.id, part_of), method, names, places)
+
+
+def _wholes(id: str, part_of: dict[str, str]) -> list[str]:
+    """Return the incidents that one is part of, the whole of the whole included."""
+    found: list[str] = []
+    while (larger := part_of.get(id)) is not None and larger not in found:
+        found.append(larger)
+        id = larger
+    return found
 
 
 def _responses(reader: Reader) -> dict[str, list[Statement]]:
@@ -212,7 +223,7 @@ def _day(answer: Statement) -> date:
     return (answer.when and answer.when.latest) or date.min
 
 
-def _row(n: int, id: str, case: Case, reports: list[str], method: Method, names: Names, places: Names) -> Row:
+def _row(n: int, id: str, case: Case, reports: list[str], wholes: list[str], method: Method, names: Names, places: Names) -> Row:
     incident = case.incident
     where = incident.where[0] if incident.where else None
     alleged = [_party(party, names) for party in case.alleged]
@@ -235,7 +246,7 @@ def _row(n: int, id: str, case: Case, reports: list[str], method: Method, names:
         side_b=_side(incident, "b"),
         type=incident.type,
         weapon=incident.weapon,
-        part_of=incident.part_of,
+        wholes=wholes,
         receipts=[id, *reports],
         parts=list(_parts(case, names)),
         cells=[*(_cell("", count) for count in method.combine(case)), *_conceded(case, names)],

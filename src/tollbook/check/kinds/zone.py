@@ -80,7 +80,10 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
 
 
 def _same_place(claim: Claim, zone: Zone) -> bool:
-    return not claim.places or fold(claim.places[0]) in {fold(zone.centre), fold(zone.name)} or fold(claim.places[0]) in fold(zone.name)
+    if not claim.places:
+        return False
+    place = fold(claim.places[0])
+    return place == fold(zone.centre) or place in fold(zone.name)
 
 
 def _declarers(zones: list[Held[Zone]]) -> list[str]:
