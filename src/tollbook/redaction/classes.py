@@ -22,7 +22,7 @@ FIELDS: dict[str, dict[str, Class]] = {
     "Source": _classed("name controlled_by origin_of", restricted="protected", coarsened="provenance"),
     "Document": _classed("sha256 size media_type url published", restricted="name withheld", coarsened="provenance"),
     "Quote": _classed("document start end row"),
-    "Provenance": _classed("publisher origins via url quote words licence", restricted="note unread"),
+    "Provenance": _classed("publisher origins via url words licence", restricted="quote note unread"),
     "Involvement": _classed("party role side"),
     "Alias": _classed("name valid metonym source"),
     "Party": _classed("name aliases part_of successor_of", coarsened="provenance"),

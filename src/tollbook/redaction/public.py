@@ -11,7 +11,7 @@ from tollbook.model.events import Incident, Report
 from tollbook.model.people import Correction, Person
 from tollbook.model.places import Level, Place
 from tollbook.model.publications import Find, Zone
-from tollbook.model.sources import Document, Provenance
+from tollbook.model.sources import Document, Provenance, Source
 from tollbook.model.time import Period
 from tollbook.redaction.classes import FIELDS, Class
 
@@ -49,8 +49,10 @@ def public_view(noun: T, policy: Policy, *, today: date, hidden: frozenset[str] 
 
 def _public(noun: object, policy: Policy, today: date, hidden: frozenset[str]) -> Any:  # a noun of the same kind, or None
     match noun:
-        case Person() | Correction() | Document(withheld=True) | Place(level=Level.SITE):
-            return None
+        case Person() | Correction() | Document(withheld=True) | Document(url=None) | Place(level=Level.SITE):
+            return None  # a document without an address is the recorder's own file, and its hash confirms it to whoever holds it
+        case Source(protected=True):
+            return Source("a protected source")
         case Incident() | Report():
             if not _past(noun.when, policy.delay_days, today):
                 return None

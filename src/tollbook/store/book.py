@@ -59,7 +59,7 @@ def seal(record: Record) -> Checkpoint | None:
     if key is None:
         return None
     with guarded(record.path / "book.db"):
-        _refuse_rewritten(record)
+        refuse_rewritten(record)
         grown = tree(record.db)
         checkpoint = Checkpoint(origin, grown.size, grown.root())
         note = sign(checkpoint, key)
@@ -69,13 +69,21 @@ def seal(record: Record) -> Checkpoint | None:
     return checkpoint
 
 
-def _refuse_rewritten(record: Record) -> None:
-    note = record.latest_checkpoint()
-    if note is None:
-        return
-    before = opened(note, record.settings.vkey)
-    if roots_at(record, {before.size})[before.size] != before.root:
-        raise BrokenBook(f"{record.path}: the first {before.size} entries are not those signed before; run `tollbook verify`")
+def refuse_rewritten(record: Record) -> None:
+    """Refuse a book that does not continue what was signed before, here or as this user last saw it.
+
+    Raises
+    ------
+    BrokenBook
+        If the book was rewritten, cut short, or an older copy was put in its place.
+    """
+    signed = (("signed before", record.latest_checkpoint()), ("you last saw", keys.remembered(record.settings.origin)))
+    for which, note in signed:
+        if note is None:
+            continue
+        before = opened(note, record.settings.vkey)
+        if roots_at(record, {before.size})[before.size] != before.root:
+            raise BrokenBook(f"{record.path}: its first {before.size} entries are not those {which}; run `tollbook verify`")
 
 
 def roots_at(record: Record, sizes: set[int]) -> dict[int, bytes | None]:

@@ -81,6 +81,8 @@ def _in_words(error: sqlite3.OperationalError, path: Path) -> TollbookError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return BookBusy(f"{path.parent} is in use by another tollbook{_holder(path)}; try again or add --wait 60")
+    if code == sqlite3.SQLITE_IOERR:
+        return TollbookError(f"{path.parent}: the disk cannot be read or written ({error}); check its space and health, then try again")
     if code == sqlite3.SQLITE_FULL:
         return TollbookError(f"{path.parent}: the disk is full; free some space and run the command again")
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ from uuid import uuid4
 from tollbook.errors import BadInput, TollbookError
 
 CHUNK = 1 << 20
+OURS = re.compile(r"(\d{1,10})-[0-9a-f]{32}\.part")
 
 
 class Evidence:
@@ -79,7 +81,8 @@ class Evidence:
 
     def sweep(self) -> list[Path]:
         """Remove the parts that a dead process left half copied, and return what they were."""
-        parts = [part for part in self.folder.glob("*.part") if not alive(int(part.name.partition("-")[0]))]
+        ours = [(part, OURS.fullmatch(part.name)) for part in self.folder.glob("*.part")]
+        parts = [part for part, named in ours if named and not alive(int(named[1]))]
         for part in parts:
             with contextlib.suppress(FileNotFoundError):
                 part.unlink()

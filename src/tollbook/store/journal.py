@@ -69,18 +69,21 @@ def tree(db: sqlite3.Connection) -> Growing:
 
 
 def sequence_as_of(db: sqlite3.Connection, day: date | None) -> int:
-    """Return how many entries had been made by the end of a day (UTC); all of them without a day."""
+    """Return how many entries had been made by the end of a day (UTC); all of them without a day.
+
+    A clock that was set back brings no later act into an earlier day: the first entry of a later day ends the count.
+    """
     if day is None:
         return size(db)
     (count,) = db.execute(
         """
-        select coalesce(max(seq) + 1, 0)
+        select min(seq)
         from entry
-        where time < :next
+        where time > :end
         """,
-        {"next": f"{day.isoformat()}T99"},
+        {"end": f"{day.isoformat()}T99"},
     ).fetchone()
-    return int(count)
+    return size(db) if count is None else int(count)
 
 
 def last_leaf_hash(db: sqlite3.Connection, entries: int) -> str:

@@ -43,7 +43,10 @@ def load(origin: str) -> Ed25519PrivateKey | None:
 
 
 def remember(origin: str, note: str) -> None:
-    """Keep the newest checkpoint outside the book, so that a book cut short is noticed."""
+    """Keep the largest checkpoint outside the book, so that a book cut short is noticed; the memory never goes back."""
+    seen = remembered(origin)
+    if seen is not None and _size(seen) > _size(note):
+        return
     path = _path(origin, "checkpoint")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_suffix(".part")
@@ -55,6 +58,12 @@ def remembered(origin: str) -> str | None:
     """Return the newest checkpoint this user has seen of a book."""
     path = _path(origin, "checkpoint")
     return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def _size(note: str) -> int:
+    """Return the number of entries that a note says it signs, 0 where it says none."""
+    lines = note.split("\n")
+    return int(lines[1]) if len(lines) > 1 and lines[1].isdecimal() else 0
 
 
 def _path(origin: str, suffix: str) -> Path:

@@ -36,8 +36,11 @@ class PublicRecord:
 
     @property
     def settings(self) -> Settings:
-        """What the book says of itself."""
-        return self._record.settings
+        """What the book says of itself, without its origin and key."""
+        shown = self._view(self._record.settings)
+        if shown is None:
+            raise AssertionError("settings are never withheld")
+        return shown
 
     @property
     def state(self) -> str:

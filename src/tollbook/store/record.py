@@ -64,10 +64,10 @@ class Record:
                 from record later
                 join entry later_entry on later_entry.batch = later.batch
                 where later.id = record.id
-                and later.row > record.row
+                and (later_entry.seq, later.row) > (entry.seq, record.row)
                 and later_entry.seq < :entries
             )
-            order by record.row
+            order by entry.seq, record.row
             """,
             {"kind": KIND_OF[noun], "entries": self.entries},
         )
@@ -84,7 +84,7 @@ class Record:
             where record.id = :id
             and entry.seq < :entries
             and record.body is not null
-            order by record.row
+            order by entry.seq, record.row
             """,
             {"id": id, "entries": self.entries},
         )

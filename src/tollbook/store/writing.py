@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TextIO
 
+from tollbook.errors import TollbookError
 from tollbook.store.canonical import KIND_OF, Held, Noun, commitment, decoded, encoded, references
 from tollbook.store.database import guarded
 from tollbook.store.evidence import alive
@@ -80,7 +81,7 @@ class Act:
             where record.key = :key
             and record.body is not null
             and (entry.seq is not null or record.batch = :batch)
-            order by record.row desc
+            order by entry.seq is null desc, entry.seq desc, record.row desc
             limit 1
             """,
             {"key": key, "batch": self._batch},
@@ -154,7 +155,7 @@ def new_id() -> str:
 def writing(db: sqlite3.Connection, book: Path) -> Iterator[None]:
     """Hold the write lock for one step: all of it is stored, or nothing."""
     path = book / "book.db"
-    with guarded(path), (book / "writer").open("a+") as holder:
+    with guarded(path), _holder(book) as holder:
         db.execute("begin immediate")
         try:
             _sign_in(holder.fileno())
@@ -164,6 +165,13 @@ def writing(db: sqlite3.Connection, book: Path) -> Iterator[None]:
             if db.in_transaction:
                 db.execute("rollback")
             raise
+
+
+def _holder(book: Path) -> TextIO:
+    try:
+        return (book / "writer").open("a+")
+    except OSError as error:
+        raise TollbookError(f"{book}: cannot be written: {error.strerror}; no permission, or a read-only disk") from None
 
 
 def _sign_in(holder: int) -> None:
