@@ -171,7 +171,11 @@ def _build_example(path: Path) -> None:
 
 
 def _example_digest() -> str:
+    """Hash the lines of the example book and the code that reads them: either changed makes another book."""
+    package = files("tollbook")
+    lines = [package / "example" / f"{name}.jsonl" for name in EXAMPLE_ORDER]
+    code = [part for folder in ("intake", "model") for part in (package / folder).iterdir() if part.name.endswith(".py")]
     digest = sha256()
-    for name in EXAMPLE_ORDER:
-        digest.update((files("tollbook") / "example" / f"{name}.jsonl").read_bytes())
+    for part in [*lines, *sorted(code, key=lambda part: part.name)]:
+        digest.update(part.read_bytes())
     return digest.hexdigest()[:8]

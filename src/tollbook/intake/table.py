@@ -14,6 +14,7 @@ from tollbook.intake.mapping import Compiled, TableMapping
 from tollbook.intake.nouns import read_line
 from tollbook.intake.parts import Surroundings
 from tollbook.intake.rows import FORMATS, Cells, header_and_rows, longest_text, objects
+from tollbook.language.names import Names
 from tollbook.model.places import Place
 from tollbook.model.sources import Document, Quote
 from tollbook.store.canonical import Held, Noun
@@ -282,15 +283,20 @@ class _Places:
 
     def __init__(self, record: Record | None) -> None:
         self._known: dict[str, Place] = {}
+        self._index = Names()
         for held in record.all(Place) if record else ():
             self.learn(held.noun)
 
     def learn(self, noun: Noun) -> None:
         if isinstance(noun, Place):
             self._known[noun.name] = noun
+            for spelling in (noun.name, *noun.names):
+                self._index.add(spelling, noun.name)
 
     def find(self, name: str) -> Place | None:
-        return self._known.get(name)
+        """Return the place of exactly this name, else the only one that may be called so."""
+        named = self._index.named(name)
+        return self._known.get(name) or (self._known[named[0]] if len(named) == 1 else None)
 
 
 def _nothing(path: Path, outcome: Outcome) -> str:

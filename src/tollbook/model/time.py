@@ -30,7 +30,7 @@ class Period:
 
     @classmethod
     def read(cls, words: str) -> Period:
-        """Read YYYY, YYYY-MM, YYYY-MM-DD, or two of them joined by a slash.
+        """Read YYYY, YYYY-MM, YYYY-MM-DD, or two of them joined by a slash, of which one may be left open.
 
         Raises
         ------
@@ -38,9 +38,11 @@ class Period:
             If the words are no date, or a date that no calendar has.
         """
         first, slash, last = words.strip().partition("/")
-        start = _span(first)
-        end = _span(last) if slash and last else start
-        return cls(start[0], None if slash and not last else end[1])
+        if not slash:
+            return cls(*_span(first))
+        if not first and not last:
+            raise ValueError(f"{words!r} is not a date; name at least one end")
+        return cls(_span(first)[0] if first else None, _span(last)[1] if last else None)
 
     def __str__(self) -> str:
         if self.earliest is None and self.latest is None:
@@ -88,7 +90,7 @@ def _shortest(earliest: date, latest: date) -> str:
     if (earliest.day, earliest.month, latest.day, latest.month) == (1, 1, 31, 12):
         first, last = f"{earliest.year:04d}", f"{latest.year:04d}"
     elif earliest.day == 1 and to_month_end:
-        first, last = f"{earliest:%Y-%m}", f"{latest:%Y-%m}"
+        first, last = earliest.isoformat()[:7], latest.isoformat()[:7]
     else:
         first, last = earliest.isoformat(), latest.isoformat()
     return first if first == last else f"{first}/{last}"

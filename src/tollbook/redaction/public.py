@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Protocol, TypeVar
 
 from tollbook.geography import snapped
+from tollbook.language.fold import fold
 from tollbook.model.events import Incident, Report
 from tollbook.model.people import Correction, Person
 from tollbook.model.places import Level, Place
@@ -41,7 +42,7 @@ class Policy(Protocol):
 def public_view(noun: T, policy: Policy, *, today: date, hidden: frozenset[str] = frozenset()) -> T | None:
     """Return what the public may see of a noun, None where it is withheld.
 
-    ``hidden`` are the names of protected sources and of sites: wherever one stands alone as a value, it is masked.
+    ``hidden`` are the names of protected sources and of sites, folded: where one stands alone as a value, it is masked.
     """
     shown: T | None = _public(noun, policy, today, hidden)
     return shown
@@ -56,17 +57,17 @@ def _public(noun: object, policy: Policy, today: date, hidden: frozenset[str]) -
         case Incident() | Report():
             if not _past(noun.when, policy.delay_days, today):
                 return None
-            places = tuple(_public_place(place, policy.place) for place in noun.where)
+            places = tuple(_public_place(place, policy.place, hidden) for place in noun.where)
             return replace(_stripped(noun, hidden), where=places)
         case Zone():
             return _stripped(noun, hidden) if _past(noun.when, policy.zone_delay_days, today) else None
         case Find():
             if not _past(noun.when, policy.zone_delay_days, today):
                 return None
-            where = _public_place(noun.where, "district") if noun.where else None
+            where = _public_place(noun.where, "district", hidden) if noun.where else None
             return replace(_stripped(noun, hidden), where=where)
         case Place():
-            return _public_place(_stripped(noun, hidden), policy.place)
+            return _public_place(_stripped(noun, hidden), policy.place, hidden)
         case _:
             return _stripped(noun, hidden)
 
@@ -76,10 +77,10 @@ def _past(when: Period | None, days: int, today: date) -> bool:
     return when is not None and when.latest is not None and when.latest + timedelta(days=days) <= today
 
 
-def _public_place(place: Place, rung: str) -> Place:
+def _public_place(place: Place, rung: str, hidden: frozenset[str]) -> Place:
     """Return a place no finer than the rung; a site is shown as what it lies in, never by name."""
     around = {"district": place.district, "province": place.province, "country": place.country}
-    if _is_site(place) and rung not in COARSER:
+    if _is_site(place, hidden) and rung not in COARSER:
         rung = "district"
     if rung in COARSER:
         larger = next((around[name] for name in COARSER[COARSER.index(rung) : -1] if around[name]), None)
@@ -92,10 +93,10 @@ def _public_place(place: Place, rung: str) -> Place:
     return replace(place, latitude=latitude, longitude=longitude, precision=max(cell, place.precision or cell))
 
 
-def _is_site(place: Place) -> bool:
-    """Say whether a place is a building or the like: by its level or, where none is given, by how exactly it is known."""
+def _is_site(place: Place, hidden: frozenset[str]) -> bool:
+    """Say whether a place is a building or the like: by its name, its level or, where none is given, how exactly it is known."""
     exact = place.precision is not None and place.precision < SITE
-    return place.level is Level.SITE or (place.level is None and exact)
+    return fold(place.name) in hidden or place.level is Level.SITE or (place.level is None and exact)
 
 
 def _stripped(noun: Any, hidden: frozenset[str]) -> Any:  # any frozen noun, walked by the table of classes
@@ -112,14 +113,18 @@ def _stripped(noun: Any, hidden: frozenset[str]) -> Any:  # any frozen noun, wal
             masked = _masked(value, hidden)
             if masked is not value:
                 changes[field.name] = masked
-    if isinstance(noun, Provenance) and hidden.intersection((noun.publisher, noun.via, *noun.origins)):
+    if isinstance(noun, Provenance) and any(_is_hidden(name, hidden) for name in (noun.publisher, noun.via, *noun.origins)):
         changes |= {"url": None, "words": None}
     return replace(noun, **changes) if changes else noun
 
 
+def _is_hidden(value: object, hidden: frozenset[str]) -> bool:
+    return bool(hidden) and isinstance(value, str) and fold(value) in hidden
+
+
 def _masked(value: Any, hidden: frozenset[str]) -> Any:  # a field of any type
-    if isinstance(value, str) and value in hidden:
+    if _is_hidden(value, hidden):
         return MASK
-    if isinstance(value, tuple) and any(isinstance(each, str) and each in hidden for each in value):
-        return tuple(MASK if each in hidden else each for each in value)
+    if isinstance(value, tuple) and any(_is_hidden(each, hidden) for each in value):
+        return tuple(MASK if _is_hidden(each, hidden) else each for each in value)
     return value

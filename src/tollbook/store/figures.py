@@ -169,7 +169,7 @@ def answer(reader: Reader, question: Question) -> Answer:
             left_out=_left_out(db, rule),
             left_out_by_grade=_left_out_by_grade(db, rule),
             sensitivity=_sensitivity(db, rule),
-            notes=_notes(rule),
+            notes=_notes(rule, reader),
         )
 
 
@@ -338,8 +338,9 @@ def _sensitivity(db: duckdb.DuckDBPyConnection, rule: Rule) -> tuple[GapShare, .
     return tuple(GapShare(*row) for row in rows)
 
 
-def _notes(rule: Rule) -> tuple[str, ...]:
-    return (rule.method.party_note,) if rule.parties and rule.method.party_note else ()
+def _notes(rule: Rule, reader: Reader) -> tuple[str, ...]:
+    of_method = rule.method.party_note if rule.parties else None
+    return tuple(note for note in (of_method, reader.withheld) if note)
 
 
 def _used(rule: Rule, sql: str) -> dict[str, Any]:  # values for the database, of several types

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,14 +45,19 @@ def load(origin: str) -> Ed25519PrivateKey | None:
 
 def remember(origin: str, note: str) -> None:
     """Keep the largest checkpoint outside the book, so that a book cut short is noticed; the memory never goes back."""
-    seen = remembered(origin)
-    if seen is not None and _size(seen) > _size(note):
-        return
     path = _path(origin, "checkpoint")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_suffix(".part")
-    part.write_text(note, encoding="utf-8")
-    part.replace(path)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        seen = remembered(origin)
+        if seen is not None and _size(seen) > _size(note):
+            return
+        part = path.with_suffix(f".{os.getpid()}.part")
+        with part.open("w", encoding="utf-8") as stream:
+            stream.write(note)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
 
 
 def remembered(origin: str) -> str | None:

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from tollbook.errors import Unknown
+from tollbook.language.fold import fold
+from tollbook.model.events import Incident
 from tollbook.model.places import Level, Place
 from tollbook.model.publications import Coverage
 from tollbook.model.sources import Source
@@ -24,10 +26,10 @@ class PublicRecord:
     def __init__(self, record: Record, *, today: date) -> None:
         self._record = record
         self._today = today
-        self._hidden = frozenset(
-            [held.noun.name for held in record.all(Source) if held.noun.protected]
-            + [held.noun.name for held in record.all(Place) if held.noun.level is Level.SITE]
-        )
+        sites = [held.noun for held in record.all(Place) if held.noun.level is Level.SITE]
+        protected = [held.noun.name for held in record.all(Source) if held.noun.protected]
+        self._hidden = frozenset(fold(name) for name in [*protected, *(name for site in sites for name in (site.name, *site.names))])
+        self._visible: dict[str, bool] = {}
 
     @property
     def path(self) -> Path:
@@ -59,6 +61,14 @@ class PublicRecord:
             if shown is not None:
                 yield Held(held.id, shown, -1)
 
+    @property
+    def withheld(self) -> str | None:
+        """Say that incidents are withheld, where some are: how many only from ten up, and rounded to ten."""
+        count = sum(self._view(held.noun) is None for held in self._record.all(Incident))
+        if not count:
+            return None
+        return f"about {round(count, -1)} incidents are withheld" if count >= 10 else "some incidents are withheld"
+
     def one(self, id: str) -> Held[Noun]:
         """Return one record; a withheld one is as unknown as one that never was."""
         unknown = Unknown(f'no public record "{id}" in this book')
@@ -72,4 +82,13 @@ class PublicRecord:
         return Held(held.id, shown, -1)
 
     def _view(self, noun: N) -> N | None:
+        target = getattr(noun, "about", None) or getattr(noun, "incident", None)
+        if target is not None and not self._shows(target):
+            return None
         return public_view(noun, self._record.settings.policy, today=self._today, hidden=self._hidden)
+
+    def _shows(self, id: str) -> bool:
+        """Say whether a record that others speak of is itself shown: what is said of a withheld incident is withheld too."""
+        if id not in self._visible:
+            self._visible[id] = self._view(self._record.one(id).noun) is not None
+        return self._visible[id]

@@ -19,6 +19,10 @@ class Reader(Protocol):
         """True where only public values come out."""
 
     @property
+    def withheld(self) -> str | None:
+        """A sentence on what this reader does not see, None where it sees everything."""
+
+    @property
     def path(self) -> Path:
         """Where the book lies."""
 

@@ -22,6 +22,7 @@ class Record:
     """The book as its staff see it."""
 
     public = False
+    withheld: str | None = None  # nothing is
 
     def __init__(self, path: Path, *, as_of: date | None = None, wait: float = 5.0, write: bool = False) -> None:
         self.path = path

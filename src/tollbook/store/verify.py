@@ -84,6 +84,9 @@ def _verify(record: Record, against: str | None) -> Verification:
     findings.extend(_evidence(record, set(documents)))
     findings.extend(_settings(record))
     notes = [Finding(where, "complete, but no entry names it yet") for where in _unnamed(record, set(documents))]
+    (signed,) = record.db.execute("select coalesce(max(size), 0) from checkpoint").fetchone()
+    if signed < entries:
+        notes.append(Finding("checkpoint", f"the newest signs {signed} of {entries} entries; the next changing command signs the rest"))
     return Verification(entries, records, len(documents), record.latest_checkpoint(), tuple(findings), tuple(notes))
 
 
