@@ -44,6 +44,24 @@ def test_names_the_speaker(sentence: str, speaker: str | None) -> None:
     assert found == speaker or (found or "").removeprefix("The ") == speaker
 
 
+@pytest.mark.parametrize(
+    ("sentence", "words", "speaker"),
+    [
+        ("The Monitor wrote that 5 people died, and the army killed 10 people.", "10 people", None),
+        ("The Monitor wrote that 5 people died, and the army killed 10 people.", "5 people", "Monitor"),
+        ("The Monitor said that 5 people died, and that 10 people were hurt.", "10 people", "Monitor"),
+        ("Five people died, the Monitor said.", "Five people", "Monitor"),
+        ("5 people died, Airwars said.", "5 people", "Airwars"),
+    ],
+)
+def test_what_somebody_said_ends_with_a_new_main_clause(sentence: str, words: str, speaker: str | None) -> None:
+    start = sentence.index(words)
+
+    found = attribution(sentence, start, start + len(words)).speaker
+
+    assert (found or "").removeprefix("The ") == (speaker or "")
+
+
 def test_arabic_spellings_compare_equal() -> None:
     assert fold("الرَّقّة") == fold("الرقه")
     assert fold("أحمد") == fold("احمد")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tollbook.check.article import Sentence
 from tollbook.check.book import Book
 from tollbook.check.opinions import opinions
+from tollbook.language.attribution import attribution
 from tollbook.language.counts import Counted, counts
 from tollbook.language.names import Mention
 from tollbook.language.ranges import period_in_english
@@ -102,7 +103,7 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
             end=end,
             quote=sentence.text[start - sentence.span.start : end - sentence.span.start],
             reading=reading(counted.amount, counted.measure, counted.group, parties, places, period),
-            attribution=_attribution(sentence, book),
+            attribution=_attribution(sentence, counted, book),
             measure=counted.measure,
             group=counted.group,
             amount=counted.amount,
@@ -151,9 +152,9 @@ def _measure_note(measure: Measure) -> tuple[str, ...]:
     return ("air strikes are counted as the strikes that the party itself reports",) if measure is Measure.STRIKES else ()
 
 
-def _attribution(sentence: Sentence, book: Book) -> Attribution:
-    """Name the speaker as the book does, where it knows one of that name."""
-    given = sentence.attribution
+def _attribution(sentence: Sentence, counted: Counted, book: Book) -> Attribution:
+    """Name the speaker of a count as the book does, where it knows one of that name."""
+    given = attribution(sentence.text, counted.start, counted.end)
     if given.mode is not Mode.NAMED or given.speaker is None:
         return given
     known = book.speakers.named(given.speaker) or book.parties.named(given.speaker)

@@ -26,6 +26,7 @@ _UNNAMED = re.compile(
     r"(?:sources|reports|observers|experts|media)|sources (?:say|said|report)|reports (?:say|suggest))\b",
     re.IGNORECASE,
 )
+_NEW_CLAUSE = re.compile(r";|,\s+(?:and|but|while|whereas|yet)\s+(?!that\b)", re.IGNORECASE)
 _QUOTE = re.compile(r"[“\"«](?P<words>[^”\"»]{25,})[”\"»]")
 
 
@@ -35,14 +36,18 @@ def attribution(sentence: str, start: int = 0, end: int | None = None) -> Attrib
     >>> attribution("According to “Airwars”, the monitor, 5 died.").speaker
     'Airwars'
     """
-    for pattern in (_TO, _SUBJECT):
-        match = pattern.search(sentence)
-        if match:
-            return Attribution(Mode.NAMED, match["name"].strip(" .,'’\"“”"))
+    stop = len(sentence) if end is None else end
+    said = [*_TO.finditer(sentence), *(match for match in _SUBJECT.finditer(sentence) if _reaches(sentence, match, start))]
+    if said:
+        return Attribution(Mode.NAMED, said[0]["name"].strip(" .,'’\"“”"))
     if _UNNAMED.search(sentence):
         return Attribution(Mode.UNNAMED)
-    stop = len(sentence) if end is None else end
     for quote in _QUOTE.finditer(sentence):
         if quote.start() <= start and stop <= quote.end():
             return Attribution(Mode.QUOTED)
     return Attribution(Mode.AUTHOR)
+
+
+def _reaches(sentence: str, said: re.Match[str], start: int) -> bool:
+    """Say whether what somebody said goes on to a place: a new main clause ends it, "and that" does not."""
+    return said.end() > start or _NEW_CLAUSE.search(sentence[said.end() : start]) is None
