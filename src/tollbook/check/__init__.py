@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from tollbook.check.answering import tempered
 from tollbook.check.article import Article, Sentence, loaded_words, read
 from tollbook.check.book import Book
 from tollbook.check.kinds import KINDS
@@ -87,4 +88,6 @@ def _told(claim: Claim, sentence: Sentence) -> Claim:
 
 
 def _answered(claim: Claim, verdict: Verdict) -> Verdict:
+    if claim.measure is not None:
+        verdict = tempered(claim, verdict)
     return replace(verdict, flags=tuple(dict.fromkeys((*claim.flags, *verdict.flags))))

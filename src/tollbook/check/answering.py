@@ -23,7 +23,7 @@ from tollbook.check.evidence import (
     speaking_to,
 )
 from tollbook.check.incidents import by_incidents, covers
-from tollbook.model.claims import Claim, Computed, Finding, Verdict
+from tollbook.model.claims import Claim, Computed, Finding, Mode, Verdict
 from tollbook.model.counts import Measure, Range
 
 
@@ -46,6 +46,25 @@ def answer_count(claim: Claim, article: Article, book: Book) -> Verdict:
     near = newest(everything, until=published) or newest(everything, until=None)
     near = [*near, *newest(other_readings(claim, book), until=published)]
     return _with_own_side(_by_neighbours(verdict, near, book) if near else verdict, claim, book)
+
+
+def tempered(claim: Claim, verdict: Verdict) -> Verdict:
+    """Hold back a verdict on a claim that was not read to the end, or that the author only passes on.
+
+    What was assumed, left unread or said by nobody named is never contradicted; the last two are not supported outright.
+    """
+    passed_on = claim.attribution.mode in {Mode.UNNAMED, Mode.QUOTED}
+    reasons = [
+        *([f"not read: {', '.join(claim.unread[:8])}"] if claim.unread else []),
+        *(["it is given as the words of somebody not named"] if passed_on else []),
+    ]
+    if verdict.finding is Finding.SUPPORTED and reasons:
+        why = f"{verdict.why} What was read is borne out; {'; '.join(reasons)}."
+        return replace(verdict, finding=Finding.MISSING_CONTEXT, why=why)
+    if verdict.finding is Finding.CONTRADICTED and (reasons or claim.assumptions):
+        why = f"{verdict.why} It is not contradicted, because part of it is assumed or unread: {'; '.join([*reasons, *claim.assumptions])}."
+        return replace(verdict, finding=Finding.UNVERIFIABLE, why=why)
+    return verdict
 
 
 DOUBTS = {

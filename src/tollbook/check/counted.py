@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from tollbook.check.article import Sentence
 from tollbook.check.book import Book
+from tollbook.check.doubts import doubts
 from tollbook.check.opinions import opinions
+from tollbook.check.residue import left_over
 from tollbook.language.attribution import attribution
-from tollbook.language.counts import Counted, counts
+from tollbook.language.counts import Counted, counts, group_words
 from tollbook.language.names import Mention
 from tollbook.language.ranges import period_in_english
 from tollbook.language.sentences import Span
@@ -18,30 +20,31 @@ from tollbook.model.counts import Group, Measure
 from tollbook.model.parties import Role
 from tollbook.model.time import Period
 
+MOST_COUNTS = 20
 _DID = (
-    r"(?:['’]s)?\s+(?:(?:air|drone|artillery|rocket)\s*)?(?:strikes?|airstrikes?|air\s+strikes?|bomb\w*|shell\w*|raids?|attacks?|fire|actions?|forces|"
-    r"campaign|operations?|offensive|warplanes|aircraft|jets|killed|kills|has|have|carried|conducted|launched|dropped|injured|wounded)\b"
+    r"(?:['’]s)?\s+(?:(?:air|drone|artillery|rocket)\s*)?(?:(?:military\s+)?(?:forces|army|troops|warplanes|planes|aircraft|jets|missiles)\s+)?"
+    r"(?:strikes?|airstrikes?|air\s+strikes?|bomb\w*|shell\w*|raids?|attacks?|fire|actions?|campaign|operations?|offensive|"
+    r"(?:(?:has|have|had|also|unintentionally)\s+)*(?:killed|kills|kill|killing|carried out|conducted|launched|flew|dropped|injured|wounded))\b"
 )
 
+_ASIDE = re.compile(
+    r"\b(?:against|on|with|fight(?:ing|s)?|fought|targeting|target(?:ed|s)?|between|in|at|near|into|from|backed by|supplied by|supported by|"
+    r"armed by|trained by|opponents of|enemies of|members of|critics of|former|ex-|anti-|pro-|war with|arrival of)\s*(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"\b(?:(?:killed|injured|wounded|died|dead|deaths?|strikes?|airstrikes?|raids?|attacks?|carried out|conducted|flown|caused)\s+(?:\w+\s+){0,3}?by"
+    r"|(?:strikes?|airstrikes?|raids?|actions?|operations?|bombing|shelling|campaign)\s+(?:of|by)|result of|because of|due to)"
+    r"\s+(?:the\s+)?(?:(?:forces|strikes|planes|aircraft|actions)\s+of\s+(?:the\s+)?)?$",
+    re.IGNORECASE,
+)
 _PREPOSITION = re.compile(
-    r"\b(?:in|at|near|around|across|throughout|over|within|inside|outside|of|on)\s+(?:both\s+)?(?:the\s+)?"
+    r"\b(?:in|at|near|around|across|throughout|within|inside|outside|of)\s+(?:both\s+)?(?:the\s+)?"
     r"(?:(?:city|town|village|province|governorate|district|outskirts|north|south|east|west)\s+(?:of\s+)?)?$",
     re.IGNORECASE,
 )
 
 _REFERS = re.compile(r"\b(?:united|allied|coalition|the operation|the campaign|the air war|its|their|they)\b", re.IGNORECASE)
-_BOUNDS = re.compile(r"\b(?:no|not) (?:more|fewer|less) than\b|n['’]t try to hide|did not try to hide|not only", re.IGNORECASE)
-_DENIED = re.compile(
-    r"\b(?:not|never|neither|nor|none|nobody|without|cannot|false|untrue|wrong|myth|hoax)\b|n['’]t\b|"
-    r"\b(?:den(?:y|ies|ied|ying)|refut\w+|reject\w*|disput\w+|contrary to|no evidence|rather than|instead of|far from|doubt\w*)\b",
-    re.IGNORECASE,
-)
-_IMAGINED = re.compile(
-    r"\b(?:could|would|might|may(?= (?:have|be|kill|die))|if|unless|threaten\w*|plans? to|planned to|plot\w*|prevent\w*|"
-    r"avoid\w*|will|shall|"
-    r"whether|imagine|suppose|risk of|intended to|projected|predict\w*|feared)\b",
-    re.IGNORECASE,
-)
 _RATE = re.compile(
     r"^[^.;,]{0,50}\b(?:per|each|every|daily|weekly|monthly|annually|yearly|on average|a (?:day|week|month|year))\b", re.IGNORECASE
 )
@@ -76,6 +79,9 @@ _EVENT_WORD = re.compile(
     r"blasts?|rockets?|missiles?|shells?|mines?|battles?|operations?|actions?|offensive|war|conflict|forces))$",
     re.IGNORECASE,
 )
+_FORCES = re.compile(
+    r"(?:['’]s)?(?:-led)?\s+(?:\w+\s+){0,2}?(?:strikes?|airstrikes?|raids?|attacks?|bombing|shelling|operations?|custody|campaign|fire)\b"
+)
 _LED = re.compile(r"\b(?P<name>[A-Z]\w+-(?:led|backed)\s+\w+)")
 _DATE_WORD = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\b"
@@ -84,38 +90,79 @@ _DATE_WORD = re.compile(
 
 def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
     """Yield one typed claim for each count in a sentence, each with what had to be assumed to read it."""
-    found = list(counts(sentence.text))
+    found = list(counts(sentence.text))[:MOST_COUNTS]
+    if not found:
+        return
+    places = tuple(dict.fromkeys(mention.names[0] for mention in _where(sentence)))
+    period, dated = sentence.period()
+    unknown = tuple(dict.fromkeys([*_unknown(sentence), *_ambiguous(sentence)]))
+    cues = list(opinions(sentence))
     for counted in found:
-        parties, assumed = _actors(sentence, counted, book)
-        period, dated = sentence.period()
-        places = tuple(dict.fromkeys(mention.names[0] for mention in _where(sentence)))
-        assumptions = (*assumed, *dated, *_scope_note(places, period), *_measure_note(counted.measure))
+        actors, assumed = _actors(sentence, counted, certain_of_place=not unknown)
         around = sentence.clause_around(counted.start, counted.end)
         alone = sum(around.start <= sentence.span.start + other.start < around.end for other in found) == 1
-        mixed = any(start < around.end and around.start < end for start, end in opinions(sentence))
+        mixed = any(start < around.end and around.start < end for start, end in cues)
         start = around.start if alone and not mixed else sentence.span.start + counted.start
         end = around.end if alone else sentence.span.start + counted.end
-        unknown = tuple(dict.fromkeys([*_unknown(sentence), *_ambiguous(sentence)]))
-        doubts = tuple(_doubts(sentence, around, counted))
+        given = _attribution(sentence, counted, book)
         yield Claim(
             kind="strikes" if counted.measure is Measure.STRIKES else "toll",
             start=start,
             end=end,
             quote=sentence.text[start - sentence.span.start : end - sentence.span.start],
-            reading=reading(counted.amount, counted.measure, counted.group, parties, places, period),
-            attribution=_attribution(sentence, counted, book),
+            reading=reading(counted.amount, counted.measure, counted.group, actors, places, period),
+            attribution=given,
             measure=counted.measure,
             group=counted.group,
             amount=counted.amount,
-            parties=parties,
-            roles=(Role.ALLEGED,) if parties else (),
+            parties=actors,
+            roles=(Role.ALLEGED,) if actors else (),
             places=places,
             period=period,
             needs="a published total or incidents with that scope and period (plain lines observation, incident)",
-            assumptions=assumptions,
-            flags=(*(("ambiguous-target",) if counted.measure is Measure.KILLED_OR_INJURED else ()), *doubts),
+            assumptions=(*assumed, *dated, *_scope_note(places, period), *_measure_note(counted.measure)),
+            flags=(*_measure_flags(counted.measure), *_doubts(sentence, around, counted)),
             unknown=unknown,
+            unread=_unread(sentence, counted, start if mixed else around.start, around.end, given),
         )
+
+
+def _measure_flags(measure: Measure) -> tuple[str, ...]:
+    return ("ambiguous-target",) if measure is Measure.KILLED_OR_INJURED else ()
+
+
+def _unread(sentence: Sentence, counted: Counted, start: int, end: int, given: Attribution) -> tuple[str, ...]:
+    """Return the words of a claim's clauses that were not read and may change it."""
+    first = sentence.span.start
+    read = [
+        (counted.amount.start, counted.amount.end),
+        (given.start, _after_apposition(sentence.text, given.end)),
+        *((mention.start, mention.end) for mention in _where(sentence)),
+        *((mention.start, mention.end) for mention in sentence.parties if _does(sentence.text, mention.start, mention.end)),
+        *((_with_preposition(sentence.text, dated.start), dated.end) for dated in sentence.dates[:1]),
+    ]
+    if sentence.relative is not None:
+        read.append((sentence.relative.start, sentence.relative.end))
+    if sentence.operation is not None:
+        name = sentence.text.find(sentence.operation.name.removeprefix("Operation "))
+        read.append((name, name + len(sentence.operation.name)))
+    left = left_over(sentence.text, start=start - first, end=end - first, read=read)
+    if counted.group is not None:
+        own = next((word for word in left if word.lower() in group_words(counted.group)), None)
+        left = tuple(word for word in left if word != own)
+    return left
+
+
+def _with_preposition(text: str, start: int) -> int:
+    """Return where a date begins, with the "on" before it."""
+    match = re.search(r"\bon\s+$", text[:start])
+    return match.start() if match else start
+
+
+def _after_apposition(text: str, end: int) -> int:
+    """Return where what is said of a speaker ends, as in "According to X, the monitor, five died"."""
+    match = re.match(r"[\"”»']?,[^,;.]{3,80},", text[end:]) if end else None
+    return end + match.end() if match else end
 
 
 def reading(
@@ -149,7 +196,7 @@ def _scope_note(places: tuple[str, ...], period: Period | None) -> tuple[str, ..
 def _measure_note(measure: Measure) -> tuple[str, ...]:
     if measure is Measure.KILLED_OR_INJURED:
         return ("victims or casualties may be killed or injured",)
-    return ("air strikes are counted as the strikes that the party itself reports",) if measure is Measure.STRIKES else ()
+    return ()
 
 
 def _attribution(sentence: Sentence, counted: Counted, book: Book) -> Attribution:
@@ -161,28 +208,39 @@ def _attribution(sentence: Sentence, counted: Counted, book: Book) -> Attributio
     return Attribution(Mode.NAMED, known[0] if known else given.speaker)
 
 
-def _actors(sentence: Sentence, counted: Counted, book: Book) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _actors(sentence: Sentence, counted: Counted, *, certain_of_place: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return who is said to have done it, and what was assumed to say so."""
     speaker = sentence.attribution.speaker or ""
+    around = sentence.clause_around(counted.start, counted.end)
     certain = [
         mention
         for mention in sentence.parties
         if mention.certain
+        and around.start <= sentence.span.start + mention.start < around.end
         and not counted.start <= mention.start < counted.end  # "12 ISIS fighters were killed" names the victims
         and not (mention.words in speaker and _speaks(sentence.text, mention.start))
     ]
-    doing = [mention.names[0] for mention in certain if _does(sentence.text, mention.start, mention.end)]
+    doing = _together(sentence.text, certain)
     if doing:
-        return tuple(dict.fromkeys(doing)), ()
-    around = sentence.clause_around(counted.start, counted.end)
-    near = [mention for mention in certain if around.start <= sentence.span.start + mention.start < around.end]
-    others = [mention.names[0] for mention in near if not _suffers(sentence.text, mention.start)]
-    if len(set(others)) == 1:
-        return (others[0],), (f"{others[0]}, the one party named, is read as the one that acted",)
-    if not sentence.parties and sentence.operation and _REFERS.search(sentence.text) and not any(_unknown(sentence)):
+        return tuple(dict.fromkeys(mention.names[0] for mention in doing)), ()
+    others = {mention.names[0] for mention in certain if not _aside(sentence.text, mention.start)}
+    if len(others) == 1:
+        (party,) = others
+        return (party,), (f"{party}, the one party named, is read as the one that acted",)
+    if not sentence.parties and sentence.operation and _REFERS.search(sentence.text) and certain_of_place:
         party = sentence.operation.party
         return (party,), (f"{party} is meant, whose {sentence.operation.name} the article speaks of",)
     return (), (("several parties are named; none is read as the one that acted",) if others else ())
+
+
+def _together(text: str, certain: list[Mention]) -> list[Mention]:
+    """Return the parties that acted, with those joined to them: "A and B killed"."""
+    doing: list[Mention] = []
+    for mention in reversed(certain):
+        joined = bool(doing) and re.fullmatch(r"\s*(?:,|and|,\s*and)\s+(?:the\s+)?", text[mention.end : doing[-1].start]) is not None
+        if joined or _does(text, mention.start, mention.end):
+            doing.append(mention)
+    return doing
 
 
 def _speaks(text: str, start: int) -> bool:
@@ -193,9 +251,8 @@ def _speaks(text: str, start: int) -> bool:
 def _doubts(sentence: Sentence, clause: Span, counted: Counted) -> Iterator[str]:
     """Yield why a count must not be read as plainly said: it is denied, imagined, a rate, an increase or a share."""
     before, after = sentence.text[: counted.amount.start], sentence.text[counted.amount.end :]
-    if _DENIED.search(_BOUNDS.sub(" ", clause.text)):
-        yield "negated"
-    if _IMAGINED.search(clause.text) or sentence.text.rstrip('"”’').endswith("?"):
+    yield from doubts(clause.text)
+    if sentence.text.rstrip('"”’').endswith("?"):
         yield "hypothetical"
     if _RATE.search(after) or _PART.search(before) or _PART_AFTER.match(after):
         yield "rate-or-part"
@@ -203,10 +260,11 @@ def _doubts(sentence: Sentence, clause: Span, counted: Counted) -> Iterator[str]
 
 def _unknown(sentence: Sentence) -> Iterator[str]:
     """Yield the names of places, and of those who acted, that the book does not know."""
-    known = [*sentence.places, *sentence.parties]
     for pattern in (_SOMEWHERE, _SOMEBODY, _LED, _DOER):
         for match in pattern.finditer(sentence.text):
             start, end = match.span("name")
+            force = pattern is _SOMEWHERE and _FORCES.match(sentence.text, end)  # "in US strikes" names no place
+            known = sentence.places if pattern is _SOMEWHERE and not force else [*sentence.places, *sentence.parties]
             new = not any(mention.start < end and start < mention.end for mention in known)
             meant = sentence.operation is not None and match["name"].lower().endswith("coalition") and "-" not in match["name"]
             if new and not meant and not _DATE_WORD.match(match["name"]) and not _EVENT_WORD.match(match["name"]):
@@ -234,13 +292,13 @@ def _where(sentence: Sentence) -> Iterator[Mention]:
 
 
 def _does(text: str, start: int, end: int) -> bool:
+    """Say whether a name stands where one who acts does: before its verb or its strikes, or after "killed by"."""
     before, after = text[:start], text[end:]
-    if re.search(r"\b(?:by|of)\s+(?:the\s+)?(?:(?:forces|strikes|planes|aircraft)\s+of\s+(?:the\s+)?)?$", before) and re.search(
-        r"\b(?:killed|injured|wounded|carried out|conducted|struck|result|actions?|strikes?|airstrikes|died|victims)\b", text
-    ):
-        return not re.search(r"\b(?:in|east|west|north|south|part|parts|territory|city|town) of\s+(?:the\s+)?$", before)
-    return re.match(_DID, after) is not None
+    if _aside(text, start):
+        return False
+    return _BY.search(before) is not None or re.match(_DID, after) is not None
 
 
-def _suffers(text: str, start: int) -> bool:
-    return bool(re.search(r"\b(?:against|on|fight(?:ing)?|killed|targeting|target(?:ed)?|between|in)\s+(?:the\s+)?$", text[:start]))
+def _aside(text: str, start: int) -> bool:
+    """Say whether a name is a target, a place, a backer or an opponent: never the one that acted."""
+    return _ASIDE.search(text[:start]) is not None

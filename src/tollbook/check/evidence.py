@@ -20,6 +20,7 @@ from tollbook.store.canonical import Held
 SAME_PERIOD = 0.8
 SHOWN = 12
 LIKE_PERIOD = 0.3
+HALF = 0.5
 HARDLY = timedelta(days=31)
 YEAR = 366
 EVERY_ALLEGATION = "alleged"
@@ -210,9 +211,19 @@ def _period_fit(claim: Claim, given: Period | None, book: Book) -> Fit | None:
         late = starts and given.earliest and (given.earliest - min(starts)).days > YEAR
         return Fit.NEAR if late else Fit.EXACT
     shared = _shared(claim.period, given)
-    if shared >= SAME_PERIOD:
-        return Fit.EXACT
-    return Fit.NEAR if shared >= LIKE_PERIOD else None
+    if shared < LIKE_PERIOD:
+        return None
+    return Fit.EXACT if shared >= SAME_PERIOD and _ends_fit(claim, given) else Fit.NEAR
+
+
+def _ends_fit(claim: Claim, given: Period) -> bool:
+    """Say whether an open end may be taken from a figure: of "since" only for a lower bound, of "until" never."""
+    asked = claim.period
+    if asked is None or (asked.earliest and asked.latest):
+        return True
+    if asked.earliest is None or given.earliest is None or claim.amount is None or not claim.amount.lower_bound:
+        return False
+    return abs((given.earliest - asked.earliest).days) <= HARDLY.days
 
 
 def _closeness(claim: Claim, observation: Observation) -> float:
@@ -248,11 +259,12 @@ def series_of(speaker: str, claim: Claim, book: Book) -> Iterator[Evidence]:
         if own is not claim and not _concedes(observation) and observation.measure is not Measure.STRIKES:
             continue
         parts = (
-            _measure_fit(claim.measure, observation.measure),
+            Fit.EXACT if claim.measure is observation.measure else None,
             _group_fit(claim.group, observation.group),
             _party_fit(own, observation, book) if claim.parties else Fit.NEAR,
             _place_fit(claim, observation, book),
             _beginning_fit(claim.period, observation.period),
+            Fit.EXACT if claim.period is None or _closeness(claim, observation) >= HALF else None,
         )
         if None not in parts:
             closeness = _closeness(claim, observation) if claim.period else 0.0

@@ -36,4 +36,5 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _reports() -> re.Pattern[str]:
     subjects = table("english")["subjects"]
-    return re.compile("|".join([*subjects["statement"]["cues"], *subjects["territory"]["cues"]]), re.IGNORECASE)
+    judged = r"\b(?:charged|convicted|indicted|sentenced|prosecuted|acquitted|ruled)\b"
+    return re.compile("|".join([judged, *subjects["statement"]["cues"], *subjects["territory"]["cues"]]), re.IGNORECASE)

@@ -39,7 +39,7 @@ def attribution(sentence: str, start: int = 0, end: int | None = None) -> Attrib
     stop = len(sentence) if end is None else end
     said = [*_TO.finditer(sentence), *(match for match in _SUBJECT.finditer(sentence) if _reaches(sentence, match, start))]
     if said:
-        return Attribution(Mode.NAMED, said[0]["name"].strip(" .,'’\"“”"))
+        return Attribution(Mode.NAMED, said[0]["name"].strip(" .,'’\"“”"), said[0].start(), said[0].end())
     if _UNNAMED.search(sentence):
         return Attribution(Mode.UNNAMED)
     for quote in _QUOTE.finditer(sentence):

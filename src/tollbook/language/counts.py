@@ -15,6 +15,16 @@ from tollbook.vocabulary import table
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?")
 _REACH = 6
 _STOP = re.compile(r"[.;:()]")
+# A number belongs to the head of its own phrase: nothing but adjectives may stand between.
+_BETWEEN = re.compile(
+    r"[,–—]|\b(?:in|on|at|by|from|with|and|or|that|who|which|to|for|were|was|are|is|have|has|had|into|after|before|against)\b",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(
+    r"\b(?:killed|dead|died|deaths?)\s*(?:,\s*)?(?:or|and)\s+(?:were\s+)?(?:injured|wounded|injuries|maimed|injuring|wounding)\b"
+    r"(?!\s+(?:at least |more than |up to |about |some |over )?[\d]|\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +56,17 @@ def counts(text: str) -> Iterator[Counted]:
 def _counted(amount: Amount, before: str, after: str) -> Counted | None:
     following = _words(after)[: _REACH + 6]
     strike = _strikes().match(after)
-    if strike:
+    if strike and amount.low > 1:
         return Counted(amount, Measure.STRIKES, None, amount.start, amount.end + strike.end())
     noun = next(((word, end) for word, end in following[:_REACH] if word in _groups() or word in _harm()), None)
     if noun is None:
         return None
     word, end = noun
+    if _BETWEEN.search(after[: end - len(word)]):
+        return None
+    joint = _JOINT.search(before[-60:] + " " + after)
+    if joint and word in _groups():
+        return Counted(amount, Measure.KILLED_OR_INJURED, _groups()[word], amount.start, amount.end + end)
     if word in _harm():
         return Counted(amount, _harm()[word], _group_near(after, before), amount.start, amount.end + end)
     harmed = next(((harm, last) for harm, last in following if last > end and harm in _harm()), None)
@@ -86,6 +101,11 @@ def _words(text: str) -> list[tuple[str, int]]:
     return [(match.group().lower(), match.end()) for match in _WORD.finditer(text)]
 
 
+def group_words(group: Group) -> frozenset[str]:
+    """Return the words that name a group of people."""
+    return frozenset(word for word, named in _groups().items() if named is group)
+
+
 @cache
 def _harm() -> dict[str, Measure]:
     return {word: Measure(measure) for measure, words in table("english")["harm"].items() for word in words}
@@ -99,4 +119,6 @@ def _groups() -> dict[str, Group]:
 @cache
 def _strikes() -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in table("english")["strikes"]["words"])
-    return re.compile(rf"\s+(?:of\s+)?(?:[A-Za-z.-]+\s+){{0,3}}?(?:{words})\b", re.IGNORECASE)
+    nouns = "|".join([*_groups(), *_harm()])
+    adjective = rf"(?!(?:in|on|at|by|from|with|and|or|that|who|were|was|had|have|{nouns})\b)[A-Za-z.-]+\s+"
+    return re.compile(rf"\s+(?:of\s+(?:the\s+)?)?(?:{adjective}){{0,2}}?(?:{words})\b", re.IGNORECASE)

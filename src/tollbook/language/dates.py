@@ -28,6 +28,8 @@ _FIRST_YEAR = re.compile(
     r"\b(?:in|during|over|within) (?:the|its|their) first (?P<count>year|(?P<n>\d+|six|three) months)\b", re.IGNORECASE
 )
 
+LONGEST = 240
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -77,7 +79,7 @@ def first_part(text: str) -> Relative | None:
         return None
     words = {"six": 6, "three": 3}
     months = 12 if match["count"].lower() == "year" else words.get((match["n"] or "").lower()) or int(match["n"])
-    return Relative(months, match.start(), match.end())
+    return Relative(months, match.start(), match.end()) if months <= LONGEST else None
 
 
 def months_after(day: date, months: int) -> date:

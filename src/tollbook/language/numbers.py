@@ -10,6 +10,7 @@ from functools import cache
 from tollbook.model.claims import Amount, Operator
 from tollbook.vocabulary import table
 
+LONGEST_NUMBER = 120
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 ).split()
@@ -63,30 +64,45 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         return None
     if match["most"] or match["second"]:
         second = _value(match["most"] or match["second"])
-        if second is None or second <= first:
+        if second is None or second <= first or (first < 100 and second >= 1_000):  # "one to two thousand" shares its scale
             return None
         return Amount(Operator.BETWEEN, first, second, start, end)
     return Amount(Operator.EXACTLY, first, first, start, end)
 
 
 def _bounded(text: str, amount: Amount) -> Amount:
-    before = text[: amount.start]
+    found = _bound(text[: amount.start])
+    while found is not None:  # bounds may stand in a row: "at least some 700"; the outermost wins
+        operator, start = found
+        kept = amount.operator if amount.operator in {Operator.VAGUELY, Operator.BETWEEN} else operator
+        if amount.operator is Operator.VAGUELY and operator in {Operator.AT_LEAST, Operator.MORE_THAN}:
+            kept = operator
+        amount = replace(amount, operator=kept, start=start)
+        found = _bound(text[:start])
+    plus = re.match(r"\+|\s+or more\b", text[amount.end :])
+    return replace(amount, operator=Operator.AT_LEAST, end=amount.end + plus.end()) if plus else amount
+
+
+def _bound(before: str) -> tuple[Operator, int] | None:
+    """Return the bound that the words right before a number set, and where it begins."""
     for words, operator in _BEFORE:
-        match = re.search(rf"\b(?:{words})(?: the)?\s+$", before, re.IGNORECASE)
+        match = re.search(rf"\b(?:{words})(?: the)?\s+$", before[-40:], re.IGNORECASE)
         if match:
-            kept = amount.operator if amount.operator in {Operator.VAGUELY, Operator.BETWEEN} else operator
-            if amount.operator is Operator.VAGUELY and operator in {Operator.AT_LEAST, Operator.MORE_THAN}:
-                kept = operator
-            return replace(amount, operator=kept, start=match.start())
-    if re.match(r"\s+or more\b", text[amount.end :]):
-        return replace(amount, operator=Operator.AT_LEAST)
-    return amount
+            return operator, match.start() + max(0, len(before) - 40)
+    return None
 
 
 def _is_something_else(text: str, match: re.Match[str], value: int) -> bool:
     """Say whether digits are a year, part of a date, a share, an age, a measure or a label."""
     after, before = text[match.end() :], text[: match.start()]
     if _NOT_A_COUNT.match(after):
+        return True
+    written = match["most"] or match["second"]
+    if written and _is_year(match["least"] or match["first"]) and _is_year(written):
+        return True
+    if re.match(r"\s*\+?\s*(?:-|–)\d", after) or re.search(
+        r"\b(?:Unit|Brigade|Division|Battalion|Regiment|Highway|Route|Sector|Day)\s+$", before
+    ):
         return True
     plain = match.group().isdecimal()
     if plain and len(match.group()) == 4 and 1900 <= value <= 2100:
@@ -96,6 +112,10 @@ def _is_something_else(text: str, match: re.Match[str], value: int) -> bool:
     return bool(re.search(r"(?:\b(?:aged?|page|article|resolution|chapter|paragraph|No\.)|[#§:/$€£-])\s*$", before)) or bool(
         re.match(r"[:/]\d|-[A-Za-z]", after)
     )
+
+
+def _is_year(words: str) -> bool:
+    return len(words) == 4 and words.isdecimal() and 1900 <= int(words) <= 2100
 
 
 def _beside_letters(text: str, match: re.Match[str]) -> bool:
@@ -109,6 +129,8 @@ def _value(words: str) -> int | None:
     if digits:
         return _digits(digits.group().strip(), lowered[digits.end() :].strip())
     total = part = 0
+    if len(lowered) > LONGEST_NUMBER:
+        return None
     lowered = lowered.replace("half a million", "five hundred thousand")
     for word in re.split(r"[\s-]+", lowered):
         if word in _SMALL:
@@ -123,6 +145,8 @@ def _value(words: str) -> int | None:
 
 
 def _digits(number: str, unit: str) -> int | None:
+    if len(number) > 15:
+        return None
     scale = {"": 1, "k": 1_000, "m": 1_000_000, "bn": 1_000_000_000, **_LARGE}[unit]
     if re.fullmatch(r"\d{1,3}(?:[,\u00a0\u202f' ]\d{3})+", number):
         return int(re.sub(r"\D", "", number)) * scale

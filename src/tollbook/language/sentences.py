@@ -17,6 +17,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCED = re.compile(r"(?:however,\s+)?(?:despite|although|though)\b.*?,\s+(?=(?:the|this|these|it|they)\b)", re.IGNORECASE | re.DOTALL)
+LONG_LINE = 60
 _OPENING = re.compile(r"\s*[A-Z\"“«(]|\s*[^\sA-Za-z]")
 
 
@@ -52,10 +53,19 @@ def sentences(text: str) -> Iterator[Span]:
 
 def _closes(text: str, start: int, mark: re.Match[str]) -> bool:
     if mark.group().startswith("\n"):
-        return True
+        return not _wrapped(text, start, mark)
     if mark.group()[0] == "." and _ABBREVIATED.search(text[max(start, mark.start() - 12) : mark.start() + 1]):
         return False
     return mark.end() == len(text) or _OPENING.match(text, mark.end()) is not None
+
+
+def _wrapped(text: str, start: int, mark: re.Match[str]) -> bool:
+    """Say whether a line break only wraps a line: one break, after a long unfinished line or before a small letter."""
+    if mark.group() != "\n":
+        return False
+    line = text[max(start, text.rfind("\n", 0, mark.start()) + 1) : mark.start()]
+    unfinished = bool(line.strip()) and line.rstrip()[-1] not in ".!?:;؟"
+    return unfinished and (len(line) >= LONG_LINE or text[mark.end() : mark.end() + 1].islower())
 
 
 def clauses(sentence: Span) -> Iterator[Span]:

@@ -73,10 +73,12 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Whose words a claim is given as."""
+    """Whose words a claim is given as, and where in its sentence the speaker is named."""
 
     mode: Mode = Mode.AUTHOR
     speaker: str | None = None
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ class Claim:
     """One thing an article says, typed. Offsets are code points of the article, end excluded.
 
     ``subject`` is what a claim without a number is about; ``needs`` the record that would decide it,
-    ``unknown`` the names in it of places and actors that the book does not know.
+    ``unknown`` the names in it of places and actors that the book does not know,
+    ``unread`` the words around it that may change it and were not read.
     """
 
     kind: str
@@ -104,6 +107,7 @@ class Claim:
     unit: str | None = None
     needs: str | None = None
     unknown: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from tollbook.check.article import Article, Sentence
-from tollbook.check.book import Book, Operation
+from tollbook.check.book import Book
+from tollbook.check.doubts import doubts
 from tollbook.check.evidence import receipt
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.language.ranges import period_in_english
@@ -15,20 +16,25 @@ from tollbook.model.events import Incident
 from tollbook.model.time import Period
 from tollbook.store.canonical import Held
 
-_BEGAN = re.compile(r"\b(?:beg[aiu]n|begins|started|starts|launched|commenced|start(?:ed)? of)\b", re.IGNORECASE)
+# The operation's own name is what began, and the date follows at once: "planning for it began" is another matter.
+_BEGAN = (
+    r"(?:(?i:the|a|operation|campaign|military|air|war|^|,)\s*|^|[\w.-]+-led\s+)[\"“«']?(?:Operation\s+)?{name}[\"”»']?\s+(?:(?:has|had|was|officially|formally)\s+)*"
+    r"(?:began|begun|begins|started|starts|launched|commenced)\s+(?:(?:on|in)\s+)?"
+)
 
 
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
-    """Yield the claim that an operation named in the sentence began at a date."""
-    began = _BEGAN.search(sentence.text)
+    """Yield the claim that an operation, named as what began, began at the date that follows."""
     operation = sentence.operation
-    if not began or operation is None or not _named(sentence, operation):
+    if operation is None or any(doubts(sentence.text)):
         return
-    dated = next((each for each in sentence.dates if each.start > began.start()), None) or next(iter(sentence.dates), None)
-    if dated is None:
+    short = re.escape(operation.name.removeprefix("Operation "))
+    match = re.search(_BEGAN.format(name=short), sentence.text)
+    dated = next((each for each in sentence.dates if match and each.start == match.end()), None)
+    if match is None or dated is None:
         return
     period = dated.period if dated.period.latest else Period.read(str(dated.period.earliest))
-    around = sentence.clause_around(min(began.start(), dated.start), max(began.end(), dated.end))
+    around = sentence.clause_around(match.start(), dated.end)
     yield Claim(
         kind="date",
         start=around.start,
@@ -63,11 +69,6 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
     return Verdict(
         Finding.UNVERIFIABLE, why, ("one-origin",), receipts=receipts, rests_on=rests_on, would_change="a second, independent date"
     )
-
-
-def _named(sentence: Sentence, operation: Operation) -> bool:
-    short = operation.name.removeprefix("Operation ").lower()
-    return short in sentence.text.lower() or any(operation.party in mention.names for mention in sentence.parties)
 
 
 def _words(event: Held[Incident]) -> str:

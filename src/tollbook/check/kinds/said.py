@@ -29,7 +29,8 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
     speaker = claim.attribution.speaker or ""
     series = in_order(series_of(speaker, claim, book))
     plain = answer_count(claim, article, book)
-    if not series or claim.amount is None:
+    parties = {party.party for each in series for party in each.held.noun.parties}
+    if not series or claim.amount is None or (not claim.parties and len(parties) > 1):
         why = f"The book holds no series of {speaker} on this. {_elsewhere(claim, speaker, book)}".strip()
         return replace(
             plain,
@@ -99,8 +100,11 @@ def _not_printed(base: Verdict, claim: Claim, amount: Amount, nearest: Evidence,
     if amount.low in known or any(amount.low in each.range for each in after):
         why = f"Its figure was {in_words(nearest.held.noun)}; one number within it is not what it says. {_both_ends(amount, known)}"
         return replace(base, finding=Finding.MISSING_CONTEXT, why=why)
-    direction = "overstates" if known.high is not None and amount.low > known.high else "understates"
     elsewhere = _elsewhere(claim, claim.attribution.speaker or "", book)
+    if not after and not elsewhere and known.high is not None and amount.low > known.high:
+        why = f"The last figure of it that is held is {in_words(nearest.held.noun)}; whether it later gave this one is not held."
+        return replace(base, finding=Finding.UNVERIFIABLE, why=why)
+    direction = "overstates" if known.high is not None and amount.low > known.high else "understates"
     flags = (*base.flags, direction, *(("misattributed",) if elsewhere else ()))
     why = f"Its figures do not hold this number: {in_words(nearest.held.noun)}. {elsewhere}".strip()
     return replace(base, finding=Finding.PARTLY, why=why, flags=flags)
@@ -121,9 +125,9 @@ def _prints(amount: Amount, known: Range) -> bool:
     """Say whether a figure holds the very number, at the end that the words mean."""
     if amount.operator is Operator.BETWEEN:
         return (amount.low, amount.high) == (known.low, known.high)
-    if amount.upper_bound:
+    if amount.operator is Operator.UP_TO:
         return amount.high == known.high
-    if amount.lower_bound:
+    if amount.operator is Operator.AT_LEAST:
         return amount.low == known.low
     return amount.operator is Operator.EXACTLY and amount.low in {known.low, known.high}
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tollbook.check.answering import not_decidable
 from tollbook.check.article import Article, Sentence
 from tollbook.check.book import Book
+from tollbook.check.doubts import doubts
 from tollbook.check.evidence import receipt
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.language.fold import fold
@@ -43,11 +45,24 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
             + (f" lies around {place[0]}" if place else ""),
             attribution=sentence.attribution,
             amount=Amount(Operator.EXACTLY, round(radius), round(radius), match.start("number"), match.end("unit")),
+            parties=_declaring(sentence),
             places=(place[0],) if place else (),
+            flags=tuple(dict.fromkeys([*doubts(sentence.text[:end]), *_planned(sentence.text)])),
             unit="km diameter" if diameter else "km",
             needs="a zone with its centre, radius and period, and who declares it (plain line zone)",
             assumptions=() if diameter or "radius" in match.group().lower() else ("the size is read as a radius",),
         )
+
+
+def _planned(text: str) -> Iterator[str]:
+    if re.search(r"\b(?:plans?|planned|wants?|wanted|proposed?s?|propos\w+|intends?|calls? for|called for)\b", text, re.IGNORECASE):
+        yield "hypothetical"
+
+
+def _declaring(sentence: Sentence) -> tuple[str, ...]:
+    """Return the parties said to have declared a zone."""
+    verb = r"\s+(?:has\s+|have\s+|had\s+)?(?:declared|established|set up|created|imposed|announced)\b"
+    return tuple(mention.names[0] for mention in sentence.parties if mention.certain and re.match(verb, sentence.text[mention.end :]))
 
 
 def _place(sentence: Sentence, match: re.Match[str]) -> tuple[str, int] | None:
@@ -62,11 +77,13 @@ def _place(sentence: Sentence, match: re.Match[str]) -> tuple[str, int] | None:
 
 def answer(claim: Claim, article: Article, book: Book) -> Verdict:
     """Compare with the zones the book holds: a declaration is evidence of what its party declared."""
+    if (refused := not_decidable(claim)) is not None:
+        return refused
     known = [held for held in book.zones if _same_place(claim, held.noun)]
     if not known or claim.amount is None:
         return Verdict(Finding.UNVERIFIABLE, f"The book holds no such zone. It would need {claim.needs}.", would_change=claim.needs)
     claimed = claim.amount.low / (2 if claim.unit == "km diameter" else 1)
-    fitting = [held for held in known if held.noun.radius_km and abs(held.noun.radius_km - claimed) <= CLOSE * held.noun.radius_km + 0.5]
+    fitting = [held for held in known if _same_size(held.noun, claimed) and _same_hand(claim, held.noun, book)]
     shown = fitting or known
     receipts = tuple(receipt(held.id, held.noun.provenance, _words(held.noun)) for held in shown)
     words = "; ".join(_words(held.noun) for held in shown)
@@ -75,7 +92,7 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
     if fitting:
         why = f"The book holds this zone as declared: {words}.{_dispute(shown)}"
         return Verdict(Finding.SUPPORTED, why, flags, receipts=receipts, rests_on=rests_on)
-    why = f"A zone there is on record, of another size: {words}.{_dispute(shown)}"
+    why = f"A zone there is on record, of another size or by somebody else: {words}.{_dispute(shown)}"
     return Verdict(Finding.PARTLY, why, flags, receipts=receipts, rests_on=rests_on, would_change="a record of a zone of that size")
 
 
@@ -84,6 +101,14 @@ def _same_place(claim: Claim, zone: Zone) -> bool:
         return False
     place = fold(claim.places[0])
     return place == fold(zone.centre) or place in fold(zone.name)
+
+
+def _same_size(zone: Zone, claimed: float) -> bool:
+    return zone.radius_km is not None and abs(zone.radius_km - claimed) <= CLOSE * zone.radius_km + 0.5
+
+
+def _same_hand(claim: Claim, zone: Zone, book: Book) -> bool:
+    return not claim.parties or zone.declared_by is None or book.party(zone.declared_by) in claim.parties
 
 
 def _declarers(zones: list[Held[Zone]]) -> list[str]:

@@ -1,0 +1,38 @@
+"""What of a sentence was not read: words left over when all that a claim was made from is taken away.
+
+A word that was not read may change what is counted, where, when or whether it is said at all ("near", "drone",
+"on Thursday", "the novel"). Lists of such words never end, so the rule is the other way round: only words known
+to change nothing may be left over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from tollbook.vocabulary import table
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+
+
+def left_over(text: str, *, start: int, end: int, read: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    """Return the words of a stretch that no part of a claim was made from and that may change its meaning."""
+    taken = list(read)
+    return tuple(
+        match.group()
+        for match in _TOKEN.finditer(text, start, end)
+        if not any(first < match.end() and match.start() < last for first, last in taken) and _may_matter(match.group())
+    )
+
+
+def _may_matter(word: str) -> bool:
+    folded = word.lower().removesuffix("'s").removesuffix("’s")
+    return len(folded) > 1 and folded not in _plain()
+
+
+@cache
+def _plain() -> frozenset[str]:
+    english = table("english")
+    harm = [word for words in english["harm"].values() for word in words]
+    return frozenset([*english["plain"]["words"], *harm])
