@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from tollbook import pipeline
 from tollbook.check import Article
+from tollbook.language.numbers import amounts
+from tollbook.model.claims import Operator
 from tollbook.model.time import Period
 
 PARTIES = ("US-led coalition", "Russia", "ISIS", "Syrian government", "Turkey", "SDF")
@@ -97,3 +99,57 @@ def test_exchanging_the_parties_never_changes_a_verdict(one: str, other: str, bo
 )
 def test_full_coverage_decides(claim: str, finding: str, book: Path) -> None:
     assert [found for found, _ in _verdict(claim, book)] == [finding]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Russia killed 3 civilians in Countryland on Thursday.",
+        "Russia killed 3 civilians in Countryland last year.",
+        "In the past 24 hours, Russia killed 3 civilians in Countryland.",
+        "Russia killed 3 civilians outside Countryland from 2016 to 2018.",
+        "Russia killed 3 civilians in southern Countryland from 2016 to 2018.",
+        "Russia killed 3 civilians near Countryland from 2016 to 2018.",
+        "Russia killed 3 civilian doctors in Countryland from 2016 to 2018.",
+        "Opponents of Russia killed 3 civilians in Countryland from 2016 to 2018.",
+        "Militias backed by Russia killed 3 civilians in Countryland from 2016 to 2018.",
+        "Attacks on Russia killed 3 civilians in Countryland from 2016 to 2018.",
+        "In the novel, Russia killed 3 civilians in Countryland from 2016 to 2018.",
+        "Claims that Russia killed 3 civilians in Countryland from 2016 to 2018 are baseless.",
+        "Russia allegedly killed 3 civilians in Countryland from 2016 to 2018.",
+        "Russia killed 3 civilians in Countryland from 2016 to 2018, officials say.",
+        "Russia failed to kill 3 civilians in Countryland from 2016 to 2018.",
+        "Every month, Russia killed 3 civilians in Countryland from 2016 to 2018.",
+        "3 civilians died of hunger in Countryland from 2016 to 2018, after Russia came.",
+        "Russia killed 3 civilians and fighters in Countryland from 2016 to 2018.",
+        "In 40 attacks, civilians were killed by Russia in Countryland from 2016 to 2018.",
+        "Between 2016 and 2018 civilians were killed by Russia in Countryland.",
+        "Russia killed 3 civilians in Countryland in a 2017 raid.",
+        "Russia killed half a dozen civilians in Countryland from 2016 to 2018.",
+        "Russia killed or injured 3 civilians in Countryland from 2016 to 2018.",
+        "Russia and Turkey killed 3 civilians in Countryland from 2016 to 2018.",
+    ],
+)
+def test_what_was_not_read_to_the_end_is_neither_supported_nor_contradicted(claim: str, book: Path) -> None:
+    raised = claim.replace(" 3 civilian", " at least 700 civilian")
+
+    for sentence in (claim, raised):
+        assert not {found for found, _ in _verdict(sentence, book)} & {"supported", "contradicted"}, sentence
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [("700+ civilians", 700, 700), ("at least some 700 civilians", 700, 700), ("at least as many as 700 civilians", 700, 700)],
+)
+def test_the_outermost_bound_wins(words: str, low: int, high: int) -> None:
+    (amount,) = amounts(words)
+
+    assert (amount.operator, amount.low, amount.high) == (Operator.AT_LEAST, low, high)
+
+
+def test_a_loaded_word_is_flagged_and_changes_no_verdict(book: Path) -> None:
+    plain = _verdict("Russia killed no more than 50 civilians in Countryland from 2016 to 2018.", book)
+    loaded = _verdict("The regime of Russia killed no more than 50 civilians in Countryland from 2016 to 2018.", book)
+
+    assert [found for found, _ in plain] == [found for found, _ in loaded] == ["contradicted"]
+    assert "loaded-word" in loaded[0][1]

@@ -16,6 +16,11 @@ from tollbook.model.claims import Attribution
 from tollbook.model.time import Period
 from tollbook.vocabulary import table
 
+_WHEN = re.compile(
+    r"(?:^|[,;:(–—]|\b(?:in|on|from|between|since|until|till|by|during|of|to|through|throughout|and|before|after|the end of|the start of))\s*$",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -99,12 +104,17 @@ def read(article: Article, book: Book) -> Iterator[Sentence]:
             span=span,
             parties=parties,
             places=tuple(book.places.within(span.text)),
-            dates=tuple(dates(span.text)),
+            dates=tuple(dated for dated in dates(span.text) if _sets_a_period(span.text, dated)),
             relative=first_part(span.text),
             attribution=attribution(span.text),
             operation=operations[0] if len(operations) == 1 else None,
             clauses=tuple(clauses(span)),
         )
+
+
+def _sets_a_period(text: str, dated: Dated) -> bool:
+    """Say whether a date says when, rather than which: "in 2017", not "a 2017 report"."""
+    return _WHEN.search(text[: dated.start]) is not None
 
 
 def _may_claim(text: str) -> bool:

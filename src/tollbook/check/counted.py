@@ -38,6 +38,10 @@ _BY = re.compile(
     r"\s+(?:the\s+)?(?:(?:forces|strikes|planes|aircraft|actions)\s+of\s+(?:the\s+)?)?$",
     re.IGNORECASE,
 )
+_MEANS = re.compile(
+    r"\b(?:air\s*strikes?|air\s+raids?|strikes?|shelling|bombs?|bombings?|bombardment|attacks?|raids?|missiles?|rockets?|gunfire)\b",
+    re.IGNORECASE,
+)
 _PREPOSITION = re.compile(
     r"\b(?:in|at|near|around|across|throughout|within|inside|outside|of)\s+(?:both\s+)?(?:the\s+)?"
     r"(?:(?:city|town|village|province|governorate|district|outskirts|north|south|east|west)\s+(?:of\s+)?)?$",
@@ -120,7 +124,7 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
             places=places,
             period=period,
             needs="a published total or incidents with that scope and period (plain lines observation, incident)",
-            assumptions=(*assumed, *dated, *_scope_note(places, period), *_measure_note(counted.measure)),
+            assumptions=(*assumed, *dated, *_scope_note(places, period), *_measure_note(counted.measure), *_means_note(sentence, counted)),
             flags=(*_measure_flags(counted.measure), *_doubts(sentence, around, counted)),
             unknown=unknown,
             unread=_unread(sentence, counted, start if mixed else around.start, around.end, given),
@@ -191,6 +195,13 @@ def _scope_note(places: tuple[str, ...], period: Period | None) -> tuple[str, ..
     where = () if places else ("no place is named: the widest scope on record is meant",)
     when = () if period else ("no period is named: all years on record are meant",)
     return (*where, *when)
+
+
+def _means_note(sentence: Sentence, counted: Counted) -> tuple[str, ...]:
+    """Name the assumption that deaths by one means are all the deaths that a figure counts."""
+    if counted.measure is Measure.STRIKES or not _MEANS.search(sentence.text):
+        return ()
+    return ("deaths by whatever means are meant",)
 
 
 def _measure_note(measure: Measure) -> tuple[str, ...]:

@@ -35,4 +35,4 @@ def _may_matter(word: str) -> bool:
 def _plain() -> frozenset[str]:
     english = table("english")
     harm = [word for words in english["harm"].values() for word in words]
-    return frozenset([*english["plain"]["words"], *harm])
+    return frozenset([*english["plain"]["words"], *harm, *english["loaded"]["words"]])  # loaded words are flagged, not judged

@@ -16,9 +16,10 @@ from tollbook.model.events import Incident
 from tollbook.model.time import Period
 from tollbook.store.canonical import Held
 
-# The operation's own name is what began, and the date follows at once: "planning for it began" is another matter.
+# The operation's own name is what began, first in its clause, and the date follows at once: "planning for it began" is another matter.
 _BEGAN = (
-    r"(?:(?i:the|a|operation|campaign|military|air|war|^|,)\s*|^|[\w.-]+-led\s+)[\"“«']?(?:Operation\s+)?{name}[\"”»']?\s+(?:(?:has|had|was|officially|formally)\s+)*"
+    r"(?:^|[.;,:]\s+|\b(?:that|when|and|but)\s+)(?:[Tt]he\s+|[Aa]\s+)?(?:[\w.-]+-led\s+)?(?:military\s+|air\s+)?(?:[Oo]peration\s+|campaign\s+)?"
+    r"[\"“«']?(?:Operation\s+)?{name}[\"”»']?\s+(?:(?:has|had|was|officially|formally)\s+)*"
     r"(?:began|begun|begins|started|starts|launched|commenced)\s+(?:(?:on|in)\s+)?"
 )
 
