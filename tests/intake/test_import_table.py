@@ -193,6 +193,26 @@ def test_a_mapping_that_names_a_missing_column_says_which_there_are(empty: Path,
         pipeline.import_rows(empty, table(tmp_path, "1,2017-01-01,33,36,1,5"), rules, hand=pipeline.hand())
 
 
+def test_json_lines_are_mapped_by_their_keys(empty: Path, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"code":"a","when":"2017-05-03","gold":{"min":2,"max":null}}\n[1]\n{"code":"b","when":"2017"}\n', "utf-8")
+    rules = load(
+        mapping(
+            tmp_path,
+            'name="gold"\nkind="incident"\npublisher="M"\nkey="code"\n[fields]\ndate="when"\n'
+            'counts=[{measure={constant="killed"},low="gold.min",high="gold.max"}]\n',
+        )
+    )
+
+    outcome = pipeline.import_rows(empty, path, rules, hand=pipeline.hand())
+
+    assert (outcome.written, outcome.refused) == (2, 1)
+    with Record(empty) as record:
+        first, second = (held.noun for held in record.all(Incident))
+    assert (first.counts[0].low, first.counts[0].high) == (2, None)
+    assert not [count for count in second.counts if count.low is not None]
+
+
 def test_a_preview_writes_nothing_and_says_what_an_import_would(empty: Path, tmp_path: Path) -> None:
     rows = table(tmp_path, "1,2017-01-01,33,36,1,5", "1,2017-01-01,33,36,1,6", "2,2017-02-31,33,36,1,5")
     before = verify(empty)

@@ -6,6 +6,7 @@ import csv
 import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
@@ -15,6 +16,7 @@ from tollbook.errors import BadInput, BadRow
 
 LONGEST_LINE = 4 << 20
 LONGEST_FIELD = 1 << 20
+LOOKED_AT = 100
 MOST_UNPACKED = 200  # a table packs to a tenth or so; what packs further is a trap
 FORMATS = (".csv", ".csv.gz", ".jsonl", ".jsonl.gz")
 
@@ -123,3 +125,30 @@ def objects(stream: TextIO, name: str, *, longest: int) -> Iterator[Cells]:
             continue
         error_or_none = None if isinstance(value, dict) else BadRow("not a JSON object")
         yield Cells(lines.line, start, lines.at, value if isinstance(value, dict) else None, error_or_none)
+
+
+def columns_and_rows(lines: Iterator[Cells]) -> tuple[list[str], Iterator[Cells]]:
+    """Return JSON Lines as a table: the columns are the keys of the first lines, those of inner objects joined by a dot."""
+    first = list(islice(lines, LOOKED_AT))
+    header = list(dict.fromkeys(name for row in first for name, _ in _columns(row)))
+    return header, (_as_row(row, header) for row in chain(first, lines))
+
+
+def _as_row(row: Cells, header: list[str]) -> Cells:
+    if row.error is not None:
+        return row
+    values = dict(_columns(row))
+    return Cells(row.row, row.start, row.end, [values.get(name, "") for name in header])
+
+
+def _columns(row: Cells) -> Iterator[tuple[str, str]]:
+    if isinstance(row.cells, dict):
+        yield from _flat(row.cells, "")
+
+
+def _flat(values: dict[str, object], path: str) -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{path}{name}.")
+        else:
+            yield f"{path}{name}", "" if value is None else str(value)

@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TextIO
 
 from tollbook.errors import BadInput, BadRow
 from tollbook.intake.line import Line
 from tollbook.intake.mapping import Compiled, TableMapping
 from tollbook.intake.nouns import read_line
 from tollbook.intake.parts import Surroundings
-from tollbook.intake.rows import FORMATS, Cells, header_and_rows, longest_text, objects
+from tollbook.intake.rows import FORMATS, Cells, columns_and_rows, header_and_rows, longest_text, objects
 from tollbook.language.names import Names
 from tollbook.model.places import Place
 from tollbook.model.sources import Document, Quote
@@ -180,13 +179,18 @@ def _stream(path: Path, mapping: TableMapping | None) -> Iterator[_Pair]:
     if not path.name.endswith(FORMATS):
         raise BadInput(f"{path}: cannot tell its format; the name must end in {', '.join(FORMATS)}")
     with text_of(path, packed=path.name.endswith(".gz")) as stream:
-        yield from _table(stream, path, mapping) if ".csv" in path.suffixes[-2:] else _lines(stream, path, mapping)
+        longest = longest_text(path)
+        if ".csv" in path.suffixes[-2:]:
+            if mapping is None:
+                raise BadInput(f"{path}: a table needs a mapping; add --mapping FILE.toml (see docs/mappings.md)")
+            yield from _mapped(mapping, *header_and_rows(stream, path.name, longest=longest))
+        elif mapping is not None:
+            yield from _mapped(mapping, *columns_and_rows(objects(stream, path.name, longest=longest)))
+        else:
+            yield from _lines(objects(stream, path.name, longest=longest))
 
 
-def _table(stream: TextIO, path: Path, mapping: TableMapping | None) -> Iterator[_Pair]:
-    if mapping is None:
-        raise BadInput(f"{path}: a table needs a mapping; add --mapping FILE.toml (see docs/mappings.md)")
-    header, rows = header_and_rows(stream, path.name, longest=longest_text(path))
+def _mapped(mapping: TableMapping, header: list[str], rows: Iterator[Cells]) -> Iterator[_Pair]:
     compiled = Compiled(mapping, header)
     for row in rows:
         if row.error is not None or not isinstance(row.cells, list):
@@ -198,10 +202,8 @@ def _table(stream: TextIO, path: Path, mapping: TableMapping | None) -> Iterator
             yield row, None, None, error
 
 
-def _lines(stream: TextIO, path: Path, mapping: TableMapping | None) -> Iterator[_Pair]:
-    if mapping is not None:
-        raise BadInput(f"{path}: plain lines need no mapping; leave --mapping out")
-    for row in objects(stream, path.name, longest=longest_text(path)):
+def _lines(rows: Iterator[Cells]) -> Iterator[_Pair]:
+    for row in rows:
         values = row.cells if isinstance(row.cells, dict) else None
         given = values.get("id") if values else None
         yield row, values, str(given) if given is not None else None, row.error
