@@ -286,6 +286,7 @@ def test_the_ged_file_sums_as_an_independent_count_does(ged: Path) -> None:
         civilians = answer(reader, Question(group=Group.CIVILIANS)).figures[0]
         by_year = answer(reader, Question(by=("year",))).figures
         by_side = answer(reader, Question(by=("side-a",))).figures
+        by_either = answer(reader, Question(by=("side",))).figures
         by_party = answer(reader, Question(by=("party",))).figures
 
     assert (total.incidents, total.low, total.high, total.best) == (16_566, 104_742, 119_193, 112_337)
@@ -299,6 +300,13 @@ def test_the_ged_file_sums_as_an_independent_count_does(ged: Path) -> None:
         assert {figure.key[key]: (figure.low, figure.high, figure.best) for figure in figures} == {
             name: independent_sums(some) for name, some in grouped.items()
         }
+    either = defaultdict(list)
+    for row in rows:
+        for name in {row["side_a"].strip(), row["side_b"].strip()}:
+            either[name].append(row)
+    assert {figure.key["side"]: (figure.low, figure.high) for figure in by_either} == {
+        name: independent_sums(some)[:2] for name, some in either.items()
+    }
     events: defaultdict[str, int] = defaultdict(int)
     for row in rows:
         for name in {*row["side_a"].split(", "), *row["side_b"].split(", ")} - {"Civilians"}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tollbook.check.actors import actors, acts
 from tollbook.check.article import Sentence
 from tollbook.check.book import Book
 from tollbook.check.doubts import doubts
@@ -21,23 +22,7 @@ from tollbook.model.parties import Role
 from tollbook.model.time import Period
 
 MOST_COUNTS = 20
-_DID = (
-    r"(?:['’]s)?\s+(?:(?:air|drone|artillery|rocket)\s*)?(?:(?:military\s+)?(?:forces|army|troops|warplanes|planes|aircraft|jets|missiles)\s+)?"
-    r"(?:strikes?|airstrikes?|air\s+strikes?|bomb\w*|shell\w*|raids?|attacks?|fire|actions?|campaign|operations?|offensive|"
-    r"(?:(?:has|have|had|also|unintentionally)\s+)*(?:killed|kills|kill|killing|carried out|conducted|launched|flew|dropped|injured|wounded))\b"
-)
 
-_ASIDE = re.compile(
-    r"\b(?:against|on|with|fight(?:ing|s)?|fought|targeting|target(?:ed|s)?|between|in|at|near|into|from|backed by|supplied by|supported by|"
-    r"armed by|trained by|opponents of|enemies of|members of|critics of|former|ex-|anti-|pro-|war with|arrival of)\s*(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_BY = re.compile(
-    r"\b(?:(?:killed|injured|wounded|died|dead|deaths?|strikes?|airstrikes?|raids?|attacks?|carried out|conducted|flown|caused)\s+(?:\w+\s+){0,3}?by"
-    r"|(?:strikes?|airstrikes?|raids?|actions?|operations?|bombing|shelling|campaign)\s+(?:of|by)|result of|because of|due to)"
-    r"\s+(?:the\s+)?(?:(?:forces|strikes|planes|aircraft|actions)\s+of\s+(?:the\s+)?)?$",
-    re.IGNORECASE,
-)
 _MEANS = re.compile(
     r"\b(?:air\s*strikes?|air\s+raids?|strikes?|shelling|bombs?|bombings?|bombardment|attacks?|raids?|missiles?|rockets?|gunfire)\b",
     re.IGNORECASE,
@@ -48,7 +33,6 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 
-_REFERS = re.compile(r"\b(?:united|allied|coalition|the operation|the campaign|the air war|its|their|they)\b", re.IGNORECASE)
 _RATE = re.compile(
     r"^[^.;,]{0,50}\b(?:per|each|every|daily|weekly|monthly|annually|yearly|on average|a (?:day|week|month|year))\b", re.IGNORECASE
 )
@@ -102,7 +86,7 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
     unknown = tuple(dict.fromkeys([*_unknown(sentence), *_ambiguous(sentence)]))
     cues = list(opinions(sentence))
     for counted in found:
-        actors, assumed = _actors(sentence, counted, certain_of_place=not unknown)
+        parties, assumed = actors(sentence, counted, certain_of_place=not unknown)
         around = sentence.clause_around(counted.start, counted.end)
         alone = sum(around.start <= sentence.span.start + other.start < around.end for other in found) == 1
         mixed = any(start < around.end and around.start < end for start, end in cues)
@@ -114,13 +98,13 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
             start=start,
             end=end,
             quote=sentence.text[start - sentence.span.start : end - sentence.span.start],
-            reading=reading(counted.amount, counted.measure, counted.group, actors, places, period),
+            reading=reading(counted.amount, counted.measure, counted.group, parties, places, period),
             attribution=given,
             measure=counted.measure,
             group=counted.group,
             amount=counted.amount,
-            parties=actors,
-            roles=(Role.ALLEGED,) if actors else (),
+            parties=parties,
+            roles=(Role.ALLEGED,) if parties else (),
             places=places,
             period=period,
             needs="a published total or incidents with that scope and period (plain lines observation, incident)",
@@ -142,7 +126,7 @@ def _unread(sentence: Sentence, counted: Counted, start: int, end: int, given: A
         (counted.amount.start, counted.amount.end),
         (given.start, _after_apposition(sentence.text, given.end)),
         *((mention.start, mention.end) for mention in _where(sentence)),
-        *((mention.start, mention.end) for mention in sentence.parties if _does(sentence.text, mention.start, mention.end)),
+        *((mention.start, mention.end) for mention in sentence.parties if acts(sentence.text, mention.start, mention.end)),
         *((_with_preposition(sentence.text, dated.start), dated.end) for dated in sentence.dates[:1]),
     ]
     if sentence.relative is not None:
@@ -219,46 +203,6 @@ def _attribution(sentence: Sentence, counted: Counted, book: Book) -> Attributio
     return Attribution(Mode.NAMED, known[0] if known else given.speaker)
 
 
-def _actors(sentence: Sentence, counted: Counted, *, certain_of_place: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return who is said to have done it, and what was assumed to say so."""
-    speaker = sentence.attribution.speaker or ""
-    around = sentence.clause_around(counted.start, counted.end)
-    certain = [
-        mention
-        for mention in sentence.parties
-        if mention.certain
-        and around.start <= sentence.span.start + mention.start < around.end
-        and not counted.start <= mention.start < counted.end  # "12 ISIS fighters were killed" names the victims
-        and not (mention.words in speaker and _speaks(sentence.text, mention.start))
-    ]
-    doing = _together(sentence.text, certain)
-    if doing:
-        return tuple(dict.fromkeys(mention.names[0] for mention in doing)), ()
-    others = {mention.names[0] for mention in certain if not _aside(sentence.text, mention.start)}
-    if len(others) == 1:
-        (party,) = others
-        return (party,), (f"{party}, the one party named, is read as the one that acted",)
-    if not sentence.parties and sentence.operation and _REFERS.search(sentence.text) and certain_of_place:
-        party = sentence.operation.party
-        return (party,), (f"{party} is meant, whose {sentence.operation.name} the article speaks of",)
-    return (), (("several parties are named; none is read as the one that acted",) if others else ())
-
-
-def _together(text: str, certain: list[Mention]) -> list[Mention]:
-    """Return the parties that acted, with those joined to them: "A and B killed"."""
-    doing: list[Mention] = []
-    for mention in reversed(certain):
-        joined = bool(doing) and re.fullmatch(r"\s*(?:,|and|,\s*and)\s+(?:the\s+)?", text[mention.end : doing[-1].start]) is not None
-        if joined or _does(text, mention.start, mention.end):
-            doing.append(mention)
-    return doing
-
-
-def _speaks(text: str, start: int) -> bool:
-    """Say whether a name stands where a speaker does: first in the sentence, or after "according to"."""
-    return start < 20 or text[:start].rstrip().lower().endswith(("according to", "according to the", "reported by", "said", "that the"))
-
-
 def _doubts(sentence: Sentence, clause: Span, counted: Counted) -> Iterator[str]:
     """Yield why a count must not be read as plainly said: it is denied, imagined, a rate, an increase or a share."""
     before, after = sentence.text[: counted.amount.start], sentence.text[counted.amount.end :]
@@ -300,16 +244,3 @@ def _where(sentence: Sentence) -> Iterator[Mention]:
         end = mention.end
         if joined:
             yield mention
-
-
-def _does(text: str, start: int, end: int) -> bool:
-    """Say whether a name stands where one who acts does: before its verb or its strikes, or after "killed by"."""
-    before, after = text[:start], text[end:]
-    if _aside(text, start):
-        return False
-    return _BY.search(before) is not None or re.match(_DID, after) is not None
-
-
-def _aside(text: str, start: int) -> bool:
-    """Say whether a name is a target, a place, a backer or an opponent: never the one that acted."""
-    return _ASIDE.search(text[:start]) is not None

@@ -32,6 +32,7 @@ DIMENSIONS: dict[str, tuple[str, str]] = {
     "grade": ("shown_grade", ""),
     "type": ("type", ""),
     "weapon": ("weapon", ""),
+    "side": ("by_side.side", "join (select n, unnest([side_a, side_b]) as side from incident) by_side using (n)"),
     "side-a": ("side_a", ""),
     "side-b": ("side_b", ""),
     "party": ("by_party.party", "join (select distinct n, party from part where list_contains($roles, role)) by_party using (n)"),

@@ -1,0 +1,80 @@
+"""Who is said to have done it: only one who stands where one who acts does, never a target, a backer or a bystander."""
+
+from __future__ import annotations
+
+import re
+
+from tollbook.check.article import Sentence
+from tollbook.language.counts import Counted
+from tollbook.language.names import Mention
+
+_DID = (
+    r"(?:['’]s)?\s+(?:(?:air|drone|artillery|rocket)\s*)?(?:(?:military\s+)?(?:forces|army|troops|warplanes|planes|aircraft|jets|missiles)\s+)?"
+    r"(?:strikes?|airstrikes?|air\s+strikes?|bomb\w*|shell\w*|raids?|attacks?|fire|actions?|campaign|operations?|offensive|"
+    r"(?:(?:has|have|had|also|unintentionally)\s+)*(?:killed|kills|kill|killing|carried out|conducted|launched|flew|dropped|injured|wounded))\b"
+)
+_ASIDE = re.compile(
+    r"\b(?:against|on|with|fight(?:ing|s)?|fought|targeting|target(?:ed|s)?|between|in|at|near|into|from|backed by|supplied by|supported by|"
+    r"armed by|trained by|opponents of|enemies of|members of|critics of|former|ex-|anti-|pro-|war with|arrival of)\s*(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"\b(?:(?:killed|injured|wounded|died|dead|deaths?|strikes?|airstrikes?|raids?|attacks?|carried out|conducted|flown|caused)\s+(?:\w+\s+){0,3}?by"
+    r"|(?:strikes?|airstrikes?|raids?|actions?|operations?|bombing|shelling|campaign)\s+(?:of|by)|result of|because of|due to)"
+    r"\s+(?:the\s+)?(?:(?:forces|strikes|planes|aircraft|actions)\s+of\s+(?:the\s+)?)?$",
+    re.IGNORECASE,
+)
+_REFERS = re.compile(r"\b(?:united|allied|coalition|the operation|the campaign|the air war|its|their|they)\b", re.IGNORECASE)
+
+
+def actors(sentence: Sentence, counted: Counted, *, certain_of_place: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return who is said to have done it, and what was assumed to say so."""
+    speaker = sentence.attribution.speaker or ""
+    around = sentence.clause_around(counted.start, counted.end)
+    certain = [
+        mention
+        for mention in sentence.parties
+        if mention.certain
+        and around.start <= sentence.span.start + mention.start < around.end
+        and not counted.start <= mention.start < counted.end  # "12 ISIS fighters were killed" names the victims
+        and not (mention.words in speaker and _speaks(sentence.text, mention.start))
+    ]
+    doing = _together(sentence.text, certain)
+    if doing:
+        return tuple(dict.fromkeys(mention.names[0] for mention in doing)), ()
+    others = {mention.names[0] for mention in certain if not _aside(sentence.text, mention.start)}
+    if len(others) == 1:
+        (party,) = others
+        return (party,), (f"{party}, the one party named, is read as the one that acted",)
+    if not sentence.parties and sentence.operation and _REFERS.search(sentence.text) and certain_of_place:
+        party = sentence.operation.party
+        return (party,), (f"{party} is meant, whose {sentence.operation.name} the article speaks of",)
+    return (), (("several parties are named; none is read as the one that acted",) if others else ())
+
+
+def _together(text: str, certain: list[Mention]) -> list[Mention]:
+    """Return the parties that acted, with those joined to them: "A and B killed"."""
+    doing: list[Mention] = []
+    for mention in reversed(certain):
+        joined = bool(doing) and re.fullmatch(r"\s*(?:,|and|,\s*and)\s+(?:the\s+)?", text[mention.end : doing[-1].start]) is not None
+        if joined or acts(text, mention.start, mention.end):
+            doing.append(mention)
+    return doing
+
+
+def _speaks(text: str, start: int) -> bool:
+    """Say whether a name stands where a speaker does: first in the sentence, or after "according to"."""
+    return start < 20 or text[:start].rstrip().lower().endswith(("according to", "according to the", "reported by", "said", "that the"))
+
+
+def acts(text: str, start: int, end: int) -> bool:
+    """Say whether a name stands where one who acts does: before its verb or its strikes, or after "killed by"."""
+    before, after = text[:start], text[end:]
+    if _aside(text, start):
+        return False
+    return _BY.search(before) is not None or re.match(_DID, after) is not None
+
+
+def _aside(text: str, start: int) -> bool:
+    """Say whether a name is a target, a place, a backer or an opponent: never the one that acted."""
+    return _ASIDE.search(text[:start]) is not None
