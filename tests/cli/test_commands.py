@@ -199,6 +199,18 @@ def test_a_book_from_start_to_proof(home: Path, tmp_path: Path) -> None:
     assert "#1" in tollbook("--book", str(book), "log", home=home).stdout
 
 
+def test_the_journal_can_be_narrowed(home: Path) -> None:
+    def shown(*words: str) -> list[str]:
+        return [
+            entry["subject"] for entry in json.loads(tollbook("--book", "example", "log", "--json", *words, home=home).stdout)["entries"]
+        ]
+
+    assert shown("--verb", "import", "--about", "ZONES") == ["zones.jsonl"]
+    assert shown("--who", "somebody else") == []
+    assert shown("--verb", "configure") == ["book.toml"]
+    assert len(shown("--last", "3")) == 3
+
+
 def test_a_key_lies_outside_the_book_and_only_its_owner_can_read_it(home: Path, tmp_path: Path) -> None:
     tollbook("init", "book", home=home, folder=tmp_path)
 
@@ -206,3 +218,16 @@ def test_a_key_lies_outside_the_book_and_only_its_owner_can_read_it(home: Path, 
     assert keys
     assert all(key.stat().st_mode & 0o777 == 0o600 for key in keys)
     assert not list((tmp_path / "book").rglob("*.key"))
+
+
+def test_the_same_question_under_every_method_stands_side_by_side(home: Path) -> None:
+    words = tollbook("--book", "example", "total", "--method", "all", home=home).stdout
+    data = json.loads(tollbook("--book", "example", "total", "--method", "all", "--json", home=home).stdout)
+    refused = json.loads(tollbook("--book", "example", "total", "--method", "all", "--party", "Russia", "--json", home=home).stdout)
+
+    methods = [figure["key"]["method"] for figure in data["figures"]]
+    assert methods == ["airwars 1", "ibc 1", "ucdp 1"]
+    assert [line.split()[0] for line in words.splitlines()] == ["airwars", "ibc", "ucdp"]
+    own = json.loads(tollbook("--book", "example", "total", "--json", home=home).stdout)["figures"][0]
+    assert (data["figures"][0]["low"], data["figures"][0]["high"]) == (own["low"], own["high"])
+    assert {figure["key"]["method"] for figure in refused["figures"]} | set(refused["refused"]) == set(methods)

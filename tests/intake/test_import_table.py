@@ -193,6 +193,15 @@ def test_a_mapping_that_names_a_missing_column_says_which_there_are(empty: Path,
         pipeline.import_rows(empty, table(tmp_path, "1,2017-01-01,33,36,1,5"), rules, hand=pipeline.hand())
 
 
+def test_cells_between_tabs_are_read_where_the_name_says_so(empty: Path, tmp_path: Path) -> None:
+    path = tmp_path / "rows.tsv"
+    path.write_text("id\tday\tlat\tlon\tlow\thigh\n1\t2017-01-01\t33\t36\t1\t5\n", "utf-8")
+
+    outcome = pipeline.import_rows(empty, path, load(mapping(tmp_path)), hand=pipeline.hand())
+
+    assert (outcome.written, outcome.refused) == (1, 0)
+
+
 def test_json_lines_are_mapped_by_their_keys(empty: Path, tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_text('{"code":"a","when":"2017-05-03","gold":{"min":2,"max":null}}\n[1]\n{"code":"b","when":"2017"}\n', "utf-8")

@@ -51,5 +51,5 @@ def test_every_method_cites_its_rules_and_counts_only_its_own_grades(known: Meth
 
 
 def test_an_unknown_method_is_met_with_those_there_are() -> None:
-    with pytest.raises(Unknown, match='no method "guess"; there are airwars, ucdp'):
+    with pytest.raises(Unknown, match='no method "guess"; there are airwars, ibc, ucdp'):
         method("guess")

@@ -17,7 +17,7 @@ from tollbook.methods import method as known_method
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--title", help="What the book is called; by default the name of the folder.")
-@click.option("--method", help="The recording method: airwars or ucdp.")
+@click.option("--method", help="The recording method: airwars, ibc or ucdp.")
 @click.pass_context
 def init_command(context: click.Context, folder: Path, title: str | None, method: str | None) -> None:
     """Make a new book in a folder."""

@@ -152,12 +152,19 @@ def _print_pointing(pointing: list[tuple[str, Held[Noun]]]) -> None:
 
 @click.command("log")
 @click.option("--last", type=int, default=20, show_default=True, help="How many entries; 0 for all.")
+@click.option("--verb", "verbs", multiple=True, metavar="V", help="Only acts of this kind, such as import; repeat for any of several.")
+@click.option("--who", metavar="NAME", help="Only acts by this person or rule.")
+@click.option("--about", metavar="WORDS", help="Only acts whose subject holds these words.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
-def log_command(context: click.Context, last: int, as_json: bool) -> None:
+def log_command(context: click.Context, last: int, verbs: tuple[str, ...], who: str | None, about: str | None, as_json: bool) -> None:
     """List the journal, newest entries last."""
     with Record(book_to_read(context, as_json=as_json)) as record:
-        entries = list(record.journal())[-last if last > 0 else 0 :]
+        entries = [
+            entry
+            for entry in record.journal()
+            if (not verbs or entry.verb in verbs) and who in {None, entry.by} and (about or "").lower() in entry.subject.lower()
+        ][-last if last > 0 else 0 :]
     if as_json:
         click.echo(printed_json({"schema": "tollbook/log/1", "entries": entries}))
         return

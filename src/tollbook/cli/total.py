@@ -22,7 +22,7 @@ from tollbook.model.counts import Group, Measure, Range
 from tollbook.model.figures import Answer, Figure, Question
 from tollbook.model.parties import Role
 from tollbook.model.time import Period
-from tollbook.store.figures import DIMENSIONS, answer
+from tollbook.store.figures import DIMENSIONS, answer, under_every_method
 from tollbook.store.reader import Reader
 
 
@@ -39,7 +39,7 @@ from tollbook.store.reader import Reader
 @click.option("--source", "sources", multiple=True, metavar="S", help="A publisher or origin.")
 @click.option("--by", "by", multiple=True, metavar="KEY", help=f"Group by {', '.join(DIMENSIONS)}.")
 @click.option("--as-of", "as_of", callback=period, metavar="DATE", help="As the book stood at the end of a day (UTC).")
-@click.option("--method", metavar="M", help="Under another recording method.")
+@click.option("--method", metavar="M", help="Under another recording method, or all of them side by side.")
 @click.option("--as-printed", is_flag=True, help="Add what sources print: an empty high adds nothing.")
 @click.option("--public", is_flag=True, help="What a reader of a release would see.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -83,6 +83,9 @@ def total_command(
         as_printed=as_printed,
     )
     with pipeline.reading(path, public=public, as_of=question.as_of) as reader:
+        if method == "all":
+            _every_method(reader, question, as_json=as_json)
+            return
         answered = answer(reader, question)
         if as_json:
             click.echo(printed_json(as_object(answered, reader)))
@@ -90,28 +93,27 @@ def total_command(
             _print(answered)
 
 
+def _every_method(reader: Reader, question: Question, *, as_json: bool) -> None:
+    """Print the same question under every recording method, each at the same size."""
+    figures, refused = under_every_method(reader, question)
+    if as_json:
+        rule = _rule(question, method="all", grades=(), public=reader.public)
+        shown = {"rule": rule, "book": {"title": reader.settings.title}, "figures": [_figure(figure) for figure in figures]}
+        click.echo(printed_json({"schema": "tollbook/total/1", **shown, "sensitivity": [], "refused": refused}))
+        return
+    for figure in figures:
+        key = " · ".join(figure.key.values())
+        counted = in_english(figure.range) if figure.incidents else "no incident of its headline grades"
+        click.echo(f"{key:24} {counted} over {numbered(figure.incidents, 'incident')}, {figure.left_out:,} left out by grade")
+    for name, why in refused.items():
+        click.echo(wrapped(f"{name} refuses: {why}", indent=2))
+
+
 def as_object(answered: Answer, reader: Reader) -> dict[str, object]:
     """Return an answer in the shape that others rely on."""
-    question = answered.question
     return {
         "schema": "tollbook/total/1",
-        "rule": {
-            "measure": question.measure,
-            "group": question.group,
-            "parties": question.parties,
-            "roles": question.roles,
-            "sole": question.sole,
-            "places": question.places,
-            "from": question.earliest,
-            "to": question.latest,
-            "grades": answered.grades,
-            "sources": question.sources,
-            "by": question.by,
-            "as_of": question.as_of,
-            "method": answered.method,
-            "as_printed": question.as_printed,
-            "public": reader.public,
-        },
+        "rule": _rule(answered.question, method=answered.method, grades=answered.grades, public=reader.public),
         "book": {"title": reader.settings.title},
         "figures": [_figure(figure) for figure in answered.figures],
         "beside": [_figure(figure) for figure in answered.beside],
@@ -122,6 +124,26 @@ def as_object(answered: Answer, reader: Reader) -> dict[str, object]:
             for gap in answered.sensitivity
         ],
         "notes": answered.notes,
+    }
+
+
+def _rule(question: Question, *, method: str, grades: tuple[str, ...], public: bool) -> dict[str, object]:
+    return {
+        "measure": question.measure,
+        "group": question.group,
+        "parties": question.parties,
+        "roles": question.roles,
+        "sole": question.sole,
+        "places": question.places,
+        "from": question.earliest,
+        "to": question.latest,
+        "grades": grades,
+        "sources": question.sources,
+        "by": question.by,
+        "as_of": question.as_of,
+        "method": method,
+        "as_printed": question.as_printed,
+        "public": public,
     }
 
 

@@ -18,7 +18,7 @@ LONGEST_LINE = 4 << 20
 LONGEST_FIELD = 1 << 20
 LOOKED_AT = 100
 MOST_UNPACKED = 200  # a table packs to a tenth or so; what packs further is a trap
-FORMATS = (".csv", ".csv.gz", ".jsonl", ".jsonl.gz")
+FORMATS = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".jsonl", ".jsonl.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def longest_text(path: Path) -> int:
 
 
 def header_and_rows(stream: TextIO, name: str, *, longest: int) -> tuple[list[str], Iterator[Cells]]:
-    """Return the header of a CSV file and its rows.
+    """Return the header of a table and its rows; in a file named .tsv the cells stand between tabs.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def header_and_rows(stream: TextIO, name: str, *, longest: int) -> tuple[list[st
     """
     csv.field_size_limit(LONGEST_FIELD)
     lines = _Counted(stream, name, longest=longest)
-    reader = csv.reader(lines, strict=True)
+    reader = csv.reader(lines, strict=True, delimiter="\t" if ".tsv" in name else ",")
     try:
         header = [cell.strip().lstrip("\ufeff") for cell in next(reader, [])]
     except csv.Error as error:
@@ -99,7 +99,7 @@ def _rows(lines: _Counted, reader: Iterator[list[str]], width: int) -> Iterator[
         except StopIteration:
             return
         except csv.Error as error:
-            yield Cells(row, start, lines.at, None, BadRow(f"not a row of CSV: {error}"))
+            yield Cells(row, start, lines.at, None, BadRow(f"not a row of the table: {error}"))
             continue
         if not cells:
             continue

@@ -180,7 +180,7 @@ def _stream(path: Path, mapping: TableMapping | None) -> Iterator[_Pair]:
         raise BadInput(f"{path}: cannot tell its format; the name must end in {', '.join(FORMATS)}")
     with text_of(path, packed=path.name.endswith(".gz")) as stream:
         longest = longest_text(path)
-        if ".csv" in path.suffixes[-2:]:
+        if {".csv", ".tsv"}.intersection(path.suffixes[-2:]):
             if mapping is None:
                 raise BadInput(f"{path}: a table needs a mapping; add --mapping FILE.toml (see docs/mappings.md)")
             yield from _mapped(mapping, *header_and_rows(stream, path.name, longest=longest))

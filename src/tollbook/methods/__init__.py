@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tollbook.errors import Unknown
-from tollbook.methods import airwars, ucdp
+from tollbook.methods import airwars, ibc, ucdp
 from tollbook.methods.case import Case, Method
 
-METHODS: tuple[Method, ...] = (airwars.METHOD, ucdp.METHOD)
+METHODS: tuple[Method, ...] = (airwars.METHOD, ibc.METHOD, ucdp.METHOD)
 
 __all__ = ["METHODS", "Case", "Method", "method"]
 

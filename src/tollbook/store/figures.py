@@ -174,6 +174,24 @@ def answer(reader: Reader, question: Question) -> Answer:
         )
 
 
+def under_every_method(reader: Reader, question: Question) -> tuple[tuple[Figure, ...], dict[str, str]]:
+    """Answer one question under each recording method, and say why a method refuses it, where one does.
+
+    A group that is not named is the same for all: that of the book's own method.
+    """
+    asked = replace(question, group=question.group or method_of(reader).group)
+    figures: list[Figure] = []
+    refused: dict[str, str] = {}
+    for known in METHODS:
+        try:
+            found = sums(reader, replace(asked, method=known.name))
+        except Refused as error:
+            refused[known.label] = str(error)
+            continue
+        figures += (replace(figure, key={"method": known.label, **figure.key}) for figure in found)
+    return tuple(figures), refused
+
+
 def sums(reader: Reader, question: Question) -> tuple[Figure, ...]:
     """Answer one question with its figures alone: no filters explained, no gap, nothing beside."""
     chosen = method_of(reader, question.method)

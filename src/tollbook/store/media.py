@@ -15,6 +15,7 @@ from tollbook.store.evidence import Evidence
 
 TYPES = {
     ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
     ".jsonl": "application/jsonl",
     ".txt": "text/plain",
     ".md": "text/plain",
