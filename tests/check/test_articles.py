@@ -91,6 +91,15 @@ def test_a_toll_gets_its_verdict(claim: str, finding: str, example: Path) -> Non
     assert only(claim, example, kind="toll").verdict.finding.value == finding
 
 
+def test_words_at_the_start_are_left_unread_also_after_an_operation_was_named(example: Path) -> None:
+    claim = "Near Damascus, at least 10 civilians were killed by the US-led coalition in Raqqa in 2017."
+
+    found = only(claim, example, kind="toll")
+
+    assert "Near" in found.claim.unread
+    assert found.verdict.finding is not Finding.SUPPORTED
+
+
 def test_a_contradiction_rests_on_two_origins_one_outside_the_parties(example: Path) -> None:
     claim = "From August 2014 to August 2019 no more than 100 civilians were killed by the US-led coalition in Iraq and Syria."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tollbook.check.actors import actors, acts
 from tollbook.check.article import Sentence
@@ -60,7 +61,7 @@ _DOER = re.compile(
 )
 # What may stand before "killed" without being somebody: pronouns, numbers, and names of events.
 _EVENT_WORD = re.compile(
-    r"(?:(?:the|an?|their|its|his|this|that|these|those|such|several|many|two|three|more|air|drone|artillery|rocket|us|russian)\s+)*"
+    r"(?:(?:the|an?|their|its|his|this|that|these|those|such|several|many|two|three|more|air|drone|artillery|rocket)\s+)*"
     r"(?:they|it|he|she|who|which|that|and|were|was|be|been|being|people|civilians|\d[\d,.]*|"
     r"[\w,.'’ -]*\b(?:were|was|been|are|is|have|had)|"
     r"(?:[\w'’-]+\s+)*(?:strikes?|airstrikes?|attacks?|shelling|bombings?|bombs?|bombardment|raids?|clashes|fighting|violence|explosions?|"
@@ -132,8 +133,8 @@ def _unread(sentence: Sentence, counted: Counted, start: int, end: int, given: A
     if sentence.relative is not None:
         read.append((sentence.relative.start, sentence.relative.end))
     if sentence.operation is not None:
-        name = sentence.text.find(sentence.operation.name.removeprefix("Operation "))
-        read.append((name, name + len(sentence.operation.name)))
+        name = sentence.operation.name.removeprefix("Operation ")
+        read.extend(match.span() for match in re.finditer(re.escape(name), sentence.text))
     left = left_over(sentence.text, start=start - first, end=end - first, read=read)
     if counted.group is not None:
         own = next((word for word in left if word.lower() in group_words(counted.group)), None)
@@ -200,7 +201,7 @@ def _attribution(sentence: Sentence, counted: Counted, book: Book) -> Attributio
     if given.mode is not Mode.NAMED or given.speaker is None:
         return given
     known = book.speakers.named(given.speaker) or book.parties.named(given.speaker)
-    return Attribution(Mode.NAMED, known[0] if known else given.speaker)
+    return replace(given, speaker=known[0] if known else given.speaker)
 
 
 def _doubts(sentence: Sentence, clause: Span, counted: Counted) -> Iterator[str]:
