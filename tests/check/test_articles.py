@@ -131,6 +131,12 @@ def test_a_number_of_another_source_is_said_to_be_misattributed(example: Path) -
     assert found.verdict.finding is Finding.PARTLY
 
 
+def test_more_than_the_printed_minimum_is_not_what_was_said(example: Path) -> None:
+    claim = "According to Airwars, more than 8,106 civilians were killed by the US-led coalition in Iraq and Syria from August 2014 to August 2019."
+
+    assert only(claim, example, kind="said").verdict.finding is not Finding.SUPPORTED
+
+
 def test_a_speaker_without_a_series_is_not_contradicted(example: Path) -> None:
     found = only("According to the Daily Paper, 1 civilian was killed by the US-led coalition in Iraq and Syria.", example, kind="said")
 

@@ -94,7 +94,7 @@ def _not_printed(base: Verdict, claim: Claim, amount: Amount, nearest: Evidence,
     """Say what it printed instead: that it speaks of this is borne out, the number is not."""
     known = nearest.range
     if amount.meant.overlaps(known) and (amount.operator in {Operator.ABOUT, Operator.VAGUELY} or amount.lower_bound):
-        inside = known.within(amount.meant) or (amount.lower_bound and known.low is not None and amount.low <= known.low)
+        inside = known.within(amount.meant) or (amount.lower_bound and known.low is not None and (amount.meant.low or 0) <= known.low)
         why = f"Its figure was {in_words(nearest.held.noun)}."
         return replace(base, finding=Finding.SUPPORTED if inside else Finding.MISSING_CONTEXT, why=why)
     if amount.low in known or any(amount.low in each.range for each in after):
