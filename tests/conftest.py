@@ -118,3 +118,12 @@ def book(tmp_path: Path, config: Path, hand: Hand) -> Path:
         outcome = import_file(record, folder / "lines.jsonl", None, hand=hand)
     assert (outcome.refusals, outcome.written) == ([], len(LINES))
     return path
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built-in example book, built once."""
+    folder = tmp_path_factory.mktemp("example")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TOLLBOOK_CONFIG", str(folder / "config"))
+        return pipeline.example_book(folder / "cache")

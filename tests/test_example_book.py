@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
-from tollbook import pipeline
 from tollbook.model.events import Incident, Report
 from tollbook.model.parties import Role
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Stance, Statement, Zone
@@ -15,14 +12,6 @@ from tollbook.model.sources import Document
 from tollbook.store.canonical import KIND_OF
 from tollbook.store.media import words_of
 from tollbook.store.record import Record
-
-
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("example-book")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TOLLBOOK_CONFIG", str(folder / "config"))
-        return pipeline.example_book(folder / "cache")
 
 
 def every_id(record: Record) -> list[str]:

@@ -16,14 +16,6 @@ SHARED = Path(__file__).parents[3] / "shared"
 OPENING = "Operation Inherent Resolve began in August 2014. "
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("example")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TOLLBOOK_CONFIG", str(folder / "config"))
-        return pipeline.example_book(folder / "cache")
-
-
 def checked(text: str, book: Path, published: str | None = "2022-08-01") -> Check:
     article = Article.of(text.encode(), Period.read(published) if published else None, "en")
     with pipeline.reading_public(book) as reader:

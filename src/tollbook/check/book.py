@@ -42,6 +42,7 @@ class Book:
     coverage: tuple[Coverage, ...]
     controlled: Mapping[str, str]
     around: Mapping[str, frozenset[str]]
+    alike: dict[tuple[object, ...], list[Observation]] = field(default_factory=dict)  # figures by measure, parties and roles
     asked: dict[Question, tuple[Figure, ...]] = field(default_factory=dict)  # an article asks the same again and again
 
     @classmethod

@@ -196,10 +196,14 @@ def _widest(claim: Claim, book: Book) -> set[str]:
     return {book.place(place) for other in _alike(claim, book) for place in other.places}
 
 
-def _alike(claim: Claim, book: Book) -> Iterator[Observation]:
-    for held in book.observations:
-        if _measure_fit(claim.measure, held.noun.measure) and _party_fit(claim, held.noun, book):
-            yield held.noun
+def _alike(claim: Claim, book: Book) -> list[Observation]:
+    """Return every figure on the measure and parties of a claim, whatever its place and period."""
+    key = (claim.measure, claim.parties, claim.roles)
+    if key not in book.alike:
+        book.alike[key] = [
+            held.noun for held in book.observations if _measure_fit(claim.measure, held.noun.measure) and _party_fit(claim, held.noun, book)
+        ]
+    return book.alike[key]
 
 
 def _period_fit(claim: Claim, given: Period | None, book: Book) -> Fit | None:

@@ -69,10 +69,10 @@ class Verbs(click.Group):
 @click.group(cls=Verbs, invoke_without_command=True)
 @click.option("--book", metavar="PATH", help="The book; by default the current folder, else the example book.")
 @click.option("--as", "by", metavar="NAME", envvar="TOLLBOOK_AS", default="keeper", help="Who acts, as the journal names you.")
-@click.option("--debug", is_flag=True, help="Show the whole trace of an unexpected error.")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the whole trace of an unexpected error.")
 @click.version_option(__version__, prog_name="tollbook")
 @click.pass_context
-def main(context: click.Context, book: str | None, by: str, debug: bool) -> None:
+def main(context: click.Context, book: str | None, by: str) -> None:
     """Tollbook: a record of harm in armed conflict in which every number carries its receipts."""
     context.obj = {"book": book, "by": by}
     if context.invoked_subcommand is None:
