@@ -15,11 +15,12 @@ NAMED = re.compile(r"^([A-Za-z0-9._-]+)")
 def main() -> int:
     """Return 0 where the locks are consistent."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    extras = [name for extra in project["project"]["optional-dependencies"].values() for name in extra]
     build = (ROOT / "requirements" / "build.in").read_text("utf-8").split()
     develop = (ROOT / "requirements" / "dev.in").read_text("utf-8").split()
     run, dev = (lock(name) for name in ("run.txt", "dev.txt"))
     wrong = [
-        *(f"run.txt does not pin {name}" for name in names([*project["project"]["dependencies"], *build]) - set(run)),
+        *(f"run.txt does not pin {name}" for name in names([*project["project"]["dependencies"], *extras, *build]) - set(run)),
         *(f"dev.txt does not pin {name}" for name in names(develop) - set(dev)),
         *(f"{name} is {dev.get(name)} in dev.txt and {version} in run.txt" for name, version in run.items() if dev.get(name) != version),
         *(f"{path.name} names a host" for path in (ROOT / "requirements").iterdir() if "://" in path.read_text("utf-8")),

@@ -98,15 +98,17 @@ def import_rows(
     hand: Hand,
     wait: float = 5.0,
     progress: Callable[[int], None] = lambda rows: None,
+    sheet: str | None = None,
+    rejects: Path | None = None,
 ) -> Outcome:
-    """Take a coded table, or plain lines, into a book."""
+    """Take a coded table, or plain lines, into a book; refused rows go to a file, where one is named."""
     with acting(path, hand, wait=wait) as record:
-        return import_file(record, table, mapping, hand=hand, progress=progress)
+        return import_file(record, table, mapping, hand=hand, progress=progress, sheet=sheet, rejects=rejects)
 
 
-def preview(table: Path, mapping: TableMapping | None) -> Outcome:
+def preview(table: Path, mapping: TableMapping | None, *, sheet: str | None = None) -> Outcome:
     """Read a table as an import would, and write nothing."""
-    return preview_file(table, mapping)
+    return preview_file(table, mapping, sheet=sheet)
 
 
 def article(path: Path, *, published: Period | None) -> Article:

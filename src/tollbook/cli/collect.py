@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from tollbook import pipeline
-from tollbook.cli.common import cyan, numbered, own_book, printed_json
+from tollbook.cli.common import cyan, numbered, own_book, plain, printed_json
 from tollbook.intake import Outcome
 from tollbook.intake.mapping import load
+from tollbook.intake.opening import is_objects
 from tollbook.methods import method as known_method
 
 
@@ -42,26 +43,59 @@ def add_command(context: click.Context, paths: tuple[Path, ...], wait: float) ->
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--mapping", metavar="M", help="A built-in mapping (ucdp-ged, claim-series) or a TOML file.")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--mapping", metavar="M", help="A built-in mapping (ucdp-ged, claim-series, oir-statements, geonames) or a TOML file.")
+@click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.")
 @click.option("--preview", is_flag=True, help="Read the first 10,000 rows, say what would happen, write nothing.")
+@click.option("--rejects", metavar="OUT", type=click.Path(path_type=Path), help="Write the refused rows, each with its reason, to OUT.")
+@click.option("--template", metavar="KIND", help="Print a filled example of a kind of line, such as incident, and stop.")
+@click.option("--table", is_flag=True, help="With --template: as a table for a spreadsheet.")
 @click.option("--wait", type=float, default=5.0, help="Seconds to wait for another writer.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
-def import_command(context: click.Context, file: Path, mapping: str | None, preview: bool, wait: float, as_json: bool) -> None:
-    """Take coded tables or plain lines into the book."""
+def import_command(
+    context: click.Context,
+    file: Path | None,
+    mapping: str | None,
+    sheet: str | None,
+    preview: bool,
+    rejects: Path | None,
+    template: str | None,
+    table: bool,
+    wait: float,
+    as_json: bool,
+) -> None:
+    """Take sheets, coded tables or plain lines into the book."""
+    if template is not None:
+        _print_template(template, table=table)
+        return
+    if file is None:
+        raise click.UsageError("name a FILE to import, or --template KIND")
+    if preview and rejects is not None:
+        raise click.UsageError("a preview writes nothing: leave out --preview or --rejects")
     rules = load(mapping) if mapping else None
     if preview:
-        outcome = pipeline.preview(file, rules)
+        outcome = pipeline.preview(file, rules, sheet=sheet)
     else:
         book = own_book(context)
         hand = pipeline.hand(context.obj["by"])
-        outcome = pipeline.import_rows(book, file, rules, hand=hand, wait=wait, progress=_progress)
+        outcome = pipeline.import_rows(book, file, rules, hand=hand, wait=wait, progress=_progress, sheet=sheet, rejects=rejects)
         _progress(0)
     if as_json:
         click.echo(printed_json(_as_object(outcome, preview=preview)))
     else:
-        _print(outcome, file, preview=preview)
+        _print(outcome, file, preview=preview, rejects=rejects)
+
+
+def _print_template(kind: str, *, table: bool) -> None:
+    from tollbook.intake import templates
+    from tollbook.intake.nouns import KINDS
+
+    if kind not in KINDS:
+        raise click.UsageError(f'no kind "{kind}"; there are {", ".join(KINDS)}')
+    click.echo(templates.table(kind) if table else templates.lines(kind), nl=False)
+    name = f"{kind}.{'csv' if table else 'jsonl'}"
+    click.echo(f"next: save it as {name}, fill it in, and tollbook import {name}", err=True)
 
 
 def _as_object(outcome: Outcome, *, preview: bool) -> dict[str, object]:
@@ -74,36 +108,58 @@ def _as_object(outcome: Outcome, *, preview: bool) -> dict[str, object]:
         "superseded": outcome.superseded,
         "unchanged": outcome.unchanged,
         "refused": outcome.refused,
+        "skipped": outcome.skipped,
         "flagged": outcome.flagged,
         "kinds": outcome.kinds,
         "refusals": outcome.refusals,
         "unread": outcome.unread,
+        "notes": outcome.notes,
+        "rejects": outcome.rejects,
     }
 
 
-def _print(outcome: Outcome, file: Path, *, preview: bool) -> None:
+def _print(outcome: Outcome, file: Path, *, preview: bool, rejects: Path | None) -> None:
     if not preview and outcome.entry is None:
         click.echo(f"{file.name}: nothing new, these bytes were imported before")
-        return
-    kinds = ", ".join(numbered(count, kind) for kind, count in outcome.kinds.most_common())
-    verb = "would write" if preview else "wrote"
-    where = f" · entry {outcome.entry.seq}" if outcome.entry else ""
-    click.echo(f"{verb} {kinds or 'nothing'} from {numbered(outcome.rows, 'row')}{where}")
-    for words, count in (("unchanged", outcome.unchanged), ("superseded", outcome.superseded)):
+    else:
+        kinds = ", ".join(numbered(count, kind) for kind, count in outcome.kinds.most_common())
+        verb = "would write" if preview else "wrote"
+        where = f" · entry {outcome.entry.seq}" if outcome.entry else ""
+        click.echo(f"{verb} {kinds or 'nothing'} from {numbered(outcome.rows, 'row')}{where}")
+    for words, count in (
+        ("unchanged", outcome.unchanged),
+        ("superseded", outcome.superseded),
+        ("left out by the mapping", outcome.skipped),
+    ):
         if count:
             click.echo(f"  {count:,} {words}")
     if outcome.flagged:
         click.echo(f"  {outcome.flagged:,} print their bounds out of order: read as smallest and largest, kept as printed")
+    _print_remarks(outcome, file, rejects=rejects)
+    if not preview:
+        click.echo("next: tollbook total", err=True)
+
+
+def _print_remarks(outcome: Outcome, file: Path, *, rejects: Path | None) -> None:
+    """Say on standard error what a person should look at: notes, keys that no field takes, refused rows."""
+    for note in outcome.notes:
+        click.echo(f"  note: {plain(note)}", err=True)
     for key, count in outcome.unread.most_common(10):
-        click.echo(f'  no field takes "{key}" ({count:,} rows): kept with the record', err=True)
+        click.echo(f'  no field takes "{plain(key)}" ({count:,} rows): kept with the record', err=True)
     for refusal in outcome.refusals[:20]:
         column = f" column {refusal.column}" if refusal.column else ""
         value = f" ({refusal.value!r})" if refusal.value is not None else ""
-        click.echo(f"  {file.name} row {refusal.row}{column}: {refusal.reason}{value}", err=True)
-    if outcome.refused:
-        click.echo(f"  {numbered(outcome.refused, 'row')} refused; repair and import the file again", err=True)
-    if not preview:
-        click.echo("next: tollbook total", err=True)
+        click.echo(f"  {plain(f'{refusal.file or file.name} row {refusal.row}{column}: {refusal.reason}{value}')}", err=True)
+    if outcome.rejects:
+        click.echo(
+            f"  {numbered(outcome.refused, 'row')} refused, written to {', '.join(outcome.rejects)}; repair and import that file", err=True
+        )
+    elif outcome.refused:
+        ending = "jsonl" if is_objects(file) else "csv"
+        click.echo(f"  {numbered(outcome.refused, 'row')} refused; repair and import the file again,", err=True)
+        click.echo(f"  or add --rejects OUT.{ending} to have these rows alone, each with its reason", err=True)
+    elif rejects is not None:
+        click.echo(f"  no row refused: {rejects} is not written", err=True)
 
 
 def _progress(rows: int) -> None:

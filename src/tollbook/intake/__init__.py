@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from tollbook.intake.table import Outcome, Refusal, import_file, preview
+from tollbook.intake.outcome import Outcome, Refusal
+from tollbook.intake.table import import_file, preview
 
 __all__ = ["Outcome", "Refusal", "import_file", "preview"]

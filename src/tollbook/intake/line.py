@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 
 from tollbook.errors import BadRow
+from tollbook.intake.dates import iso
+from tollbook.model.sources import Quote
 from tollbook.model.time import Period
 
+EASTERN = {ord(digit): str(at % 10) for at, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
+_GROUPED = re.compile(r"\d{1,3}([,.٬،'\u2019 \u00a0\u202f]\d{3})+")
 E = TypeVar("E", bound=StrEnum)
 Value = object
 
@@ -18,8 +23,8 @@ Value = object
 class Line:
     """The keys of one line; every getter marks its key as read."""
 
-    def __init__(self, values: Mapping[str, Value], path: str = "") -> None:
-        self.values, self.path = values, path
+    def __init__(self, values: Mapping[str, Value], path: str = "", *, quote: Quote | None = None) -> None:
+        self.values, self.path, self.quote = values, path, quote
         self._read: set[str] = set()
 
     def take(self, key: str) -> Value:
@@ -56,7 +61,7 @@ class Line:
             return None
         number = _integer(value)
         if number is None:
-            raise self.bad(key, "is not a whole number")
+            raise self.bad(key, f"is not a whole number{_hint(value)}")
         if number < 0:
             raise self.bad(key, "is negative; a count starts at 0")
         return number
@@ -89,7 +94,7 @@ class Line:
         try:
             return Period.read(words)
         except ValueError as error:
-            raise BadRow(str(error), column=self.path + key, value=words) from None
+            raise _bad_date(words, error, column=self.path + key) from None
 
     def span(self, start: str, end: str) -> Period | None:
         """Return the period from one key to another; a missing end stays open."""
@@ -139,9 +144,24 @@ class Line:
         return BadRow(f"{key} {reason}", column=self.path + key, value=None if value is None else str(value))
 
 
+def _bad_date(words: str, error: ValueError, *, column: str) -> BadRow:
+    try:
+        iso(words.strip(), None)
+    except BadRow as ambiguous:
+        return BadRow(ambiguous.reason.partition(", or state")[0], column=column, value=words)
+    return BadRow(str(error), column=column, value=words)
+
+
 @cache
 def _members(choices: type[StrEnum]) -> dict[str, Any]:  # the members of whichever list is given
     return {member.value: member for member in choices}
+
+
+def _hint(value: Value) -> str:
+    """Say how to write a number in which signs stand between the thousands."""
+    if not isinstance(value, str) or not _GROUPED.fullmatch(value.strip()):
+        return ""
+    return f"; if {re.sub(r'[^0-9]', '', value.translate(EASTERN))} is meant, write it so"
 
 
 def _integer(value: Value) -> int | None:

@@ -11,21 +11,20 @@ from tollbook.intake.line import Line
 from tollbook.model.counts import Count, Group, Measure, Printed
 from tollbook.model.parties import Involvement, Role
 from tollbook.model.places import Level, Place
-from tollbook.model.sources import Provenance, Quote
+from tollbook.model.sources import Provenance
 
 DISORDERED = "printed out of order"
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a line is read with: where it stands, who published the file, how to find what it names.
+    """What a line is read with: who published the file, how to find what it names.
 
     ``identify`` turns the key of another line into the id of its record; ``place`` finds a known place;
     ``preserve`` keeps the bytes at a path beside the file and returns their hash, size and media type.
     """
 
     publisher: str
-    quote: Quote
     identify: Callable[[str], str]
     place: Callable[[str], Place | None]
     preserve: Callable[[str], tuple[str, int, str]]
@@ -40,7 +39,7 @@ def provenance(line: Line, around: Surroundings) -> Provenance:
         origins=line.many("origins") or line.many("origin"),
         via=line.text("via"),
         url=line.text("url"),
-        quote=around.quote,
+        quote=line.quote,
         words=line.text("words"),
         note=line.text("note"),
         licence=line.text("licence") or around.licence,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +15,12 @@ from tollbook.errors import BadInput
 from tollbook.model.sources import Document, Quote
 from tollbook.store.evidence import Evidence
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {
     ".csv": "text/csv",
     ".tsv": "text/tab-separated-values",
     ".jsonl": "application/jsonl",
+    ".xlsx": XLSX,
     ".txt": "text/plain",
     ".md": "text/plain",
     ".html": "text/html",
@@ -33,13 +37,26 @@ def media_type(path: Path) -> str:
 
 @contextmanager
 def text_of(path: Path, *, packed: bool) -> Iterator[TextIO]:
-    """Open bytes as UTF-8 text, through gzip where they are packed; line ends stay as they are."""
+    """Open bytes as text, through gzip where they are packed; line ends stay as they are.
+
+    The text is UTF-8, or UTF-16 where it begins with the mark of it, as Excel writes "Unicode text".
+    """
     try:
         raw = path.open("rb")
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
-    with raw, io.TextIOWrapper(gzip.open(raw) if packed else raw, encoding="utf-8", newline="") as text:
-        yield text
+    with raw:
+        unpacked = gzip.GzipFile(fileobj=raw) if packed else raw
+        encoding = "utf-16" if _beginning(unpacked) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else "utf-8"
+        with io.TextIOWrapper(unpacked, encoding=encoding, newline="") as text:
+            yield text
+
+
+def _beginning(raw: gzip.GzipFile | io.BufferedReader) -> bytes:
+    try:
+        return raw.peek(2)[:2]
+    except (EOFError, OSError, zlib.error):  # damaged; the first line says so
+        return b""
 
 
 def words_of(evidence: Evidence, document: Document, quote: Quote) -> str:
@@ -52,6 +69,10 @@ def words_of(evidence: Evidence, document: Document, quote: Quote) -> str:
     """
     if quote.end - quote.start > LONGEST_QUOTE:
         raise BadInput(f"a quote of {quote.end - quote.start:,} characters is too long to show")
+    if document.media_type == XLSX:
+        from tollbook.jail.sheets import words_between
+
+        return words_between(evidence.path(document.sha256), quote.start, quote.end)
     try:
         with text_of(evidence.path(document.sha256), packed=document.media_type == "application/gzip") as text:
             _skip(text, quote.start)

@@ -1,0 +1,174 @@
+"""Taking the rows of one file, each whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from tollbook.errors import BadRow
+from tollbook.intake.beside import Preserve
+from tollbook.intake.cells import Cells
+from tollbook.intake.compiled import Plain
+from tollbook.intake.line import Line
+from tollbook.intake.mapping import TableMapping
+from tollbook.intake.nouns import read_line
+from tollbook.intake.outcome import Outcome
+from tollbook.intake.parts import Surroundings
+from tollbook.intake.places import Places
+from tollbook.intake.rejects import Rejects
+from tollbook.intake.shelf import Shelf, standing
+from tollbook.intake.source import Source
+from tollbook.model.sources import Quote
+from tollbook.store.canonical import Noun
+from tollbook.store.writing import new_id
+
+STEP = 1_000
+
+
+class Taking:
+    """The rows of one file on their way to a shelf; ``document`` is the record of the file's bytes."""
+
+    def __init__(
+        self,
+        source: Source,
+        mapping: TableMapping | None,
+        shelf: Shelf,
+        places: Places,
+        preserve: Preserve,
+        *,
+        outcome: Outcome,
+        document: str = "",
+        rejects: Rejects | None = None,
+    ) -> None:
+        self.source, self.mapping, self.shelf, self.places = source, mapping, shelf, places
+        self.outcome, self.document, self.rejects = outcome, document, rejects
+        self._together: dict[str, str] = {}  # ids of the other lines of the row under way, by key
+        self._around = Surroundings(
+            publisher=mapping.publisher if mapping else "not stated",
+            identify=self._identify,
+            place=places.find,
+            preserve=preserve,
+            licence=mapping.licence if mapping else None,
+            widen=mapping.widen if mapping else False,
+        )
+        outcome.notes.extend(source.notes)
+
+    def all(self, *, most: int | None = None, progress: Callable[[int], None] = lambda rows: None) -> None:
+        """Take every row, or the first of them."""
+        outcome, compiled = self.outcome, self.source.compiled
+        for row in self.source.opened.rows:
+            if outcome.rows == most:
+                return
+            if compiled is not None and compiled.selects and row.error is None and not compiled.wants(row.cells or ()):
+                outcome.skipped += 1
+                compiled.claim(row)
+                continue
+            outcome.rows += 1
+            try:
+                self._take(row)
+            except BadRow as error:
+                self._refuse(row, error)
+            if outcome.rows % STEP == 0:
+                progress(outcome.rows)
+        self._orphans()
+
+    def _take(self, row: Cells) -> None:
+        if row.error is not None:
+            raise row.error
+        lines = self.source.read(row)
+        quote = Quote(self.document, row.start, row.end, row.row)
+        if len(lines) == 1:
+            self._put(self._read(lines[0], row, quote), lines[0].key, None)
+            return
+        self._together.clear()
+        ready = []
+        for line in lines:
+            id = self._known(line)
+            if id is None:
+                id = new_id()
+                ready.append((self._read(line, row, quote), line.key, id))
+            self._together[line.key or ""] = id
+        for noun, key, id in ready:
+            self._put(noun, key, id)
+
+    def _known(self, line: Plain) -> str | None:
+        """Return the id of the record that the book holds already in place of a line."""
+        return next((held.id for key in line.held if (held := self.shelf.keyed(key)) is not None), None)
+
+    def _read(self, line: Plain, row: Cells, quote: Quote) -> tuple[Noun, Sequence[str]]:
+        try:
+            noun, unread = read_line(Line(line.values, quote=quote), self._around)
+        except ValueError as broken:
+            raise BadRow(str(broken)) from None
+        compiled = self.source.compiled
+        if compiled is not None and self.source.sides:
+            noun = _with_joined(noun, compiled.joined(row.cells or ()))
+        return noun, unread
+
+    def _put(self, read: tuple[Noun, Sequence[str]], key: str | None, id: str | None) -> None:
+        noun, unread = read
+        outcome = self.outcome
+        held = self.shelf.keyed(key) if key is not None else None
+        if held is None:
+            self.shelf.write(noun, key=key, id=id)
+            outcome.written += 1
+        else:
+            what = standing(held, noun, self.document)
+            if what == "unchanged":
+                outcome.unchanged += 1
+                self.places.learn(noun, key)
+                return
+            self.shelf.write(noun, key=key, id=held.id)
+            outcome.superseded += 1
+        self.places.learn(noun, key)
+        outcome.kinds[type(noun).__name__.lower()] += 1
+        if unread:
+            outcome.unread.update(unread)
+        for count in getattr(noun, "counts", ()):
+            if count.flags:
+                outcome.flagged += 1
+                break
+
+    def _identify(self, key: str) -> str:
+        return self._together.get(key) or self.shelf.identify(key)
+
+    def _refuse(self, row: Cells, error: BadRow) -> None:
+        if self.source.compiled is not None:
+            self.source.compiled.claim(row)
+        refusal = self.outcome.refuse(row.row, error)
+        if self.rejects is None:
+            return
+        header = self.source.opened.header
+        if header is None or row.values is not None:
+            self.rejects.line(row, refusal.because)
+        else:
+            self.rejects.table(header, row, refusal.because)
+
+    def _orphans(self) -> None:
+        """Refuse the rows of side files that cannot be read, or belong to no row of the main file or of the book."""
+        for called, side in self.source.sides.items():
+            if side.join.same:
+                continue
+            lost = [(row, row.error or BadRow("cannot be read")) for row in side.unreadable]
+            for key, each in side.orphans():
+                if not self._in_book(side.join.on, key):
+                    words = "/".join(key)
+                    reason = f'no row of {self.source.opened.name} has {", ".join(side.join.on)} "{words}"'
+                    lost.append((each.cells, BadRow(reason, column=", ".join(side.join.key), value=words)))
+            for row, error in lost:
+                refusal = self.outcome.refuse(row.row, error, file=side.name)
+                if self.rejects is not None:
+                    self.rejects.table(side.header, row, refusal.because, side=called)
+
+    def _in_book(self, on: Sequence[str], key: Sequence[str]) -> bool:
+        if self.mapping is None or tuple(on) != self.mapping.main.key:
+            return False
+        return self.shelf.keyed(f"{self.mapping.main.name}/{'/'.join(key)}") is not None
+
+
+def _with_joined(noun: Noun, joined: tuple[tuple[str, str], ...]) -> Noun:
+    """Keep with a noun which rows of side files it was read from."""
+    provenance = getattr(noun, "provenance", None)
+    if not joined or provenance is None:
+        return noun
+    return replace(noun, provenance=replace(provenance, unread=(*provenance.unread, *joined)))

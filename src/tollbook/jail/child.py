@@ -1,0 +1,63 @@
+"""The child: it puts up its walls, reads the file on standard input, and writes lines of JSON."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from importlib import import_module
+from typing import BinaryIO, NoReturn
+
+import msgspec
+
+from tollbook.jail import walls
+from tollbook.jail.refusal import CANNOT_READ, TOO_LONG, TOO_MUCH_MEMORY, Unreadable
+
+
+class Request(msgspec.Struct):
+    """What the parent asks for: a reader as module:function, what it is told, and the limits."""
+
+    reader: str
+    options: dict[str, str | int | None]
+    memory: int
+    cpu: int
+    output: int
+    search: list[str]
+
+
+def main(argument: str) -> None:
+    """Read what lies on standard input."""
+    request = msgspec.json.decode(argument, type=Request)
+    sys.path.extend(request.search)
+    module, _, name = request.reader.partition(":")
+    read = getattr(import_module(module), name)
+    "".encode("cp437")  # names in a zip need this codec, and no file can be opened once the walls stand
+    walls.build(memory=request.memory, cpu=request.cpu, output=request.output)
+    try:
+        with open(0, "rb") as source, open(1, "wb", buffering=1 << 16) as sink:  # handles, not paths
+            _copy(read, source, sink, request)
+    except Unreadable as error:
+        _stop(CANNOT_READ, str(error))
+    except (MemoryError, RecursionError):
+        _stop(TOO_MUCH_MEMORY, "")
+    except OSError as error:
+        if error.errno != errno.EFBIG:
+            raise
+        _stop(TOO_LONG, "")
+
+
+def _copy(read: object, source: BinaryIO, sink: BinaryIO, request: Request) -> None:
+    encode = msgspec.json.Encoder().encode
+    assert callable(read)  # noqa: S101  # what the reader's name stands for
+    for line in read(source, **request.options):
+        sink.write(encode(line))
+        sink.write(b"\n")
+
+
+def _stop(code: int, words: str) -> NoReturn:
+    sys.stderr.write(words)
+    sys.stderr.flush()
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,112 @@
+"""The parent: it starts the child, waits no longer than it may, and checks every line that comes back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Generic, TypeVar
+
+import msgspec
+
+from tollbook.errors import BadInput
+from tollbook.jail.limits import Limits
+from tollbook.jail.refusal import CANNOT_READ, TOO_LONG, TOO_MUCH_MEMORY
+
+T = TypeVar("T")
+LONGEST_REASON = 400
+
+
+class Jailed(Generic[T]):
+    """The lines that a child has written, each checked against a shape; they can be read more than once, one reading at a time."""
+
+    def __init__(self, lines: BinaryIO, name: str, shape: type[T]) -> None:
+        self._lines, self._name, self._decode = lines, name, msgspec.json.Decoder(shape).decode
+
+    def __iter__(self) -> Iterator[T]:
+        self._lines.seek(0)
+        while line := self._lines.readline():
+            try:
+                yield self._decode(line)
+            except msgspec.DecodeError as error:
+                raise BadInput(f"{self._name}: its reader gave something it may not ({error}); do not trust this file") from None
+
+
+@contextmanager
+def jailed(
+    path: Path,
+    reader: str,
+    shape: type[T],
+    *,
+    advice: str,
+    options: Mapping[str, str | int | None] | None = None,
+    limits: Limits | None = None,
+    search: Sequence[Path] = (),
+) -> Iterator[Jailed[T]]:
+    """Read a file in a child process and yield what it found; nothing is yielded unless the child ends well.
+
+    ``reader`` is module:function, called with the open file and the options. ``advice`` says what a person
+    can do where the file cannot be read. ``search`` names folders that hold further readers.
+
+    Raises
+    ------
+    BadInput
+        If the child refuses the file, dies, or needs more than the limits.
+    """
+    most = limits or Limits()
+    request = {
+        "reader": reader,
+        "options": dict(options or {}),
+        "memory": most.memory,
+        "cpu": most.cpu,
+        "output": most.output,
+        "search": [str(folder) for folder in search],
+    }
+    with _opened(path) as source, tempfile.TemporaryFile() as lines, tempfile.TemporaryFile() as said:
+        code = _run(msgspec.json.encode(request).decode(), (source, lines, said), wall=most.wall)
+        if code != 0:
+            raise BadInput(f"{path.name}: {_reason(code, said, most)}; {advice}")
+        yield Jailed(lines, path.name, shape)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
+
+
+def _run(request: str, streams: tuple[BinaryIO, BinaryIO, BinaryIO], *, wall: float) -> int | None:
+    """Return the exit code of the child, None where it took too long."""
+    source, lines, said = streams
+    command = [sys.executable, "-I", "-B", "-m", "tollbook.jail.child", request]
+    with subprocess.Popen(command, stdin=source, stdout=lines, stderr=said, env={}, cwd=os.sep) as child:  # noqa: S603  # our own program
+        try:
+            return child.wait(timeout=wall)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            child.kill()
+
+
+def _reason(code: int | None, said: BinaryIO, limits: Limits) -> str:
+    said.seek(0)
+    words = said.read(LONGEST_REASON * 4).decode("utf-8", "replace")
+    shown = " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
+    if code == CANNOT_READ:
+        return shown[:LONGEST_REASON]
+    if code == TOO_MUCH_MEMORY:
+        return f"needs more than {limits.memory >> 20:,} MiB of memory to read"
+    if code == TOO_LONG:
+        return f"holds more than {limits.output >> 20:,} MiB of text"
+    if code is None:
+        return f"takes longer than {limits.wall:g} s to read"
+    if code in {-signal.SIGXCPU, -signal.SIGKILL}:
+        return f"takes more than {limits.cpu} s of computing to read"
+    how = f"signal {-code}" if code < 0 else shown[-200:] or f"exit {code}"
+    return f"its reader died ({how})"
