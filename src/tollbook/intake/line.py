@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
@@ -21,27 +21,20 @@ Value = object
 
 
 class Line:
-    """The keys of one line; every getter marks its key as read."""
+    """The keys of one line."""
 
     def __init__(self, values: Mapping[str, Value], path: str = "", *, quote: Quote | None = None) -> None:
         self.values, self.path, self.quote = values, path, quote
-        self._read: set[str] = set()
 
     def take(self, key: str) -> Value:
         """Return a value as it stands, None where it is absent, null or empty."""
         value = self.values.get(key)
-        if value is None:
-            return None
-        self._read.add(key)
         return None if value == "" else value
 
     def text(self, key: str) -> str | None:
         """Return words."""
         value = self.values.get(key)
-        if value is None:
-            return None
-        self._read.add(key)
-        if isinstance(value, str):
+        if value is None or isinstance(value, str):
             return value or None
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
@@ -133,9 +126,10 @@ class Line:
             raise self.bad(key, "is not a list of objects")
         return [Line(each, f"{self.path}{key}[{at}].") for at, each in enumerate(values)]
 
-    def unread(self, keys: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
-        """Return the keys that nobody asked for, with their values as text."""
-        known = self._read.union(keys)
+    def unread(self, known: frozenset[str]) -> tuple[tuple[str, str], ...]:
+        """Return the keys that no field takes, with their values as text."""
+        if known.issuperset(self.values):
+            return ()
         return tuple((key, str(value)) for key, value in self.values.items() if key not in known and value is not None)
 
     def bad(self, key: str, reason: str) -> BadRow:

@@ -48,19 +48,21 @@ def place(line: Line, around: Surroundings) -> Place:
             level=level,
             names=line.many("names"),
             provenance=provenance(line, around),
-            **_larger(parent),
+            **_larger(line, parent),
         )
     except ValueError as error:
         raise BadRow(str(error), column="latitude, longitude") from None
 
 
-def _larger(parent: Place | None) -> dict[str, str | None]:
+def _larger(line: Line, parent: Place | None) -> dict[str, str | None]:
+    """Return what a place lies in: as its line says, else as its parent does."""
+    around = {key: line.text(key) for key in ("district", "province", "country")}
     if parent is None:
-        return {}
-    around: dict[str, str | None] = {"district": parent.district, "province": parent.province, "country": parent.country}
+        return around
+    inherited: dict[str, str | None] = {"district": parent.district, "province": parent.province, "country": parent.country}
     if parent.level in {Level.DISTRICT, Level.PROVINCE, Level.COUNTRY}:
-        around[parent.level.value] = parent.name
-    return around
+        inherited[parent.level.value] = parent.name
+    return {key: around[key] or inherited[key] for key in around}
 
 
 def document(line: Line, around: Surroundings) -> Document:
@@ -319,6 +321,36 @@ KINDS: dict[str, Callable[[Line, Surroundings], Noun]] = {
 }
 
 
+COMMON = frozenset("kind id publisher origins origin via url words note licence".split())
+_PLACE = "place latitude longitude precision_m level district province country"
+_REPORT = f"{_PLACE} date parties counts type weapon"
+_EVENT = f"{_REPORT} mode grade action_near clarity part_of what begins"
+_STATEMENT = "speaker says for date about stance counts"
+# What each kind takes of a line; other keys are kept with the record and named.
+KEYS: dict[str, frozenset[str]] = {
+    kind: COMMON.union(keys.split())
+    for kind, keys in {
+        "source": "name controlled_by origin_of protected",
+        "document": "path published withheld",
+        "place": "name names level latitude longitude precision_m parent district province country",
+        "party": "name aliases part_of successor_of",
+        "incident": _EVENT,
+        "event": _EVENT,
+        "report": f"{_REPORT} incident document updates",
+        "statement": _STATEMENT,
+        "response": _STATEMENT,
+        "finding": _STATEMENT,
+        "relation": "subject does object according_to disputed_by start end role",
+        "membership": "member group according_to disputed_by start end role",
+        "observation": ("measure group value low high unit approximate parties places start end as_of grade is_party complete"),
+        "find": f"{_PLACE} item finder date made_in supplied_by taken_from used_by seen_by serial",
+        "zone": "name centre radius_km declared_by disputed_by start end",
+        "person": "name father grandfather family sex age born date incident consent",
+        "coverage": "places parties measures start end complete",
+    }.items()
+}
+
+
 def read_line(line: Line, around: Surroundings) -> tuple[Noun, tuple[str, ...]]:
     """Return the noun that a line describes, and the keys of it that no field takes.
 
@@ -328,11 +360,10 @@ def read_line(line: Line, around: Surroundings) -> tuple[Noun, tuple[str, ...]]:
         With the column, its value and the reason.
     """
     kind = line.required("kind").lower()
-    line.take("id")
     if kind not in KINDS:
         raise line.bad("kind", f"is none of {', '.join(KINDS)}")
     noun = KINDS[kind](line, around)
-    unread = line.unread()
+    unread = line.unread(KEYS[kind])
     given = getattr(noun, "provenance", None)
     if unread and given is not None:
         noun = replace(noun, provenance=replace(given, unread=unread))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import _lru_cache_wrapper, lru_cache
+from typing import TypeVar
 
 from tollbook.errors import BadRow
 from tollbook.intake.line import Line
@@ -14,6 +15,9 @@ from tollbook.model.places import Level, Place
 from tollbook.model.sources import Provenance
 
 DISORDERED = "printed out of order"
+PLACED = ("place", "latitude", "longitude", "precision_m", "level", "district", "province", "country")
+Pairs = tuple[tuple[str, object], ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def provenance(line: Line, around: Surroundings) -> Provenance:
     """Read where a line comes from."""
     return Provenance(
         publisher=line.text("publisher") or around.publisher,
-        origins=line.many("origins") or line.many("origin"),
+        origins=line.many("origins") + line.many("origin"),
         via=line.text("via"),
         url=line.text("url"),
         quote=line.quote,
@@ -53,7 +57,7 @@ def involved(line: Line) -> tuple[Involvement, ...]:
         return ()
     if not isinstance(value, list | tuple):
         raise line.bad("parties", "is not a list")
-    return tuple(_involvement(each, line) for each in value)
+    return tuple([_involvement(each, line) for each in value])
 
 
 def _involvement(value: object, line: Line) -> Involvement:
@@ -61,66 +65,73 @@ def _involvement(value: object, line: Line) -> Involvement:
         return Involvement(value)
     if not isinstance(value, dict):
         raise line.bad("parties", "holds something that is neither a name nor an object")
-    inner = Line(value, f"{line.path}parties.")
-    return _involved(inner.required("party"), inner.choice("role", Role) or Role.MENTIONED, inner.text("side"))
+    return _remembered(_involved, tuple(value.items()), path=f"{line.path}parties.")
 
 
-@lru_cache(maxsize=8_192)
-def _involved(party: str, role: Role, side: str | None) -> Involvement:
-    return Involvement(party, role, side)
+@lru_cache(maxsize=8_192)  # tables repeat the same few parties, places and small counts row after row
+def _involved(given: Pairs) -> Involvement:
+    line = Line(dict(given))
+    return Involvement(line.required("party"), line.choice("role", Role) or Role.MENTIONED, line.text("side"))
 
 
 def places(line: Line, around: Surroundings) -> tuple[Place, ...]:
     """Read where something happened; a place described by an earlier line brings what is known of it."""
+    given = tuple([(key, line.values.get(key)) for key in PLACED])
     name = line.text("place")
-    given = {key: line.decimal(key) for key in ("latitude", "longitude")}
-    precision = line.decimal("precision_m")
-    larger = {key: line.text(key) for key in ("district", "province", "country")}
+    return _remembered(_places, given, around.place(name) if name else None, path=line.path)
+
+
+@lru_cache(maxsize=8_192)
+def _places(given: Pairs, known: Place | None) -> tuple[Place, ...]:
+    line = Line(dict(given))
+    name, latitude, longitude = line.text("place"), line.decimal("latitude"), line.decimal("longitude")
+    own = latitude is not None or longitude is not None
     if name is None:
-        if given["latitude"] is None and given["longitude"] is None:
-            return ()
-        raise line.bad("place", "is missing, though coordinates are given")
-    known = around.place(name) or Place(name)
+        if own:
+            raise line.bad("place", "is missing, though coordinates are given")
+        return ()
+    known = known or Place(name)
+    precision = line.decimal("precision_m")
     try:
-        return (_placed(known, given, precision, larger, line.choice("level", Level)),)
+        place = Place(
+            name=known.name,
+            latitude=latitude if own else known.latitude,
+            longitude=longitude if own else known.longitude,
+            precision=precision if precision is not None or own else known.precision,
+            level=line.choice("level", Level) or known.level,
+            district=line.text("district") or known.district,
+            province=line.text("province") or known.province,
+            country=line.text("country") or known.country,
+        )
     except ValueError as error:
-        raise BadRow(str(error), column="latitude, longitude", value=f"{given['latitude']}, {given['longitude']}") from None
-
-
-def _placed(
-    known: Place, point: dict[str, float | None], precision: float | None, larger: dict[str, str | None], level: Level | None
-) -> Place:
-    own = point["latitude"] is not None or point["longitude"] is not None
-    return Place(
-        name=known.name,
-        latitude=point["latitude"] if own else known.latitude,
-        longitude=point["longitude"] if own else known.longitude,
-        precision=precision if precision is not None or own else known.precision,
-        level=level or known.level,
-        district=larger["district"] or known.district,
-        province=larger["province"] or known.province,
-        country=larger["country"] or known.country,
-    )
+        raise BadRow(str(error), column="latitude, longitude", value=f"{latitude}, {longitude}") from None
+    return (place,)
 
 
 def counts(line: Line, around: Surroundings) -> tuple[Count, ...]:
-    """Read every count of a line."""
-    return tuple(count(each, widen=around.widen) for each in line.lines("counts"))
+    """Read every count of a line; ``widen`` reads bounds printed out of order as the smallest and the largest."""
+    value = line.take("counts")
+    if value is None:
+        return ()
+    values = [value] if isinstance(value, dict) else value
+    if not isinstance(values, list | tuple) or not all(isinstance(each, dict) for each in values):
+        raise line.bad("counts", "is not a list of objects")
+    widen = around.widen
+    return tuple([_remembered(_count, tuple(each.items()), widen, path=f"{line.path}counts[{at}].") for at, each in enumerate(values)])
 
 
-def count(line: Line, *, widen: bool = False) -> Count:
-    """Read one count; ``widen`` reads bounds printed out of order as the smallest and the largest."""
-    given = tuple((key, line.take(key)) for key in ("measure", "group", "low", "best", "high", "value"))
+def _remembered(read: _lru_cache_wrapper[T], given: Pairs, *more: object, path: str) -> T:
+    """Read what the same keys with the same values were read as before; an error names where they stand."""
     try:
-        return _count(given, widen=widen)
-    except TypeError:  # a list or an object stands where a number should
-        return _count.__wrapped__(given, widen=widen)
+        return read(given, *more)
+    except TypeError:  # a list or an object stands where a number or words should
+        return read.__wrapped__(given, *more)
     except BadRow as error:
-        raise BadRow(error.reason, column=f"{line.path}{error.column}", value=error.value) from None
+        raise BadRow(error.reason, column=f"{path}{error.column}", value=error.value) from None
 
 
-@lru_cache(maxsize=8_192)  # tables repeat the same few small counts row after row
-def _count(given: tuple[tuple[str, object], ...], *, widen: bool) -> Count:
+@lru_cache(maxsize=8_192)
+def _count(given: Pairs, widen: bool) -> Count:
     line = Line(dict(given))
     measure = line.choice("measure", Measure) or Measure.KILLED
     group = line.choice("group", Group) or Group.PEOPLE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from tollbook.errors import BadMapping, BadRow
@@ -14,6 +15,7 @@ from tollbook.intake.joins import Side
 Row = Sequence[str]
 Read = Callable[[Row], Any]  # a row as the value of one key: text, list, object or None
 
+REMEMBERED = 4_096  # cells of a column whose steps are not taken again: tables repeat themselves
 STEPS: dict[str, type | tuple[type, ...]] = {
     "column": str,
     "join": list,
@@ -109,15 +111,19 @@ class Rules:
         split, as_each = rule.get("split"), rule.get("each")
         extra = [(name, self.rule(inner, f"{key}.{name}")) for name, inner in rule.get("with", {}).items()]
 
-        def read(row: Row) -> Any:
-            value = cell(row)
-            values: list[Any] = [part.strip() for part in value.split(split)] if split else [value]
+        def taken(words: str) -> Any:
+            values: list[Any] = [part.strip() for part in words.split(split)] if split else [words]
             for step in steps:
                 values = [step(each) for each in values]
-            if as_each is None:
-                return values if split else values[0]
+            return values if split or as_each is not None else values[0]
+
+        remembered = lru_cache(maxsize=REMEMBERED)(taken)
+        if as_each is None:
+            return lambda row: remembered(cell(row))
+
+        def read(row: Row) -> Any:
             around = {name: inner(row) for name, inner in extra}
-            return [{as_each: each, **around} for each in values if each]
+            return [{as_each: each, **around} for each in remembered(cell(row)) if each]
 
         return read
 
