@@ -74,18 +74,18 @@ class Previewed:
         return key
 
 
-def standing(held: Held[Noun], noun: Noun, document: str) -> str:
+def standing(held: Held[Noun], noun: Noun) -> str:
     """Say whether a noun is unchanged, or supersedes what is held under its key.
 
     Raises
     ------
     BadRow
-        If this very document gave the key other content before.
+        If another row of the same document gave the key other content.
     """
     if unquoted(held.noun) == unquoted(noun):
         return "unchanged"
-    before = _quote(held.noun)
-    if before is not None and before.document == document:
+    before, now = _quote(held.noun), _quote(noun)
+    if before is not None and now is not None and before.document == now.document and before.row != now.row:
         raise BadRow(f"the id was used on row {before.row} with other content; give each its own", column="id", value=held.key)
     return "superseded"
 

@@ -113,7 +113,7 @@ class Taking:
             self.shelf.write(noun, key=key, id=id)
             outcome.written += 1
         else:
-            what = standing(held, noun, self.document)
+            what = standing(held, noun)
             if what == "unchanged":
                 outcome.unchanged += 1
                 self.places.learn(noun, key)
