@@ -160,11 +160,11 @@ def test_a_part_that_lies_about_its_length_is_refused(tmp_path: Path) -> None:
 def test_names_that_climb_out_of_the_folder_write_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "inside"
     folder.mkdir()
-    path = packed(folder / "rows.xlsx", honest() | {"../../evil": b"x", "/tmp/evil-of-tollbook": b"x", "xl/../../evil": b"x"})
+    elsewhere = tmp_path / "evil"
+    path = packed(folder / "rows.xlsx", honest() | {"../../evil": b"x", str(elsewhere): b"x", "xl/../../evil": b"x"})
 
     assert [row.cells for row in rows(path)] == [["id", "day"], ["a", "2017-04-03"]]
     assert sorted(each.name for each in tmp_path.rglob("*")) == ["inside", "rows.xlsx"]
-    assert not Path("/tmp/evil-of-tollbook").exists()  # noqa: S108  # the name that the file asks for
 
 
 def test_a_relation_that_climbs_out_finds_no_part(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ class Order(StrEnum):
     MONTH_FIRST = "month first"
 
 
-def iso(words: str, order: Order | None) -> str:
+def iso(words: str, order: Order | None, *, column: str | None = None) -> str:
     """Return a date such as 03/04/2017 as 2017-04-03 where its order is stated; other words stay as they are.
 
     Raises
@@ -34,14 +34,14 @@ def iso(words: str, order: Order | None) -> str:
         return words
     one, two, year = (int(part) for part in match.groups())
     if len(match[3]) == 2:
-        raise BadRow(f"{words} does not say which century; write the year with four digits", value=words)
+        raise BadRow(f"{words} does not say which century; write the year with four digits", column=column, value=words)
     readings = {Order.DAY_FIRST: _day(year, two, one), Order.MONTH_FIRST: _day(year, one, two)}
     if order is not None:
         read = readings[order]
         if read is None:
-            raise BadRow(f"{words} is no date with the {order}, as the mapping states; write it as YYYY-MM-DD", value=words)
+            raise BadRow(f"{words} is no date with the {order}, as the mapping states; write it as YYYY-MM-DD", column=column, value=words)
         return read.isoformat()
-    raise BadRow(_ambiguous(words, readings), value=words)
+    raise BadRow(_ambiguous(words, readings), column=column, value=words)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

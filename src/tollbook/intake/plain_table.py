@@ -104,12 +104,12 @@ def _parts(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(";") if part.strip()]
 
 
-def _party(words: str) -> dict[str, str]:
+def _party(words: str) -> dict[str, str] | str:
     """Read "Party A (alleged)"; brackets that hold no role belong to the name."""
     match = _IN_BRACKETS.fullmatch(words)
     if match and match[2].strip().lower() in ROLES:
         return {"party": match[1], "role": match[2].strip().lower()}
-    return {"party": words}
+    return words
 
 
 def _alias(words: str) -> dict[str, str]:

@@ -96,14 +96,14 @@ class Rules:
     def _cell(self, rule: dict[str, Any], key: str) -> Callable[[Row], str]:
         """Read one column, or several joined as one text in which absent parts leave their place empty."""
         order, is_date = self.dates, key.rpartition(".")[2] in DATES
-        if "column" in rule:
-            at = self.column(rule["column"])
-            return (lambda row: iso(row[at].strip(), order)) if is_date else (lambda row: row[at].strip())
-        columns = [self.column(name) for name in rule["join"]]
-        separator = rule.get("by", " ")
+        names = [rule["column"]] if "column" in rule else rule["join"]
+        columns, separator = [(self.column(name), name) for name in names], rule.get("by", " ")
         if is_date:
-            return lambda row: separator.join([iso(row[at].strip(), order) for at in columns])
-        return lambda row: separator.join([row[at].strip() for at in columns])
+            return lambda row: separator.join([iso(row[at].strip(), order, column=name) for at, name in columns])
+        if len(columns) > 1:
+            return lambda row: separator.join([row[at].strip() for at, _ in columns])
+        at = columns[0][0]
+        return lambda row: row[at].strip()
 
     def _mapped(self, rule: dict[str, Any], key: str) -> Read:
         """Read a cell through the steps, and into the object that each part becomes."""
