@@ -51,14 +51,14 @@ def jailed(
     """Read a file in a child process and yield what it found; nothing is yielded unless the child ends well.
 
     ``reader`` is module:function, called with the open file and the options. ``advice`` says what a person
-    can do where the file cannot be read. ``search`` names folders that hold further readers.
+    can do where the file cannot be read; limits grow with the file unless they are given. ``search`` names folders that hold further readers.
 
     Raises
     ------
     BadInput
         If the child refuses the file, dies, or needs more than the limits.
     """
-    most = limits or Limits()
+    most = limits or Limits.of(_size(path))
     request = {
         "reader": reader,
         "options": dict(options or {}),
@@ -72,6 +72,10 @@ def jailed(
         if code != 0:
             raise BadInput(f"{path.name}: {_reason(code, said, most)}; {advice}")
         yield Jailed(lines, path.name, shape)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
 
 
 def _opened(path: Path) -> BinaryIO:
