@@ -130,6 +130,23 @@ def test_rows_of_a_sheet_come_back_as_a_table_that_the_same_mapping_reads(take: 
     assert (then.written, then.unchanged, then.refused) == (3, 0, 0)
 
 
+def test_refused_rows_may_be_repaired_in_a_workbook(
+    take: Take, write: Write, sheet: Callable[..., Path], tmp_path: Path, empty: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    take(write("rows.csv", ROWS), rejects=out)
+    with out.open(encoding="utf-8-sig", newline="") as stream:
+        header, *rows = list(csv.reader(stream))
+    rows[0][1], rows[1][2] = "2017-02-28", "1"
+
+    outcome = take(sheet(header, *rows))
+
+    assert (outcome.written, [refusal.row for refusal in outcome.refusals]) == (2, [4, 5])
+    assert "it stands as it was refused" in outcome.refusals[1].reason
+    with Record(empty) as record:
+        assert {held.key: held.noun.provenance.note for held in record.all(Incident)}["monitor/c"] == "=1+1"
+
+
 def test_refused_lines_come_back_as_lines(take: Take, write: Write, tmp_path: Path) -> None:
     lines = write(
         "lines.jsonl",
@@ -149,7 +166,12 @@ def test_refused_lines_come_back_as_lines(take: Take, write: Write, tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("out.xlsx", "let the name end so"), ("out.jsonl", "let the name end so"), ("nowhere/out.csv", "no such folder")],
+    [
+        ("rows.csv", "give the refused rows another name"),
+        ("out.xlsx", "let the name end so"),
+        ("out.jsonl", "let the name end so"),
+        ("nowhere/out.csv", "no such folder"),
+    ],
 )
 def test_a_file_that_cannot_be_written_is_said_before_anything_is_imported(
     name: str, reason: str, take: Take, write: Write, tmp_path: Path, empty: Path

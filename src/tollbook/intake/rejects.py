@@ -6,7 +6,7 @@ import contextlib
 import csv
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -71,13 +71,13 @@ class Rejects:
 
 
 @contextmanager
-def rejecting(path: Path | None, *, table: bool) -> Iterator[Rejects | None]:
-    """Open a file for refused rows; leaving it unsettled leaves nothing behind.
+def rejecting(path: Path | None, *, table: bool, read: Collection[Path] = ()) -> Iterator[Rejects | None]:
+    """Open a file for refused rows; leaving it unsettled leaves nothing behind. ``read`` are files it must not replace.
 
     Raises
     ------
     BadInput
-        If its name does not say what it will be, so that it could not be imported again.
+        If its name does not say what it will be, so that it could not be imported again, or is that of a file just read.
     TollbookError
         If it cannot be written.
     """
@@ -87,6 +87,8 @@ def rejecting(path: Path | None, *, table: bool) -> Iterator[Rejects | None]:
     ending = ".csv" if table else ".jsonl"
     if path.suffix.lower() != ending:
         raise BadInput(f"{path}: refused rows are written as {ending}; let the name end so")
+    if path.resolve() in {each.resolve() for each in read}:
+        raise BadInput(f"{path}: is the file that is imported; give the refused rows another name")
     if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
         raise TollbookError(f"{path}: cannot be written: there is no such folder, or no permission")
     rejects = Rejects(path)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tollbook.errors import BadInput, BadRow
 from tollbook.intake.cells import REASON, Cells, Opened, checked_header
+from tollbook.intake.tables import bare, unrepaired
 from tollbook.jail.run import Jailed
 from tollbook.jail.sheets import SheetEnd, SheetLine, SheetRow, SheetStart, letters, placed, workbook
 
@@ -59,7 +60,10 @@ def opened_sheet(path: Path, *, sheet: str | None, dates_stated: bool) -> Iterat
         header = _header(first, merged, where)
         suspect = set() if dates_stated else set(end.dated) & set(end.worded)
         table = _Table(len(header), [header.index(REASON)] if REASON in header else [], merged, suspect)
-        yield Opened(path.name, header, table.rows(rows), _notes(seen, chosen, header, end))
+        below = table.rows(rows)
+        if REASON in header:  # refused rows, opened in a spreadsheet and saved as a workbook
+            below = unrepaired((row._replace(cells=[bare(cell) for cell in row.cells or []]) for row in below), header)
+        yield Opened(path.name, header, below, _notes(seen, chosen, header, end))
 
 
 def _look(lines: Jailed[SheetLine]) -> list[_Seen]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
 
@@ -56,7 +57,10 @@ def import_file(
         If nothing of the file can be read; then nothing is written.
     """
     # A file that cannot be read at all is refused before it is kept.
-    with opened_source(path, mapping, sheet=sheet) as source, rejecting(rejects, table=not is_objects(path)) as refused:
+    with ExitStack() as stack:
+        source = stack.enter_context(opened_source(path, mapping, sheet=sheet))
+        read = [path, *(side.path for side in source.sides.values())]
+        refused = stack.enter_context(rejecting(rejects, table=not is_objects(path), read=read))
         outcome = Outcome()
         try:
             _import(record, path, mapping, source, hand=hand, sheet=sheet, outcome=outcome, rejects=refused, progress=progress)

@@ -51,8 +51,7 @@ def opened_table(stream: TextIO, path: Path, *, dialect: Dialect, wanted: Sequen
     except csv.Error as error:
         raise BadInput(f"{path.name} line 1: {error}") from None
     header = checked_header(first, path.name)
-    rows = _rows(lines, reader, len(header), row=1)
-    return Opened(path.name, header, _unrepaired(rows, header.index(REASON)) if REASON in header else rows)
+    return Opened(path.name, header, unrepaired(_rows(lines, reader, len(header), row=1), header))
 
 
 def _reader(lines: Counted, separator: str, *, quoted: bool) -> Iterator[list[str]]:
@@ -92,8 +91,12 @@ def _rows(lines: Counted, reader: Iterator[list[str]], width: int, *, row: int) 
         yield Cells(row, start, lines.at, cells, error=wrong)
 
 
-def _unrepaired(rows: Iterator[Cells], reason: int) -> Iterator[Cells]:
+def unrepaired(rows: Iterator[Cells], header: Sequence[str]) -> Iterator[Cells]:
     """Refuse again the rows that stand as they were refused, where only the file they came from shows what is wrong."""
+    if REASON not in header:
+        yield from rows
+        return
+    reason = list(header).index(REASON)
     for row in rows:
         mark = _AS_IT_STOOD.fullmatch(row.cells[reason]) if row.cells and len(row.cells) > reason else None
         if mark and row.cells and digest([*row.cells[:reason], *row.cells[reason + 1 :]]) == mark[2]:

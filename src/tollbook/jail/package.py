@@ -97,7 +97,7 @@ def relations(package: Package, of: str) -> dict[str, str]:
             whole = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
             found[attributes.get("Id", "")] = whole
 
-    listed = f"{folder}/_rels/{name}.rels"
+    listed = f"{folder}/_rels/{name}.rels".lstrip("/")
     if listed in package:
         package.parse(listed, parser(start))
     return found

@@ -51,7 +51,8 @@ def jailed(
     """Read a file in a child process and yield what it found; nothing is yielded unless the child ends well.
 
     ``reader`` is module:function, called with the open file and the options. ``advice`` says what a person
-    can do where the file cannot be read; limits grow with the file unless they are given. ``search`` names folders that hold further readers.
+    can do where the file cannot be read; limits grow with the file unless
+    they are given. ``search`` names folders that hold further readers.
 
     Raises
     ------
