@@ -38,7 +38,7 @@ from tollbook.language.identify import language
 from tollbook.model.time import Period
 from tollbook.preserve import Preserved
 from tollbook.preserve import add as preserve_files
-from tollbook.store.book import make, note_settings, refuse_rewritten, seal
+from tollbook.store.book import make, note_settings
 from tollbook.store.public import PublicRecord
 from tollbook.store.reader import Reader
 from tollbook.store.record import Record
@@ -62,12 +62,11 @@ def init(path: Path, *, title: str, method: str | None, hand: Hand) -> None:
 
 @contextmanager
 def acting(path: Path, hand: Hand, *, wait: float = 5.0) -> Iterator[Record]:
-    """Open a book for changing it; what was done is sealed with a signed checkpoint at the end."""
+    """Open a book for changing it; every act is sealed with a signed checkpoint."""
     with Record(path, wait=wait, write=True) as record:
-        refuse_rewritten(record)
+        record.seal()
         note_settings(record, hand)
         yield record
-        seal(record)
 
 
 @contextmanager

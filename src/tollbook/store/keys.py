@@ -63,7 +63,12 @@ def remember(origin: str, note: str) -> None:
 def remembered(origin: str) -> str | None:
     """Return the newest checkpoint this user has seen of a book."""
     path = _path(origin, "checkpoint")
-    return path.read_text(encoding="utf-8") if path.is_file() else None
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise TollbookError(f"{path}: not a checkpoint that can be read ({error}); correct its permissions or move it away") from error
 
 
 def _size(note: str) -> int:

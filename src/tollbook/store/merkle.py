@@ -26,9 +26,13 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 class Growing:
     """A tree that only grows: it keeps the roots of its perfect subtrees, so memory is logarithmic."""
 
-    def __init__(self) -> None:
-        self.size = 0
-        self._peaks: list[bytes] = []
+    def __init__(self, size: int = 0, peaks: Iterable[bytes] = ()) -> None:
+        self.size = size
+        self._peaks = list(peaks)
+
+    def copy(self) -> Growing:
+        """Return a tree of the same leaves that grows by itself."""
+        return Growing(self.size, self._peaks)
 
     def append(self, leaf: bytes) -> None:
         """Add one leaf."""

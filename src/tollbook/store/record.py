@@ -15,6 +15,7 @@ from tollbook.store.canonical import KIND_OF, Held, N, Noun, decoded
 from tollbook.store.database import guarded, open_database
 from tollbook.store.evidence import Evidence
 from tollbook.store.journal import Entry
+from tollbook.store.seal import Seal, latest_note
 from tollbook.store.writing import Act, Hand, remove_batch, unfinished, writing
 
 
@@ -33,12 +34,15 @@ class Record:
             self._looks_at = None if write else journal.sequence_as_of(self.db, as_of)
             if write:
                 self._sweep()
+        self._seal: Seal | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.db.close()
+        if self._seal is not None:
+            self._seal.remember()
 
     @property
     def entries(self) -> int:
@@ -160,12 +164,18 @@ class Record:
 
     def latest_checkpoint(self) -> str | None:
         """Return the newest signed checkpoint as a note."""
-        row = self.db.execute("select note from checkpoint order by size desc limit 1").fetchone()
-        return None if row is None else str(row[0])
+        return latest_note(self.db)
+
+    def seal(self) -> Seal:
+        """Return what signs the acts on this book; at first use all entries are hashed again, and a rewritten book is refused."""
+        if self._seal is None:
+            with guarded(self.path / "book.db"):
+                self._seal = Seal(self.db, self.settings)
+        return self._seal
 
     def act(self, hand: Hand, verb: str, subject: str) -> Act:
         """Begin one act on the book."""
-        return Act(self.db, self.path, hand=hand, verb=verb, subject=subject)
+        return Act(self.db, self.path, seal=self.seal, hand=hand, verb=verb, subject=subject)
 
     def _sweep(self) -> None:
         """Take out what an interrupted process left unfinished: no entry ever named it."""

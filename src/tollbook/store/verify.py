@@ -13,7 +13,6 @@ import msgspec
 from tollbook.errors import BadInput, TollbookError
 from tollbook.model.sources import Document
 from tollbook.store import keys
-from tollbook.store.book import roots_at
 from tollbook.store.canonical import commitment, decoded, references
 from tollbook.store.database import APPLICATION, VERSION, schema
 from tollbook.store.evidence import digest_of
@@ -21,6 +20,7 @@ from tollbook.store.journal import Entry, leaves, read_entry
 from tollbook.store.merkle import Growing
 from tollbook.store.notes import opened
 from tollbook.store.record import Record
+from tollbook.store.seal import roots_at
 from tollbook.store.settings import Settings
 
 
@@ -165,7 +165,7 @@ def _checkpoints(record: Record, against: str | None) -> Iterator[Finding]:
             signed.append((name, opened(note, record.settings.vkey)))
         except BadInput as error:
             yield Finding(name, str(error))
-    roots = roots_at(record, {checkpoint.size for _, checkpoint in signed})
+    roots, _ = roots_at(record.db, {checkpoint.size for _, checkpoint in signed})
     for name, checkpoint in signed:
         if checkpoint.size > record.entries:
             yield Finding(name, f"signs {checkpoint.size} entries; only {record.entries} are left: the book was cut off")

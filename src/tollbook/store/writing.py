@@ -20,6 +20,7 @@ from tollbook.store.database import guarded
 from tollbook.store.evidence import alive
 from tollbook.store.journal import Entry, size
 from tollbook.store.merkle import Growing
+from tollbook.store.seal import Seal
 
 STEP = 5_000
 SALT = 32
@@ -40,8 +41,9 @@ class Act:
     Records are committed to disk in steps of at most 5,000, under one entry written last.
     """
 
-    def __init__(self, db: sqlite3.Connection, book: Path, *, hand: Hand, verb: str, subject: str) -> None:
+    def __init__(self, db: sqlite3.Connection, book: Path, *, seal: Callable[[], Seal], hand: Hand, verb: str, subject: str) -> None:
         self.db, self.book, self.hand, self.verb, self.subject = db, book, hand, verb, subject
+        self._seal = seal
         self.reason: str | None = None
         self.entry: Entry | None = None
         self.written = 0
@@ -104,6 +106,9 @@ class Act:
             self._insert()
             if closing:
                 self._close()
+                self._seal().sign()
+        if closing:
+            self._seal().settle()
         self._records.clear()
         self._pointers.clear()
         self._keys.clear()
