@@ -5,6 +5,7 @@ stage      reads                         writes
 ========== ============================= ==========================================================
 preserve   files and folders             documents: bytes under their hash, one journal entry
 intake     tables and plain lines        every kind of record, each with the row it came from
+decide     proposals, incidents, entries what people accept, merge, split, take back and erase
 methods    incidents and their reports   a grade and a range, by each recording method's own rules
 store      a question                    figures: a range with its rule, receipts and what was left out
 check      an article and a book         typed claims with verdicts, and the page that shows them

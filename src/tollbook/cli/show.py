@@ -13,6 +13,7 @@ from tollbook.cli.common import bold, book_to_read, cyan, dim, numbered, plain, 
 from tollbook.errors import BadInput
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
+from tollbook.model.decisions import Redirect
 from tollbook.model.places import Place
 from tollbook.model.sources import Document, Quote
 from tollbook.model.time import Period
@@ -20,12 +21,14 @@ from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.media import words_of
 from tollbook.store.record import Record
 
+MOST = 1_000
 POINTS = {
     "about": "is about it",
     "document": "reads it",
     "incident": "belongs to it",
     "part_of": "is part of it",
     "quoted": "quotes it",
+    "to": "was merged into it",
     "updates": "updates it",
 }
 
@@ -38,7 +41,10 @@ def show_command(context: click.Context, id: str, as_json: bool) -> None:
     """Show everything about one record: by id, the beginning of one, or a publisher's own key."""
     with Record(book_to_read(context, as_json=as_json)) as record:
         held = record.one(id)
-        pointing = record.pointing_to(held.id)
+        while isinstance(held.noun, Redirect) and not as_json:
+            click.echo(f"{held.id} was merged into {held.noun.to} by entry {held.entry}", err=True)
+            held = record.one(held.noun.to)
+        pointing = record.pointing_to(held.id, most=MOST)
         if as_json:
             click.echo(printed_json(_as_object(record, held, pointing)))
             return
@@ -68,7 +74,7 @@ def _as_object(record: Record, held: Held[Noun], pointing: list[tuple[str, Held[
 def _print_fields(noun: Noun) -> None:
     for field in fields(noun):
         value = getattr(noun, field.name)
-        if field.name in {"provenance", "toml"} or value in (None, (), ""):
+        if field.name in {"provenance", "toml", "commitments"} or value in (None, (), ""):
             continue
         click.echo(f"  {field.name.replace('_', ' ')}: {plain(_in_words(value))}")
     provenance = getattr(noun, "provenance", None)
@@ -140,14 +146,15 @@ def _print_receipt(record: Record, noun: Noun) -> None:
 def _print_history(record: Record, held: Held[Noun]) -> None:
     for version in record.versions(held.id):
         entry = record.entry(version.entry)
-        click.echo(dim(f"  entry {entry.seq}: {entry.verb} {entry.subject} by {entry.by}, {entry.time}"))
+        reason = f" · {entry.reason}" if entry.reason else ""
+        click.echo(dim(f"  entry {entry.seq}: {entry.verb} {plain(entry.subject)} by {plain(entry.by)}, {entry.time}{plain(reason)}"))
 
 
 def _print_pointing(pointing: list[tuple[str, Held[Noun]]]) -> None:
     for role, other in pointing[:20]:
         click.echo(f"  {KIND_OF[type(other.noun)]} {cyan(other.id)} {POINTS.get(role, role)}")
     if len(pointing) > 20:
-        click.echo(f"  … and {'at least ' if len(pointing) == 1000 else ''}{len(pointing) - 20:,} more", err=True)
+        click.echo(f"  … and {'at least ' if len(pointing) == MOST else ''}{len(pointing) - 20:,} more", err=True)
 
 
 @click.command("log")

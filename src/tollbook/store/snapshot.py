@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections import defaultdict
 from collections.abc import Iterator
@@ -169,6 +170,13 @@ def _forget_stale(path: Path) -> None:
     for stale in path.parent.glob(f"{path.name.partition('-')[0]}-*.duckdb"):
         if stale != path and stale.stat().st_mtime < path.stat().st_mtime - 3600:
             stale.unlink(missing_ok=True)
+
+
+def forget_copies(book: Path) -> None:
+    """Remove everything derived from a book; the next question makes it anew."""
+    for derived in (book / "cache").glob("*"):
+        with contextlib.suppress(OSError):  # a book on a read-only disk: nothing there can have been altered since
+            derived.unlink()
 
 
 def rows(reader: Reader, method: Method) -> Iterator[Row]:
