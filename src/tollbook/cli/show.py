@@ -63,7 +63,13 @@ def _as_object(record: Record, held: Held[Noun], pointing: list[tuple[str, Held[
         "kind": KIND_OF[type(held.noun)],
         "key": held.key,
         "record": held.noun,
-        "quote": {"document": quote.document, "row": quote.row, "start": quote.start, "end": quote.end, "words": _words(record, quote)}
+        "quote": {
+            "document": quote.document,
+            "row": quote.row,
+            "start": quote.start,
+            "end": quote.end,
+            "words": words_of_quote(record, quote),
+        }
         if quote
         else None,
         "entries": [version.entry for version in record.versions(held.id)],
@@ -119,7 +125,8 @@ def _quote(noun: Noun) -> Quote | None:
     return provenance.quote if provenance else None
 
 
-def _words(record: Record, quote: Quote) -> str | None:
+def words_of_quote(record: Record, quote: Quote) -> str | None:
+    """Return the exact words of a quote, None where the document was erased or cannot be read as text."""
     document = record.one(quote.document).noun
     if not isinstance(document, Document):
         return None
@@ -139,7 +146,7 @@ def _print_receipt(record: Record, noun: Noun) -> None:
     row = f" row {quote.row}" if quote.row else ""
     click.echo(f"  receipt: {plain(document.name)}{row}, characters {quote.start:,} to {quote.end:,}")
     click.echo(f"    document {cyan(quote.document)} sha256 {document.sha256}")
-    words = _words(record, quote)
+    words = words_of_quote(record, quote)
     click.echo(wrapped(words.strip() if words else "the bytes cannot be read as text; run `tollbook verify`"))
 
 

@@ -40,7 +40,7 @@ def erase(record: Record, ids: Sequence[str], *, hand: Hand, reason: str) -> Era
             raise Refused(f"{held.id}: {_why_not(held)}")
     doomed = {held.id for held in chosen}
     named_by = {other.id for held in chosen for _, other in record.pointing_to(held.id)} - doomed
-    still_in = {quote.document for held in chosen if (quote := _quote(held.noun))} - doomed
+    still_in = {quote.document for id in doomed for held in record.versions(id) if (quote := _quote(held.noun))} - doomed
     with record.act(hand, "erase", chosen[0].id if len(chosen) == 1 else f"{len(chosen)} records") as act:
         act.reason = reason
         for held in chosen:

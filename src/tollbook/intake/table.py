@@ -16,7 +16,7 @@ from tollbook.intake.rows import FORMATS, Cells, columns_and_rows, header_and_ro
 from tollbook.language.names import Names
 from tollbook.model.places import Place
 from tollbook.model.sources import Document, Quote
-from tollbook.store.canonical import Held, Noun
+from tollbook.store.canonical import Noun
 from tollbook.store.evidence import digest_of
 from tollbook.store.journal import Entry
 from tollbook.store.media import media_type, text_of
@@ -272,10 +272,10 @@ def _surroundings(mapping: TableMapping | None, identify: Callable[[str], str], 
 
 def _identify(act: Act) -> Callable[[str], str]:
     def identify(key: str) -> str:
-        held: Held[Noun] | None = act.keyed(key)
-        if held is None:
+        id = act.identified(key)
+        if id is None:
             raise KeyError(key)
-        return held.id
+        return id
 
     return identify
 
