@@ -40,6 +40,7 @@ from tollbook.model.time import Period
 from tollbook.preserve import Preserved
 from tollbook.preserve import add as preserve_files
 from tollbook.store.book import make, note_settings
+from tollbook.store.index import bring_up_to_date
 from tollbook.store.public import PublicRecord
 from tollbook.store.reader import Reader
 from tollbook.store.record import Record
@@ -99,9 +100,12 @@ def import_rows(
     wait: float = 5.0,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Outcome:
-    """Take a coded table, or plain lines, into a book."""
+    """Take a coded table, or plain lines, into a book, and its words into the index."""
     with acting(path, hand, wait=wait) as record:
-        return import_file(record, table, mapping, hand=hand, progress=progress)
+        outcome = import_file(record, table, mapping, hand=hand, progress=progress)
+    with Record(path) as record:
+        bring_up_to_date(record)
+    return outcome
 
 
 def preview(table: Path, mapping: TableMapping | None) -> Outcome:

@@ -24,6 +24,7 @@ VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("Decide", "erase", "decide", "Erase for good, where the law asks for it."),
     ("Answer", "total", "total", "Add up what the book holds, with receipts."),
     ("Answer", "check", "check", "Check an article, claim by claim."),
+    ("Answer", "search", "search", "Find records by their words."),
     ("Answer", "show", "show", "Show everything about one record."),
     ("Prove", "log", "show", "List the journal, newest entries last."),
     ("Prove", "verify", "verify", "Prove that nothing in the book was altered."),

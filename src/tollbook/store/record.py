@@ -67,6 +67,11 @@ class Record:
         return journal.size(self.db) if self._looks_at is None else self._looks_at
 
     @property
+    def looks_back(self) -> bool:
+        """True where later entries are left out: the book as of an earlier day."""
+        return self.entries < journal.size(self.db)
+
+    @property
     def state(self) -> str:
         """A word that changes whenever an answer could."""
         return f"{self.entries} {journal.last_leaf_hash(self.db, self.entries)} {self.settings.toml}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from enum import Enum
+from functools import cache
 
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
@@ -22,17 +22,31 @@ NO_WORDS = frozenset({"url", "sha256", "media_type", "document", "incident", "ab
 
 def words(noun: object) -> Iterator[str]:
     """Yield every text in a noun and in the nouns within; ids, addresses, hashes and fixed lists are no words."""
-    if isinstance(noun, Enum | Quote) or noun is None:
-        return
-    if isinstance(noun, str):
-        yield noun
-    elif isinstance(noun, tuple):
-        for each in noun:
-            yield from words(each)
-    elif is_dataclass(noun):
-        for field in fields(noun):
-            if field.name not in NO_WORDS:
-                yield from words(getattr(noun, field.name))
+    for name in _telling(type(noun)):  # type: ignore[arg-type]  # a type is hashable
+        value = getattr(noun, name)
+        if isinstance(value, tuple):
+            for each in value:
+                yield from _words_of(each)
+        elif value is not None:
+            yield from _words_of(value)
+
+
+def _words_of(value: object) -> Iterator[str]:
+    if type(value) is str:  # an enum is a str too, and no words
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _words_of(each)
+    else:
+        yield from words(value)
+
+
+@cache
+def _telling(kind: type) -> tuple[str, ...]:
+    """Name the fields of a noun that may hold words; a number, a date or an enum has none."""
+    if not is_dataclass(kind) or kind in {Quote, Count, Period}:
+        return ()
+    return tuple(field.name for field in fields(kind) if field.name not in NO_WORDS)
 
 
 def title(noun: Noun) -> str:
