@@ -79,9 +79,9 @@ def reading(path: Path, *, public: bool = False, as_of: date | None = None) -> I
 
 
 @contextmanager
-def reading_public(path: Path) -> Iterator[PublicRecord]:
+def reading_public(path: Path, *, as_of: date | None = None) -> Iterator[PublicRecord]:
     """Open what the public sees of a book today: the only way to pages and to JSON for others."""
-    with Record(path) as record:
+    with Record(path, as_of=as_of) as record:
         yield PublicRecord(record, today=datetime.now(UTC).date())
 
 

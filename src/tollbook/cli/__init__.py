@@ -28,6 +28,8 @@ VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("Answer", "show", "show", "Show everything about one record."),
     ("Prove", "log", "show", "List the journal, newest entries last."),
     ("Prove", "verify", "verify", "Prove that nothing in the book was altered."),
+    ("Prove", "backup", "backup", "Write the whole book into one file."),
+    ("Prove", "restore", "backup", "Bring a book back, and prove it on arrival."),
 )
 EXAMPLES = (
     "tollbook total --party isis --place raqqa --from 2017 --to 2017",

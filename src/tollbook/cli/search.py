@@ -5,7 +5,20 @@ from __future__ import annotations
 import click
 
 from tollbook import pipeline
-from tollbook.cli.common import bold, book_to_read, cyan, dim, first_day, last_day, numbered, period, plain, printed_json, wrapped
+from tollbook.cli.common import (
+    as_of_option,
+    bold,
+    book_to_read,
+    cyan,
+    dim,
+    first_day,
+    last_day,
+    numbered,
+    period,
+    plain,
+    printed_json,
+    wrapped,
+)
 from tollbook.model.searches import Hits, Search
 from tollbook.model.time import Period
 from tollbook.store.names import all_parties
@@ -20,7 +33,7 @@ from tollbook.store.search import search
 @click.option("--source", "sources", multiple=True, metavar="S", help="Only what this publisher or origin says.")
 @click.option("--from", "earliest", callback=period, metavar="DATE", help="Not before this day, month or year.")
 @click.option("--to", "latest", callback=period, metavar="DATE", help="Not after it; both bound the first day.")
-@click.option("--as-of", "as_of", callback=period, metavar="DATE", help="The book as it was on this day.")
+@as_of_option
 @click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page of 30.")
 @click.option("--parties", "list_parties", is_flag=True, help="List the parties that can be asked for.")
 @click.option("--public", is_flag=True, help="Only what a reader of a release would see.")

@@ -9,7 +9,20 @@ from enum import Enum
 
 import click
 
-from tollbook.cli.common import bold, book_to_read, cyan, dim, numbered, plain, printed_json, wrapped
+from tollbook.cli.common import (
+    as_of_option,
+    bold,
+    book_to_read,
+    cyan,
+    dim,
+    first_day,
+    last_day,
+    numbered,
+    period,
+    plain,
+    printed_json,
+    wrapped,
+)
 from tollbook.errors import BadInput
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
@@ -35,11 +48,12 @@ POINTS = {
 
 @click.command("show")
 @click.argument("id")
+@as_of_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
-def show_command(context: click.Context, id: str, as_json: bool) -> None:
+def show_command(context: click.Context, id: str, as_of: Period | None, as_json: bool) -> None:
     """Show everything about one record: by id, the beginning of one, or a publisher's own key."""
-    with Record(book_to_read(context, as_json=as_json)) as record:
+    with Record(book_to_read(context, as_json=as_json), as_of=last_day(as_of)) as record:
         held = record.one(id)
         while isinstance(held.noun, Redirect) and not as_json:
             click.echo(f"{held.id} was merged into {held.noun.to} by entry {held.entry}", err=True)
@@ -168,16 +182,35 @@ def _print_pointing(pointing: list[tuple[str, Held[Noun]]]) -> None:
 @click.option("--last", type=int, default=20, show_default=True, help="How many entries; 0 for all.")
 @click.option("--verb", "verbs", multiple=True, metavar="V", help="Only acts of this kind, such as import; repeat for any of several.")
 @click.option("--who", metavar="NAME", help="Only acts by this person or rule.")
-@click.option("--about", metavar="WORDS", help="Only acts whose subject holds these words.")
+@click.option("--about", metavar="WORDS", help="Only acts whose subject or reason holds these words.")
+@click.option("--id", "id", metavar="ID", help="Only acts that wrote this record.")
+@click.option("--from", "earliest", callback=period, metavar="DATE", help="Only acts from this day, month or year on (UTC).")
+@as_of_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
-def log_command(context: click.Context, last: int, verbs: tuple[str, ...], who: str | None, about: str | None, as_json: bool) -> None:
-    """List the journal, newest entries last."""
-    with Record(book_to_read(context, as_json=as_json)) as record:
+def log_command(
+    context: click.Context,
+    last: int,
+    verbs: tuple[str, ...],
+    who: str | None,
+    about: str | None,
+    id: str | None,
+    earliest: Period | None,
+    as_of: Period | None,
+    as_json: bool,
+) -> None:
+    """List the journal, newest entries last; all filters together."""
+    since = str(first_day(earliest) or "")
+    with Record(book_to_read(context, as_json=as_json), as_of=last_day(as_of)) as record:
+        wrote = None if id is None else record.entries_of(record.full_id(id))
         entries = [
             entry
             for entry in record.journal()
-            if (not verbs or entry.verb in verbs) and who in {None, entry.by} and (about or "").lower() in entry.subject.lower()
+            if (not verbs or entry.verb in verbs)
+            and who in {None, entry.by}
+            and (about or "").lower() in f"{entry.subject} {entry.reason or ''}".lower()
+            and (wrote is None or entry.seq in wrote)
+            and entry.time >= since
         ][-last if last > 0 else 0 :]
     if as_json:
         click.echo(printed_json({"schema": "tollbook/log/1", "entries": entries}))

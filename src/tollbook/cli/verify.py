@@ -8,7 +8,7 @@ import click
 
 from tollbook.cli.common import book_to_read, printed_json
 from tollbook.errors import BadInput
-from tollbook.store.verify import verify
+from tollbook.store.verify import Verification, verify
 
 
 @click.command("verify")
@@ -22,10 +22,7 @@ def verify_command(context: click.Context, against: Path | None, as_json: bool) 
     if as_json:
         click.echo(printed_json({"schema": "tollbook/verify/1", "book": {"path": book.name}, **_as_object(proved)}))
     elif not proved.findings:
-        signed = (proved.checkpoint or "\n\n").split("\n")[2][:8]
-        click.echo(
-            f"{proved.entries:,} entries, {proved.records:,} records, {proved.documents:,} documents: unbroken to checkpoint {signed}…"
-        )
+        click.echo(proof(proved))
     else:
         click.echo(f"{len(proved.findings):,} findings")
     for finding in () if as_json else proved.findings:
@@ -34,6 +31,12 @@ def verify_command(context: click.Context, against: Path | None, as_json: bool) 
         click.echo(f"  {note.where}: {note.what}", err=True)
     if proved.findings:
         context.exit(1)
+
+
+def proof(proved: Verification) -> str:
+    """Return in one line what was found whole."""
+    signed = (proved.checkpoint or "\n\n").split("\n")[2][:8]
+    return f"{proved.entries:,} entries, {proved.records:,} records, {proved.documents:,} documents: unbroken to checkpoint {signed}…"
 
 
 def _as_object(proved: object) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from itertools import starmap
 
@@ -103,9 +104,9 @@ def rows_of(record: Record, id: str) -> list[tuple[int, bytes]]:
     return [(row, commitment_of(record.db, row)) for (row,) in rows]
 
 
-def documents_ever(record: Record) -> set[str]:
+def documents_ever(db: sqlite3.Connection) -> set[str]:
     """Return the hashes of all documents that the journal names, those of withdrawn records included; erased ones are gone."""
-    rows = record.db.execute(
+    rows = db.execute(
         """
         select record.body
         from record

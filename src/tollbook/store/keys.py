@@ -71,6 +71,18 @@ def remembered(origin: str) -> str | None:
         raise TollbookError(f"{path}: not a checkpoint that can be read ({error}); correct its permissions or move it away") from error
 
 
+def put_aside(origin: str) -> None:
+    """Put the newest checkpoint seen of a book aside, where its owner goes back to an older state on purpose."""
+    seen = _path(origin, "checkpoint")
+    if seen.is_file():
+        seen.rename(seen.with_suffix(f".checkpoint-{_size(seen.read_text(encoding='utf-8'))}"))
+
+
+def key_file(origin: str) -> Path:
+    """Return where the signing key of a book lies, or would lie."""
+    return _path(origin, "key")
+
+
 def _size(note: str) -> int:
     """Return the number of entries that a note says it signs, 0 where it says none."""
     lines = note.split("\n")

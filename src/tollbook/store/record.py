@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import starmap
 from pathlib import Path
@@ -18,6 +19,7 @@ from tollbook.store.database import guarded, open_database
 from tollbook.store.evidence import Evidence
 from tollbook.store.journal import Entry
 from tollbook.store.seal import Seal, latest_note
+from tollbook.store.settings import Settings
 from tollbook.store.writing import Act, Hand, remove_batch, unfinished, writing
 
 # A version of a record that no later one supersedes, among the entries looked at.
@@ -52,6 +54,8 @@ class Record:
             self._looks_at = None if write else journal.sequence_as_of(self.db, as_of)
             if write:
                 self._sweep()
+            elif self.looks_back:
+                self.settings = self._settings_then()
 
     def __enter__(self) -> Self:
         return self
@@ -167,6 +171,14 @@ class Record:
         )
         return [(role, held_of(*row)) for role, *row in rows]
 
+    def entries_of(self, id: str) -> set[int]:
+        """Return the numbers of the entries that wrote a record, erased versions included."""
+        rows = self.db.execute(
+            "select entry.seq from record join entry using (batch) where record.id = :id and entry.seq < :entries",
+            {"id": id, "entries": self.entries},
+        )
+        return {seq for (seq,) in rows}
+
     def entry(self, seq: int) -> Entry:
         """Return one entry of the journal."""
         row = self.db.execute("select leaf from entry where seq = :seq", {"seq": seq}).fetchone()
@@ -199,6 +211,11 @@ class Record:
     def act(self, hand: Hand, verb: str, subject: str) -> Act:
         """Begin one act on the book."""
         return Act(self.db, self.path, seal=self.seal, hand=hand, verb=verb, subject=subject)
+
+    def _settings_then(self) -> Settings:
+        """Return the settings of the day looked at; what may be published is always for today's policy to say."""
+        noted = [held.noun for held in self.all(Settings)]
+        return replace(noted[-1], policy=self.settings.policy) if noted else self.settings
 
     def remove_erased_evidence(self) -> None:
         """Remove preserved bytes whose documents were erased."""

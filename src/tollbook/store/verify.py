@@ -35,15 +35,17 @@ class Verification:
     notes: tuple[Finding, ...] = ()
 
 
-def verify(path: Path, *, against: str | None = None) -> Verification:
-    """Check every byte of a book that an answer can rest on; ``against`` is an older checkpoint note.
+def verify(path: Path, *, against: str | None = None, seen: bool = True) -> Verification:
+    """Check every byte of a book that an answer can rest on.
+
+    ``against`` is an older checkpoint note; ``seen`` says whether to compare with the one this user last saw, too.
 
     The cache is emptied, since sums rest on it: the next answer makes it anew from what was checked.
     """
     forget_copies(path)
     try:
         with Record(path) as record:
-            return _verify(record, against)
+            return _verify(record, against, seen=seen)
     except TollbookError as error:
         if not (path / "book.db").is_file():
             raise
@@ -56,12 +58,12 @@ def _unreadable(what: str) -> Verification:
     return Verification(0, 0, 0, None, (Finding("book", what),))
 
 
-def _verify(record: Record, against: str | None) -> Verification:
-    signed, findings = _opened(record, against)
+def _verify(record: Record, against: str | None, *, seen: bool) -> Verification:
+    signed, findings = _opened(record, against, seen=seen)
     with ThreadPoolExecutor(1) as beside:
         file = beside.submit(_file, record.path / "book.db")
         told = audit(record.db, {checkpoint.size for _, checkpoint in signed})
-    documents = documents_ever(record)
+    documents = documents_ever(record.db)
     findings = [*file.result(), *told.findings, *findings, *_checkpoints(signed, told), *_evidence(record, documents), *_settings(record)]
     notes = [*told.notes, *(Finding(where, "complete, but no entry names it yet") for where in _unnamed(record, documents))]
     (newest,) = record.db.execute("select coalesce(max(size), 0) from checkpoint").fetchone()
@@ -89,12 +91,12 @@ def _schema(db: sqlite3.Connection) -> list[tuple[str, str, str, str | None]]:
     return db.execute("select type, name, tbl_name, sql from sqlite_schema order by type, name").fetchall()
 
 
-def _opened(record: Record, against: str | None) -> tuple[list[tuple[str, Checkpoint]], list[Finding]]:
+def _opened(record: Record, against: str | None, *, seen: bool) -> tuple[list[tuple[str, Checkpoint]], list[Finding]]:
     """Return every checkpoint at hand that this book's key signed, and what is wrong with the others."""
     given = [(f"checkpoint {size}", note) for size, note in record.db.execute("select size, note from checkpoint")]
     findings = [] if given or not record.entries else [Finding("checkpoint", "no signed checkpoint is left")]
-    if (seen := keys.remembered(record.settings.origin)) is not None:
-        given.append(("the checkpoint this user last saw", seen))
+    if seen and (last := keys.remembered(record.settings.origin)) is not None:
+        given.append(("the checkpoint this user last saw", last))
     if against is not None:
         given.append(("the checkpoint given", against))
     signed = []
