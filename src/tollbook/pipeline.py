@@ -5,6 +5,7 @@ stage      reads                         writes
 ========== ============================= ==========================================================
 preserve   files and folders             documents: bytes under their hash, one journal entry
 intake     tables and plain lines        every kind of record, each with the row it came from
+decide     proposals, incidents, entries what people accept, merge, split, take back and erase
 methods    incidents and their reports   a grade and a range, by each recording method's own rules
 store      a question                    figures: a range with its rule, receipts and what was left out
 check      an article and a book         typed claims with verdicts, and the page that shows them
@@ -38,7 +39,8 @@ from tollbook.language.identify import language
 from tollbook.model.time import Period
 from tollbook.preserve import Preserved
 from tollbook.preserve import add as preserve_files
-from tollbook.store.book import make, note_settings, refuse_rewritten, seal
+from tollbook.store.book import make, note_settings
+from tollbook.store.index import bring_up_to_date
 from tollbook.store.public import PublicRecord
 from tollbook.store.reader import Reader
 from tollbook.store.record import Record
@@ -62,12 +64,11 @@ def init(path: Path, *, title: str, method: str | None, hand: Hand) -> None:
 
 @contextmanager
 def acting(path: Path, hand: Hand, *, wait: float = 5.0) -> Iterator[Record]:
-    """Open a book for changing it; what was done is sealed with a signed checkpoint at the end."""
+    """Open a book for changing it; every act is sealed with a signed checkpoint."""
     with Record(path, wait=wait, write=True) as record:
-        refuse_rewritten(record)
+        record.seal()
         note_settings(record, hand)
         yield record
-        seal(record)
 
 
 @contextmanager
@@ -78,9 +79,9 @@ def reading(path: Path, *, public: bool = False, as_of: date | None = None) -> I
 
 
 @contextmanager
-def reading_public(path: Path) -> Iterator[PublicRecord]:
+def reading_public(path: Path, *, as_of: date | None = None) -> Iterator[PublicRecord]:
     """Open what the public sees of a book today: the only way to pages and to JSON for others."""
-    with Record(path) as record:
+    with Record(path, as_of=as_of) as record:
         yield PublicRecord(record, today=datetime.now(UTC).date())
 
 
@@ -101,9 +102,12 @@ def import_rows(
     sheet: str | None = None,
     rejects: Path | None = None,
 ) -> Outcome:
-    """Take a coded table, or plain lines, into a book; refused rows go to a file, where one is named."""
+    """Take a coded table, or plain lines, into a book, and its words into the index; refused rows go to a file, where one is named."""
     with acting(path, hand, wait=wait) as record:
-        return import_file(record, table, mapping, hand=hand, progress=progress, sheet=sheet, rejects=rejects)
+        outcome = import_file(record, table, mapping, hand=hand, progress=progress, sheet=sheet, rejects=rejects)
+    with Record(path) as record:
+        bring_up_to_date(record)
+    return outcome
 
 
 def preview(table: Path, mapping: TableMapping | None, *, sheet: str | None = None) -> Outcome:

@@ -18,12 +18,14 @@ from tollbook.check.page import as_html
 from tollbook.check.report import as_object
 from tollbook.errors import Unknown
 from tollbook.model.figures import Question
+from tollbook.model.searches import Search
 from tollbook.model.sources import Source
 from tollbook.model.time import Period
 from tollbook.store.canonical import NOUNS
 from tollbook.store.figures import answer, parties_held, places_held
 from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
+from tollbook.store.search import search
 from tollbook.store.writing import Hand
 
 TODAY = date(2026, 1, 2)
@@ -155,6 +157,18 @@ def sums(book: PublicRecord) -> str:
     return msgspec.json.encode([[answer(book, question) for question in asked], places_held(book), parties_held(book)]).decode()
 
 
+def searches(book: PublicRecord) -> str:
+    asked = [
+        Search(),
+        Search(words="killed OR party a"),
+        Search(kinds=("incident",)),
+        Search(places=("District B",)),
+        Search(parties=("Party A",)),
+    ]
+    asked += [Search(words=secret) for secret in (*SECRETS.values(), *(other for _, other in OTHER_SECRETS.values()), "7777")]
+    return "\n".join(msgspec.json.encode(search(book, each)).decode() for each in asked)
+
+
 def checked_as_data(book: PublicRecord) -> str:
     return msgspec.json.encode(as_object(pipeline.check(article(), book), book)).decode()
 
@@ -167,7 +181,7 @@ def article() -> Article:
     return Article.of(ARTICLE.encode(), Period.read("2026-01-02"), "en")
 
 
-DOORS: list[Callable[[PublicRecord], str]] = [records, one_by_one, about_itself, sums, checked_as_data, checked_as_page]
+DOORS: list[Callable[[PublicRecord], str]] = [records, one_by_one, about_itself, sums, searches, checked_as_data, checked_as_page]
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
@@ -180,7 +194,7 @@ def test_no_secret_comes_out_of_a_public_door(door: Callable[[PublicRecord], str
     assert "7777" not in shown
 
 
-@pytest.mark.parametrize("door", [records, sums, checked_as_data, checked_as_page], ids=lambda door: door.__name__)
+@pytest.mark.parametrize("door", [records, sums, searches, checked_as_data, checked_as_page], ids=lambda door: door.__name__)
 def test_another_secret_changes_no_public_byte(door: Callable[[PublicRecord], str], secret_book: Path, tmp_path: Path, hand: Hand) -> None:
     def public(book: Path) -> str:
         with Record(book) as record:
@@ -194,6 +208,17 @@ def test_another_secret_changes_no_public_byte(door: Callable[[PublicRecord], st
             differing.append(name)
 
     assert differing == []
+
+
+@pytest.mark.parametrize(
+    "name", sorted(set(SECRETS) - {"unread key", "file", "withheld page", "page of a protected source", "latitude", "longitude"})
+)
+def test_a_secret_that_staff_can_find_is_found_by_no_reader(name: str, secret_book: Path) -> None:
+    with Record(secret_book) as record:
+        staff, reader = (search(each, Search(words=SECRETS[name])).total for each in (record, PublicRecord(record, today=TODAY)))
+
+    assert staff > 0
+    assert reader == 0
 
 
 def test_the_secrets_are_in_the_book(secret_book: Path) -> None:

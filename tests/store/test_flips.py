@@ -206,32 +206,40 @@ def test_an_older_version_put_after_a_newer_one_is_found_or_stays_older(book: Pa
     assert found.findings or answers(book) == expected
 
 
-def cut_off(book: Path, entries: int) -> None:
-    """Remove the newest entries with all that they wrote and every checkpoint that signs them."""
+def two_pages(book: Path) -> str:
+    """Do two acts; return the checkpoint between them, as somebody who copies the file each day would have it."""
+    note(book, "Page one")
+    with Record(book) as record:
+        between = record.latest_checkpoint()
+    note(book, "Page two")
+    assert between is not None
+    return between
+
+
+def cut_off(book: Path, entries: int, kept: str) -> None:
+    """Remove the newest entries with all that they wrote, and put back the checkpoint that signed what is left."""
     with closing(sqlite3.connect(book / "book.db")) as db, db:
         batches = "select batch from entry where seq >= ?"
         db.execute(f"delete from reference where row in (select row from record where batch in ({batches}))", (entries,))
         db.execute(f"delete from record where batch in ({batches})", (entries,))
         db.execute("delete from entry where seq >= ?", (entries,))
-        db.execute("delete from checkpoint where size > ?", (entries,))
+        db.execute("update checkpoint set size = ?, note = ?", (entries, kept))
 
 
 def test_a_journal_cut_off_is_found_by_whoever_saw_it_last(book: Path) -> None:
-    for name in ("Page one", "Page two"):
-        note(book, name)
+    between = two_pages(book)
 
-    cut_off(book, 3)
+    cut_off(book, 3, between)
 
     assert said(verify(book)) == "the checkpoint this user last saw: signs 4 entries; only 3 are left: the book was cut off"
 
 
 def test_a_journal_cut_off_is_found_by_whoever_kept_a_checkpoint(book: Path, config: Path) -> None:
-    for name in ("Page one", "Page two"):
-        note(book, name)
+    between = two_pages(book)
     with Record(book) as record:
         kept = record.latest_checkpoint()
 
-    cut_off(book, 3)
+    cut_off(book, 3, between)
     shutil.rmtree(config)
 
     assert verify(book).findings == ()  # somebody without a memory cannot know

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from tollbook.store.merkle import EMPTY, Growing, consistency_proof, extends, includes, inclusion_proof, leaf_hash, root_of
+from tollbook.store.merkle import EMPTY, Growing, Nodes, extends, includes, root_of
 
 # Leaves, roots and proofs as google/certificate-transparency prints them in merkletree/merkle_tree_test.cc.
 LEAVES = [
@@ -27,10 +27,6 @@ SIZES = range(1, 41)
 
 def leaves(size: int) -> list[bytes]:
     return [f"entry {number}".encode() for number in range(size)]
-
-
-def hashes(size: int) -> list[bytes]:
-    return [leaf_hash(leaf) for leaf in leaves(size)]
 
 
 def damaged(proof: Sequence[bytes]) -> Iterator[list[bytes]]:
@@ -94,9 +90,7 @@ def test_a_tree_has_the_right_root_after_every_leaf() -> None:
     ],
 )
 def test_inclusion_proofs_are_those_of_the_reference_code(index: int, size: int, proof: list[str]) -> None:
-    known = [leaf_hash(leaf) for leaf in LEAVES[:size]]
-
-    assert [node.hex() for node in inclusion_proof(known, index)] == proof
+    assert [node.hex() for node in Nodes(LEAVES[:size]).inclusion(index)] == proof
 
 
 @pytest.mark.parametrize(
@@ -132,16 +126,15 @@ def test_inclusion_proofs_are_those_of_the_reference_code(index: int, size: int,
     ],
 )
 def test_consistency_proofs_are_those_of_the_reference_code(old: int, size: int, proof: list[str]) -> None:
-    known = [leaf_hash(leaf) for leaf in LEAVES[:size]]
-
-    assert [node.hex() for node in consistency_proof(known, old)] == proof
+    assert [node.hex() for node in Nodes(LEAVES[:size]).consistency(old)] == proof
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_every_leaf_is_proved_and_no_damaged_proof_is_taken(size: int) -> None:
-    known, root = hashes(size), root_of(leaves(size))
+    nodes, root = Nodes(leaves(size)), root_of(leaves(size))
+    assert nodes.root() == root
     for index, leaf in enumerate(leaves(size)):
-        proof = inclusion_proof(known, index)
+        proof = nodes.inclusion(index)
 
         assert includes(leaf, index, size, proof=proof, root=root)
         assert not includes(leaf + b".", index, size, proof=proof, root=root)
@@ -152,10 +145,10 @@ def test_every_leaf_is_proved_and_no_damaged_proof_is_taken(size: int) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_every_beginning_is_proved_and_no_damaged_proof_is_taken(size: int) -> None:
-    known, new = hashes(size), (size, root_of(leaves(size)))
+    nodes, new = Nodes(leaves(size)), (size, root_of(leaves(size)))
     for first in range(1, size + 1):
         old = (first, root_of(leaves(first)))
-        proof = consistency_proof(known, first)
+        proof = nodes.consistency(first)
 
         assert extends(old, new, proof=proof)
         assert not extends((first, EMPTY), new, proof=proof)
@@ -170,7 +163,7 @@ def test_a_tree_with_another_beginning_is_no_extension(altered: int) -> None:
     forked = [leaf + b"'" if number == altered else leaf for number, leaf in enumerate(leaves(20))]
     old, new = (12, root_of(leaves(12))), (20, root_of(forked))
 
-    proofs = [consistency_proof([leaf_hash(leaf) for leaf in forked], 12), consistency_proof(hashes(20), 12)]
+    proofs = [Nodes(forked).consistency(12), Nodes(leaves(20)).consistency(12)]
 
     assert not any(extends(old, new, proof=proof) for proof in proofs)
 
@@ -178,10 +171,10 @@ def test_a_tree_with_another_beginning_is_no_extension(altered: int) -> None:
 @pytest.mark.parametrize("index", [-1, 3])
 def test_a_leaf_that_is_not_there_has_no_proof(index: int) -> None:
     with pytest.raises(IndexError, match="no leaf"):
-        inclusion_proof(hashes(3), index)
+        Nodes(leaves(3)).inclusion(index)
 
 
 @pytest.mark.parametrize("size", [0, 4])
 def test_a_size_that_never_was_has_no_proof(size: int) -> None:
     with pytest.raises(IndexError, match="no tree"):
-        consistency_proof(hashes(3), size)
+        Nodes(leaves(3)).consistency(size)

@@ -10,7 +10,7 @@ from tollbook import pipeline
 from tollbook.check import Check
 from tollbook.check.page import as_html
 from tollbook.check.report import as_object
-from tollbook.cli.common import bold, book_to_read, dim, period, printed_json, wrapped
+from tollbook.cli.common import as_of_option, bold, book_to_read, dim, last_day, period, printed_json, wrapped
 from tollbook.language.ranges import in_english
 from tollbook.model.claims import Checked, Finding
 from tollbook.model.counts import Range
@@ -22,16 +22,19 @@ from tollbook.store.reader import Reader
 @click.command("check")
 @click.argument("article", type=click.Path(path_type=Path))
 @click.option("--published", callback=period, metavar="DATE", help="When it was published: a day, month or year.")
+@as_of_option
 @click.option("--public", is_flag=True, help="Answer from what a reader of a release would see.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, from public values alone.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="OUT", help="Write one page that stands alone, public.")
 @click.pass_context
-def check_command(context: click.Context, article: Path, published: Period | None, public: bool, as_json: bool, html: Path | None) -> None:
+def check_command(
+    context: click.Context, article: Path, published: Period | None, as_of: Period | None, public: bool, as_json: bool, html: Path | None
+) -> None:
     """Check an article, claim by claim."""
     read = pipeline.article(article, published=published)
     book = book_to_read(context, as_json=as_json)
     if as_json or html:
-        with pipeline.reading_public(book) as reader:
+        with pipeline.reading_public(book, as_of=last_day(as_of)) as reader:
             checked = pipeline.check(read, reader)
             if html:
                 write_whole(html, as_html(checked, reader))
@@ -40,7 +43,7 @@ def check_command(context: click.Context, article: Path, published: Period | Non
                 click.echo(printed_json(as_object(checked, reader)))
         if as_json:
             return
-    with pipeline.reading(book, public=public) as reader:
+    with pipeline.reading(book, public=public, as_of=last_day(as_of)) as reader:
         print_check(pipeline.check(read, reader), reader, name=article.name)
     if not html:
         click.echo(dim("next: --html out.html, or tollbook show ID"), err=True)

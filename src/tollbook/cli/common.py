@@ -54,6 +54,9 @@ def period(context: click.Context, parameter: click.Parameter, value: str | None
         raise click.BadParameter(str(error)) from None
 
 
+as_of_option = click.option("--as-of", "as_of", callback=period, metavar="DATE", help="As the book stood at the end of a day (UTC).")
+
+
 def first_day(given: Period | None) -> date | None:
     """Return the day on which a --from begins."""
     return given.earliest if given else None

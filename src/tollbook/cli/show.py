@@ -9,10 +9,24 @@ from enum import Enum
 
 import click
 
-from tollbook.cli.common import bold, book_to_read, cyan, dim, numbered, plain, printed_json, wrapped
+from tollbook.cli.common import (
+    as_of_option,
+    bold,
+    book_to_read,
+    cyan,
+    dim,
+    first_day,
+    last_day,
+    numbered,
+    period,
+    plain,
+    printed_json,
+    wrapped,
+)
 from tollbook.errors import BadInput
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
+from tollbook.model.decisions import Redirect
 from tollbook.model.places import Place
 from tollbook.model.sources import Document, Quote
 from tollbook.model.time import Period
@@ -20,25 +34,31 @@ from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.media import words_of
 from tollbook.store.record import Record
 
+MOST = 1_000
 POINTS = {
     "about": "is about it",
     "document": "reads it",
     "incident": "belongs to it",
     "part_of": "is part of it",
     "quoted": "quotes it",
+    "to": "was merged into it",
     "updates": "updates it",
 }
 
 
 @click.command("show")
 @click.argument("id")
+@as_of_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
-def show_command(context: click.Context, id: str, as_json: bool) -> None:
+def show_command(context: click.Context, id: str, as_of: Period | None, as_json: bool) -> None:
     """Show everything about one record: by id, the beginning of one, or a publisher's own key."""
-    with Record(book_to_read(context, as_json=as_json)) as record:
+    with Record(book_to_read(context, as_json=as_json), as_of=last_day(as_of)) as record:
         held = record.one(id)
-        pointing = record.pointing_to(held.id)
+        while isinstance(held.noun, Redirect) and not as_json:
+            click.echo(f"{held.id} was merged into {held.noun.to} by entry {held.entry}", err=True)
+            held = record.one(held.noun.to)
+        pointing = record.pointing_to(held.id, most=MOST)
         if as_json:
             click.echo(printed_json(_as_object(record, held, pointing)))
             return
@@ -57,7 +77,13 @@ def _as_object(record: Record, held: Held[Noun], pointing: list[tuple[str, Held[
         "kind": KIND_OF[type(held.noun)],
         "key": held.key,
         "record": held.noun,
-        "quote": {"document": quote.document, "row": quote.row, "start": quote.start, "end": quote.end, "words": _words(record, quote)}
+        "quote": {
+            "document": quote.document,
+            "row": quote.row,
+            "start": quote.start,
+            "end": quote.end,
+            "words": words_of_quote(record, quote),
+        }
         if quote
         else None,
         "entries": [version.entry for version in record.versions(held.id)],
@@ -68,7 +94,7 @@ def _as_object(record: Record, held: Held[Noun], pointing: list[tuple[str, Held[
 def _print_fields(noun: Noun) -> None:
     for field in fields(noun):
         value = getattr(noun, field.name)
-        if field.name in {"provenance", "toml"} or value in (None, (), ""):
+        if field.name in {"provenance", "toml", "commitments"} or value in (None, (), ""):
             continue
         click.echo(f"  {field.name.replace('_', ' ')}: {plain(_in_words(value))}")
     provenance = getattr(noun, "provenance", None)
@@ -113,7 +139,8 @@ def _quote(noun: Noun) -> Quote | None:
     return provenance.quote if provenance else None
 
 
-def _words(record: Record, quote: Quote) -> str | None:
+def words_of_quote(record: Record, quote: Quote) -> str | None:
+    """Return the exact words of a quote, None where the document was erased or cannot be read as text."""
     document = record.one(quote.document).noun
     if not isinstance(document, Document):
         return None
@@ -133,37 +160,57 @@ def _print_receipt(record: Record, noun: Noun) -> None:
     row = f" row {quote.row}" if quote.row else ""
     click.echo(f"  receipt: {plain(document.name)}{row}, characters {quote.start:,} to {quote.end:,}")
     click.echo(f"    document {cyan(quote.document)} sha256 {document.sha256}")
-    words = _words(record, quote)
+    words = words_of_quote(record, quote)
     click.echo(wrapped(words.strip() if words else "the bytes cannot be read as text; run `tollbook verify`"))
 
 
 def _print_history(record: Record, held: Held[Noun]) -> None:
     for version in record.versions(held.id):
         entry = record.entry(version.entry)
-        click.echo(dim(f"  entry {entry.seq}: {entry.verb} {entry.subject} by {entry.by}, {entry.time}"))
+        reason = f" · {entry.reason}" if entry.reason else ""
+        click.echo(dim(f"  entry {entry.seq}: {entry.verb} {plain(entry.subject)} by {plain(entry.by)}, {entry.time}{plain(reason)}"))
 
 
 def _print_pointing(pointing: list[tuple[str, Held[Noun]]]) -> None:
     for role, other in pointing[:20]:
         click.echo(f"  {KIND_OF[type(other.noun)]} {cyan(other.id)} {POINTS.get(role, role)}")
     if len(pointing) > 20:
-        click.echo(f"  … and {'at least ' if len(pointing) == 1000 else ''}{len(pointing) - 20:,} more", err=True)
+        click.echo(f"  … and {'at least ' if len(pointing) == MOST else ''}{len(pointing) - 20:,} more", err=True)
 
 
 @click.command("log")
 @click.option("--last", type=int, default=20, show_default=True, help="How many entries; 0 for all.")
 @click.option("--verb", "verbs", multiple=True, metavar="V", help="Only acts of this kind, such as import; repeat for any of several.")
 @click.option("--who", metavar="NAME", help="Only acts by this person or rule.")
-@click.option("--about", metavar="WORDS", help="Only acts whose subject holds these words.")
+@click.option("--about", metavar="WORDS", help="Only acts whose subject or reason holds these words.")
+@click.option("--id", "id", metavar="ID", help="Only acts that wrote this record.")
+@click.option("--from", "earliest", callback=period, metavar="DATE", help="Only acts from this day, month or year on (UTC).")
+@as_of_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
-def log_command(context: click.Context, last: int, verbs: tuple[str, ...], who: str | None, about: str | None, as_json: bool) -> None:
-    """List the journal, newest entries last."""
-    with Record(book_to_read(context, as_json=as_json)) as record:
+def log_command(
+    context: click.Context,
+    last: int,
+    verbs: tuple[str, ...],
+    who: str | None,
+    about: str | None,
+    id: str | None,
+    earliest: Period | None,
+    as_of: Period | None,
+    as_json: bool,
+) -> None:
+    """List the journal, newest entries last; all filters together."""
+    since = str(first_day(earliest) or "")
+    with Record(book_to_read(context, as_json=as_json), as_of=last_day(as_of)) as record:
+        wrote = None if id is None else record.entries_of(record.full_id(id))
         entries = [
             entry
             for entry in record.journal()
-            if (not verbs or entry.verb in verbs) and who in {None, entry.by} and (about or "").lower() in entry.subject.lower()
+            if (not verbs or entry.verb in verbs)
+            and who in {None, entry.by}
+            and (about or "").lower() in f"{entry.subject} {entry.reason or ''}".lower()
+            and (wrote is None or entry.seq in wrote)
+            and entry.time >= since
         ][-last if last > 0 else 0 :]
     if as_json:
         click.echo(printed_json({"schema": "tollbook/log/1", "entries": entries}))

@@ -6,6 +6,7 @@ import click
 
 from tollbook import pipeline
 from tollbook.cli.common import (
+    as_of_option,
     bold,
     book_to_read,
     cyan,
@@ -38,7 +39,7 @@ from tollbook.store.reader import Reader
 @click.option("--grade", "grades", metavar="G,...", help="Instead of the method's headline grades.")
 @click.option("--source", "sources", multiple=True, metavar="S", help="A publisher or origin.")
 @click.option("--by", "by", multiple=True, metavar="KEY", help=f"Group by {', '.join(DIMENSIONS)}.")
-@click.option("--as-of", "as_of", callback=period, metavar="DATE", help="As the book stood at the end of a day (UTC).")
+@as_of_option
 @click.option("--method", metavar="M", help="Under another recording method, or all of them side by side.")
 @click.option("--as-printed", is_flag=True, help="Add what sources print: an empty high adds nothing.")
 @click.option("--public", is_flag=True, help="What a reader of a release would see.")

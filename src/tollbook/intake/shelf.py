@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
@@ -22,23 +23,26 @@ class Shelf(Protocol):
     def write(self, noun: Noun, *, key: str | None, id: str | None) -> str:
         """Add one version of a record."""
 
+    def known(self, key: str) -> str | None:
+        """Return the id that a key stands for."""
+
     def identify(self, key: str) -> str:
-        """Return the id of the record under a key, or raise KeyError."""
+        """Return the id that a key stands for, or raise KeyError."""
 
 
 class Kept:
     """The shelf of an import: everything goes into the act."""
 
     def __init__(self, act: Act) -> None:
-        self._act = act
-        self.keyed, self.write = act.keyed, act.write
+        self.keyed, self.known = act.keyed, act.identified
+        self.write: Callable[..., str] = act.write
 
     def identify(self, key: str) -> str:
-        """Return the id of the record under a key."""
-        held: Held[Noun] | None = self._act.keyed(key)
-        if held is None:
+        """Return the id that a key stands for."""
+        id = self.known(key)
+        if id is None:
             raise KeyError(key)
-        return held.id
+        return id
 
 
 class Looked(Kept):
@@ -68,6 +72,11 @@ class Previewed:
         if key is not None:
             self._seen[key] = Held(name, noun, -1, key)
         return name
+
+    def known(self, key: str) -> str | None:
+        """Return the id that a key stands for."""
+        held = self._seen.get(key)
+        return held.id if held else None
 
     def identify(self, key: str) -> str:
         """Take every key for known: the book may hold it."""

@@ -20,7 +20,6 @@ from tollbook.intake.shelf import Shelf, standing
 from tollbook.intake.source import Source
 from tollbook.model.sources import Quote
 from tollbook.store.canonical import Noun
-from tollbook.store.writing import new_id
 
 STEP = 1_000
 
@@ -77,23 +76,22 @@ class Taking:
             raise row.error
         lines = self.source.read(row)
         quote = Quote(self.document, row.start, row.end, row.row)
-        if len(lines) == 1:
-            self._put(self._read(lines[0], row, quote), lines[0].key, None)
-            return
         self._together.clear()
-        ready = []
-        for line in lines:
-            id = self._known(line)
-            if id is None:
-                id = new_id()
-                ready.append((self._read(line, row, quote), line.key, id))
-            self._together[line.key or ""] = id
-        for noun, key, id in ready:
-            self._put(noun, key, id)
+        if len(lines) > 1:
+            self._take_others(lines, row, quote)
+        self._put(self._read(lines[-1], row, quote), lines[-1].key)
 
-    def _known(self, line: Plain) -> str | None:
-        """Return the id of the record that the book holds already in place of a line."""
-        return next((held.id for key in line.held if (held := self.shelf.keyed(key)) is not None), None)
+    def _take_others(self, lines: Sequence[Plain], row: Cells, quote: Quote) -> None:
+        """Take the lines before the main one, unless the book holds them; whatever is wrong is found before any is written."""
+        ready = []
+        for line in lines[:-1]:
+            known = next((id for key in line.held if (id := self.shelf.known(key)) is not None), None)
+            if known is None:
+                ready.append((self._read(line, row, quote), line.key))
+            self._together[line.key or ""] = known or line.key or ""
+        self._read(lines[-1], row, quote)
+        for read, key in ready:
+            self._together[key or ""] = self._put(read, key)
 
     def _read(self, line: Plain, row: Cells, quote: Quote) -> tuple[Noun, Sequence[str]]:
         try:
@@ -105,20 +103,20 @@ class Taking:
             noun = _with_joined(noun, compiled.joined(row.cells or ()))
         return noun, unread
 
-    def _put(self, read: tuple[Noun, Sequence[str]], key: str | None, id: str | None) -> None:
+    def _put(self, read: tuple[Noun, Sequence[str]], key: str | None) -> str:
         noun, unread = read
         outcome = self.outcome
         held = self.shelf.keyed(key) if key is not None else None
         if held is None:
-            self.shelf.write(noun, key=key, id=id)
+            id = self.shelf.write(noun, key=key, id=None)
             outcome.written += 1
         else:
             what = standing(held, noun)
             if what == "unchanged":
                 outcome.unchanged += 1
                 self.places.learn(noun, key)
-                return
-            self.shelf.write(noun, key=key, id=held.id)
+                return held.id
+            id = self.shelf.write(noun, key=key, id=held.id)
             outcome.superseded += 1
         self.places.learn(noun, key)
         outcome.kinds[type(noun).__name__.lower()] += 1
@@ -128,6 +126,7 @@ class Taking:
             if count.flags:
                 outcome.flagged += 1
                 break
+        return id
 
     def _identify(self, key: str) -> str:
         return self._together.get(key) or self.shelf.identify(key)

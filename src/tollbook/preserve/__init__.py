@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tollbook.errors import BadInput
+from tollbook.errors import BadInput, BadRow
 from tollbook.model.sources import Document
 from tollbook.store.journal import Entry
 from tollbook.store.media import media_type
 from tollbook.store.record import Record
-from tollbook.store.writing import Hand
+from tollbook.store.writing import Act, Hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,18 @@ def add(record: Record, paths: Sequence[Path], *, hand: Hand) -> Preserved:
         for file in files:
             digest, size = record.evidence.keep(file)
             key = f"document/{digest}"
-            if act.keyed(key):
+            if _holds(act, key, file):
                 held += 1
             else:
                 new.append(act.write(Document(digest, size, file.name, media_type(file)), key=key))
     return Preserved(tuple(new), held, act.entry)
+
+
+def _holds(act: Act, key: str, file: Path) -> bool:
+    try:
+        return act.keyed(key) is not None
+    except BadRow as error:
+        raise BadInput(f"{file}: {error.reason}") from None
 
 
 def _files(path: Path) -> Iterator[Path]:

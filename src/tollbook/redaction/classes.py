@@ -65,6 +65,9 @@ FIELDS: dict[str, dict[str, Class]] = {
     "Correction": _classed(restricted="about says provenance answer"),
     "Settings": _classed("title method digits languages policy coverage", restricted="origin vkey toml"),
     "Imported": _classed("mapping method rows", restricted="document refused"),
+    "Withdrawn": _classed(restricted="kind"),
+    "Redirect": _classed("to"),
+    "Erasure": _classed(restricted="kind commitments sha256"),
     "Policy": _classed("place delay_days zone_delay_days"),
 }
 

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from tollbook.model.decisions import Erasure, Redirect, Withdrawn
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Party
 from tollbook.model.people import Correction, Person
@@ -36,9 +37,15 @@ Noun = (
     | Correction
     | Settings
     | Imported
+    | Withdrawn
+    | Redirect
+    | Erasure
 )
 
 N = TypeVar("N", bound=Noun)
+
+
+PROPOSED = "proposed "  # before the kind of a record that a machine proposes and nobody has accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class Held(Generic[N]):
     noun: N
     entry: int
     key: str | None = None
+    proposed: bool = False
 
 
 NOUNS: dict[str, type[Noun]] = {
@@ -69,6 +77,9 @@ NOUNS: dict[str, type[Noun]] = {
     "correction": Correction,
     "settings": Settings,
     "import": Imported,
+    "withdrawn": Withdrawn,
+    "redirect": Redirect,
+    "erasure": Erasure,
 }
 KIND_OF: dict[type, str] = {noun: kind for kind, noun in NOUNS.items()}
 
@@ -81,9 +92,14 @@ def encoded(value: object) -> bytes:
 
 
 def decoded(kind: str, body: bytes) -> Noun:
-    """Return the noun that a stored body holds."""
-    noun: Noun = _decoder(kind).decode(body)
+    """Return the noun that a stored body holds; a proposal holds what it proposes."""
+    noun: Noun = _decoder(kind.removeprefix(PROPOSED)).decode(body)
     return noun
+
+
+def held_of(id: str, kind: str, body: bytes, entry: int, key: str | None) -> Held[Noun]:
+    """Return a stored row as the record it holds."""
+    return Held(id, decoded(kind, body), entry, key, kind.startswith(PROPOSED))
 
 
 def commitment(salt: bytes, record: tuple[str, str, str | None], body: bytes) -> bytes:
@@ -93,7 +109,7 @@ def commitment(salt: bytes, record: tuple[str, str, str | None], body: bytes) ->
 
 def references(noun: Noun) -> Iterator[tuple[str, str]]:
     """Name the records that a noun points to, as (role, id)."""
-    for role in ("part_of", "incident", "document", "updates", "about"):
+    for role in ("part_of", "incident", "document", "updates", "about", "to"):
         target = getattr(noun, role, None)
         if target is not None and not isinstance(noun, Party):
             yield role, target

@@ -61,6 +61,7 @@ def _configure(db: sqlite3.Connection) -> None:
         "synchronous = extra",
         "foreign_keys = on",
         "trusted_schema = off",
+        "secure_delete = on",  # what is erased is overwritten, not only forgotten
         "cache_size = -65536",
     ):
         db.execute(f"pragma {pragma}")

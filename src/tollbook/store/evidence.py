@@ -72,6 +72,13 @@ class Evidence:
         """Open preserved bytes for reading."""
         return self.path(digest).open("rb")
 
+    def remove(self, digest: str) -> None:
+        """Remove bytes that were erased lawfully; nothing else is ever removed."""
+        path = self.path(digest)
+        if path.exists():
+            path.unlink()
+            sync_folder(path.parent)
+
     def hashes(self) -> Iterator[tuple[Path, str | None]]:
         """Yield every file in the folder with the hash its name promises, None where it promises none."""
         for path in sorted(self.folder.rglob("*")):

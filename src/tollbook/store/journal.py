@@ -11,7 +11,7 @@ import msgspec
 
 from tollbook.errors import BadInput
 from tollbook.store.canonical import encoded
-from tollbook.store.merkle import Growing, leaf_hash
+from tollbook.store.merkle import leaf_hash
 
 LARGEST_LEAF = 65_535
 
@@ -49,23 +49,15 @@ def read_entry(leaf: bytes) -> Entry:
     return _decode(leaf)
 
 
-def leaves(db: sqlite3.Connection) -> Iterator[tuple[int, int, str, bytes]]:
-    """Yield (seq, batch, time, leaf) of every entry in order."""
-    return iter(db.execute("select seq, batch, time, leaf from entry order by seq"))
+def leaves(db: sqlite3.Connection, *, since: int = 0) -> Iterator[tuple[int, int, str, bytes]]:
+    """Yield (seq, batch, time, leaf) of every entry in order, from one on."""
+    return iter(db.execute("select seq, batch, time, leaf from entry where seq >= :since order by seq", {"since": since}))
 
 
 def size(db: sqlite3.Connection) -> int:
     """Return how many entries there are."""
     (count,) = db.execute("select coalesce(max(seq) + 1, 0) from entry").fetchone()
     return int(count)
-
-
-def tree(db: sqlite3.Connection) -> Growing:
-    """Hash all leaves as they are stored."""
-    grown = Growing()
-    for _, _, _, leaf in leaves(db):
-        grown.append(leaf)
-    return grown
 
 
 def sequence_as_of(db: sqlite3.Connection, day: date | None) -> int:

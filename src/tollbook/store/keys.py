@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tollbook.errors import TollbookError
+from tollbook.store.notes import signed_size
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -50,7 +51,7 @@ def remember(origin: str, note: str) -> None:
     with path.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         seen = remembered(origin)
-        if seen is not None and _size(seen) > _size(note):
+        if seen is not None and signed_size(seen) > signed_size(note):
             return
         part = path.with_suffix(f".{os.getpid()}.part")
         with part.open("w", encoding="utf-8") as stream:
@@ -63,13 +64,24 @@ def remember(origin: str, note: str) -> None:
 def remembered(origin: str) -> str | None:
     """Return the newest checkpoint this user has seen of a book."""
     path = _path(origin, "checkpoint")
-    return path.read_text(encoding="utf-8") if path.is_file() else None
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise TollbookError(f"{path}: not a checkpoint that can be read ({error}); correct its permissions or move it away") from error
 
 
-def _size(note: str) -> int:
-    """Return the number of entries that a note says it signs, 0 where it says none."""
-    lines = note.split("\n")
-    return int(lines[1]) if len(lines) > 1 and lines[1].isdecimal() else 0
+def put_aside(origin: str) -> None:
+    """Put the newest checkpoint seen of a book aside, where its owner goes back to an older state on purpose."""
+    seen = _path(origin, "checkpoint")
+    if seen.is_file():
+        seen.rename(seen.with_suffix(f".checkpoint-{signed_size(seen.read_text(encoding='utf-8'))}"))
+
+
+def key_file(origin: str) -> Path:
+    """Return where the signing key of a book lies, or would lie."""
+    return _path(origin, "key")
 
 
 def _path(origin: str, suffix: str) -> Path:

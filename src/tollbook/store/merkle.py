@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 EMPTY = sha256(b"").digest()
+WIDTH = 32
 
 
 def leaf_hash(leaf: bytes) -> bytes:
@@ -18,7 +19,7 @@ def leaf_hash(leaf: bytes) -> bytes:
     return sha256(b"\x00" + leaf).digest()
 
 
-def node_hash(left: bytes, right: bytes) -> bytes:
+def node_hash(left: bytes | bytearray, right: bytes | bytearray) -> bytes:
     """Hash two subtrees into their parent."""
     return sha256(b"\x01" + left + right).digest()
 
@@ -26,9 +27,13 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 class Growing:
     """A tree that only grows: it keeps the roots of its perfect subtrees, so memory is logarithmic."""
 
-    def __init__(self) -> None:
-        self.size = 0
-        self._peaks: list[bytes] = []
+    def __init__(self, size: int = 0, peaks: Iterable[bytes] = ()) -> None:
+        self.size = size
+        self._peaks = list(peaks)
+
+    def copy(self) -> Growing:
+        """Return a tree of the same leaves that grows by itself."""
+        return Growing(self.size, self._peaks)
 
     def append(self, leaf: bytes) -> None:
         """Add one leaf."""
@@ -61,23 +66,66 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
     return tree.root()
 
 
-def inclusion_proof(hashes: Sequence[bytes], index: int) -> list[bytes]:
-    """Return the audit path of the leaf at an index, nearest sibling first, from all leaf hashes."""
-    if not 0 <= index < len(hashes):
-        raise IndexError(f"no leaf {index} in a tree of {len(hashes)}")
-    if len(hashes) == 1:
-        return []
-    split = _split(len(hashes))
-    if index < split:
-        return [*inclusion_proof(hashes[:split], index), _subroot(hashes[split:])]
-    return [*inclusion_proof(hashes[split:], index - split), _subroot(hashes[:split])]
+class Nodes:
+    """Every node of a tree, so that a proof takes as many steps as the tree is high: 64 bytes of memory for each leaf."""
 
+    def __init__(self, leaves: Iterable[bytes]) -> None:
+        level = bytearray()
+        for leaf in leaves:
+            level += leaf_hash(leaf)
+        self._levels = [level]  # the perfect subtrees of 1, 2, 4, … leaves
+        while len(level) >= 2 * WIDTH:
+            ends = range(0, len(level) - len(level) % (2 * WIDTH), 2 * WIDTH)
+            level = bytearray().join(node_hash(level[at : at + WIDTH], level[at + WIDTH : at + 2 * WIDTH]) for at in ends)
+            self._levels.append(level)
 
-def consistency_proof(hashes: Sequence[bytes], size: int) -> list[bytes]:
-    """Return the proof that the tree of the first ``size`` leaves is a beginning of this one."""
-    if not 0 < size <= len(hashes):
-        raise IndexError(f"no tree of size {size} in one of {len(hashes)}")
-    return _consistency(hashes, size, whole=True)
+    @property
+    def size(self) -> int:
+        """How many leaves there are."""
+        return len(self._levels[0]) // WIDTH
+
+    def root(self) -> bytes:
+        """Return the root over all leaves."""
+        return self._over(0, self.size) if self.size else EMPTY
+
+    def inclusion(self, index: int) -> list[bytes]:
+        """Return the audit path of one leaf, nearest sibling first (RFC 9162, section 2.1.3.1)."""
+        if not 0 <= index < self.size:
+            raise IndexError(f"no leaf {index} in a tree of {self.size}")
+        path, start, end = [], 0, self.size
+        while end - start > 1:
+            middle = start + _split(end - start)
+            if index < middle:
+                path.append(self._over(middle, end))
+                end = middle
+            else:
+                path.append(self._over(start, middle))
+                start = middle
+        return path[::-1]
+
+    def consistency(self, size: int) -> list[bytes]:
+        """Return the proof that the first ``size`` leaves are a beginning of all (RFC 9162, section 2.1.4.1)."""
+        if not 0 < size <= self.size:
+            raise IndexError(f"no tree of size {size} in one of {self.size}")
+        path, start, end = [], 0, self.size
+        while size != end:
+            middle = start + _split(end - start)
+            if size <= middle:
+                path.append(self._over(middle, end))
+                end = middle
+            else:
+                path.append(self._over(start, middle))
+                start = middle
+        return [*([] if start == 0 else [self._over(start, end)]), *path[::-1]]
+
+    def _over(self, start: int, end: int) -> bytes:
+        """Return the hash over a run of leaves that begins where a subtree of its size may begin."""
+        size = end - start
+        if size & (size - 1) == 0:
+            at = WIDTH * (start // size)
+            return bytes(self._levels[size.bit_length() - 1][at : at + WIDTH])
+        middle = start + _split(size)
+        return node_hash(self._over(start, middle), self._over(middle, end))
 
 
 def includes(leaf: bytes, index: int, size: int, *, proof: Sequence[bytes], root: bytes) -> bool:
@@ -126,19 +174,3 @@ def extends(old: tuple[int, bytes], new: tuple[int, bytes], *, proof: Sequence[b
 def _split(size: int) -> int:
     """Return the largest power of two below the size."""
     return 1 << (size - 1).bit_length() - 1
-
-
-def _subroot(hashes: Sequence[bytes]) -> bytes:
-    if len(hashes) == 1:
-        return hashes[0]
-    split = _split(len(hashes))
-    return node_hash(_subroot(hashes[:split]), _subroot(hashes[split:]))
-
-
-def _consistency(hashes: Sequence[bytes], size: int, *, whole: bool) -> list[bytes]:
-    if size == len(hashes):
-        return [] if whole else [_subroot(hashes)]
-    split = _split(len(hashes))
-    if size <= split:
-        return [*_consistency(hashes[:split], size, whole=whole), _subroot(hashes[split:])]
-    return [*_consistency(hashes[split:], size - split, whole=False), _subroot(hashes[:split])]

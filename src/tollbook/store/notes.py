@@ -1,24 +1,28 @@
-"""Checkpoints as signed notes, in the formats that public transparency logs use.
+"""Checkpoints as signed notes, and proofs under them, in the formats that public transparency logs use.
 
 References
 ----------
-C2SP tlog-checkpoint, https://c2sp.org/tlog-checkpoint; C2SP signed-note, https://c2sp.org/signed-note.
+C2SP tlog-checkpoint, https://c2sp.org/tlog-checkpoint; C2SP signed-note, https://c2sp.org/signed-note;
+C2SP tlog-proof, https://c2sp.org/tlog-proof.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from tollbook.errors import BadInput
+from tollbook.store.merkle import includes
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ED25519 = b"\x01"
+PROOF = "c2sp.org/tlog-proof@v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,31 @@ class Checkpoint:
     def body(self) -> str:
         """The three lines that are signed."""
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+
+
+def proof_file(index: int, path: Sequence[bytes], note: str) -> str:
+    """Return the proof that one entry lies under a signed checkpoint, as C2SP tlog-proof (https://c2sp.org/tlog-proof)."""
+    hashes = "".join(f"{base64.b64encode(node).decode()}\n" for node in path)
+    return f"{PROOF}\nindex {index}\n{hashes}\n{note}"
+
+
+def proved(proof: str, leaf: bytes, verifier: str) -> Checkpoint:
+    """Return the checkpoint under which a proof file shows that an entry lies.
+
+    Raises
+    ------
+    BadInput
+        If the file is malformed, its checkpoint is not signed by this key, or the entry does not lie under it.
+    """
+    head, _, note = proof.partition("\n\n")
+    first, at, *path = head.split("\n")
+    index = at.removeprefix("index ")
+    if first != PROOF or not at.startswith("index ") or not index.isascii() or not index.isdigit() or str(int(index)) != index:
+        raise BadInput("this is not a proof of one entry")
+    checkpoint = opened(note, verifier)
+    if not includes(leaf, int(index), checkpoint.size, proof=[_decoded(node) for node in path], root=checkpoint.root):
+        raise BadInput(f"the entry is not number {index} of what the checkpoint signs")
+    return checkpoint
 
 
 def new_key() -> Ed25519PrivateKey:
@@ -54,6 +83,12 @@ def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
     identity = _key_id(checkpoint.origin, key.public_key().public_bytes_raw())
     signature = base64.b64encode(identity + key.sign(body.encode())).decode()
     return f"{body}\n\u2014 {checkpoint.origin} {signature}\n"
+
+
+def signed_size(note: str) -> int:
+    """Return the number of entries that a note says it signs, 0 where it says none."""
+    lines = note.split("\n")
+    return int(lines[1]) if len(lines) > 1 and lines[1].isdecimal() else 0
 
 
 def opened(note: str, verifier: str) -> Checkpoint:

@@ -76,13 +76,13 @@ class PublicRecord:
             held = self._record.one(id)
         except Unknown:
             raise unknown from None
-        shown = self._view(held.noun)
+        shown = None if held.proposed else self._view(held.noun)
         if shown is None:
             raise unknown
         return Held(held.id, shown, -1)
 
     def _view(self, noun: N) -> N | None:
-        target = getattr(noun, "about", None) or getattr(noun, "incident", None)
+        target = next((named for role in ("about", "incident", "to") if (named := getattr(noun, role, None))), None)
         if target is not None and not self._shows(target):
             return None
         return public_view(noun, self._record.settings.policy, today=self._today, hidden=self._hidden)

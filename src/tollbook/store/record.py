@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from itertools import starmap
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from tollbook.errors import Ambiguous, Unknown
+from tollbook.model.decisions import Erasure
 from tollbook.model.publications import Coverage
 from tollbook.store import journal, settings
-from tollbook.store.canonical import KIND_OF, Held, N, Noun, decoded
+from tollbook.store.canonical import KIND_OF, PROPOSED, Held, N, Noun, held_of
 from tollbook.store.database import guarded, open_database
 from tollbook.store.evidence import Evidence
 from tollbook.store.journal import Entry
+from tollbook.store.seal import Seal, latest_note
+from tollbook.store.settings import Settings
 from tollbook.store.writing import Act, Hand, remove_batch, unfinished, writing
+
+# A version of a record that no later one supersedes, among the entries looked at.
+NEWEST = """
+    entry.seq < :entries
+    and record.body is not null
+    and not exists (
+        select 1
+        from record later
+        join entry later_entry on later_entry.batch = later.batch
+        where later.id = record.id
+        and (later_entry.seq, later.row) > (entry.seq, record.row)
+        and later_entry.seq < :entries
+    )
+"""
+HELD = "record.id, record.kind, record.body, entry.seq, record.key"
 
 
 class Record:
@@ -29,16 +49,21 @@ class Record:
         self.db = open_database(path / "book.db", wait=wait, write=write)
         self.evidence = Evidence(path / "evidence")
         self.settings = settings.read(path / "book.toml")
+        self._seal: Seal | None = None
         with guarded(path / "book.db"):
             self._looks_at = None if write else journal.sequence_as_of(self.db, as_of)
             if write:
                 self._sweep()
+            elif self.looks_back:
+                self.settings = self._settings_then()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.db.close()
+        if self._seal is not None:
+            self._seal.remember()
 
     @property
     def entries(self) -> int:
@@ -46,40 +71,46 @@ class Record:
         return journal.size(self.db) if self._looks_at is None else self._looks_at
 
     @property
+    def looks_back(self) -> bool:
+        """True where later entries are left out: the book as of an earlier day."""
+        return self.entries < journal.size(self.db)
+
+    @property
     def state(self) -> str:
         """A word that changes whenever an answer could."""
         return f"{self.entries} {journal.last_leaf_hash(self.db, self.entries)} {self.settings.toml}"
 
     def all(self, noun: type[N]) -> Iterator[Held[N]]:
-        """Yield the newest version of every record of one kind, in the order they were written."""
+        """Yield the newest version of every record of one kind, in the order they were written; proposals are none yet."""
+        return self._standing("record.kind = :kind", kind=KIND_OF[noun])  # type: ignore[return-value]  # the kind names the type
+
+    def proposals(self) -> Iterator[Held[Noun]]:
+        """Yield what machines propose and nobody has accepted or withdrawn."""
+        return self._standing("record.kind between :from and :to", **{"from": PROPOSED, "to": PROPOSED + "~"})
+
+    def changed_since(self, entry: int) -> Iterator[Held[Noun]]:
+        """Yield the newest version of every record that an entry or a later one wrote."""
+        return self._standing("entry.seq >= :since", since=entry)
+
+    def _standing(self, which: str, **named: str | int) -> Iterator[Held[Noun]]:
         rows = self.db.execute(
-            """
-            select record.id, record.body, entry.seq, record.key
+            f"""
+            select {HELD}
             from record
             join entry using (batch)
-            where record.kind = :kind
-            and entry.seq < :entries
-            and record.body is not null
-            and not exists (
-                select 1
-                from record later
-                join entry later_entry on later_entry.batch = later.batch
-                where later.id = record.id
-                and (later_entry.seq, later.row) > (entry.seq, record.row)
-                and later_entry.seq < :entries
-            )
+            where {which}
+            and {NEWEST}
             order by entry.seq, record.row
             """,
-            {"kind": KIND_OF[noun], "entries": self.entries},
+            {"entries": self.entries, **named},
         )
-        for id, body, seq, key in rows:
-            yield Held(id, decoded(KIND_OF[noun], body), seq, key)  # type: ignore[arg-type]  # the kind names the type
+        return starmap(held_of, rows)
 
     def versions(self, id: str) -> list[Held[Noun]]:
         """Return every version of one record, oldest first; erased versions are left out."""
         rows = self.db.execute(
-            """
-            select record.id, record.kind, record.body, entry.seq, record.key
+            f"""
+            select {HELD}
             from record
             join entry using (batch)
             where record.id = :id
@@ -89,7 +120,7 @@ class Record:
             """,
             {"id": id, "entries": self.entries},
         )
-        return [Held(id, decoded(kind, body), seq, key) for id, kind, body, seq, key in rows]
+        return list(starmap(held_of, rows))
 
     def one(self, id: str) -> Held[Noun]:
         """Return the newest version of one record.
@@ -123,22 +154,30 @@ class Record:
             raise Ambiguous(f'"{beginning}" begins several ids, among them {rows[0][0]} and {rows[1][0]}; type more of it')
         return str(rows[0][0])
 
-    def pointing_to(self, id: str) -> list[tuple[str, Held[Noun]]]:
-        """Return the newest records that name this one, with the role in which they do; at most 1,000."""
+    def pointing_to(self, id: str, *, most: int = -1) -> list[tuple[str, Held[Noun]]]:
+        """Return the records that name this one, with the role in which their newest version does."""
         rows = self.db.execute(
-            """
-            select distinct reference.role, record.id
+            f"""
+            select reference.role, {HELD}
             from reference
             join record on record.row = reference.row
             join entry using (batch)
             where reference.target = :id
-            and entry.seq < :entries
+            and {NEWEST}
             order by record.row
-            limit 1000
+            limit :most
             """,
+            {"id": id, "entries": self.entries, "most": most},
+        )
+        return [(role, held_of(*row)) for role, *row in rows]
+
+    def entries_of(self, id: str) -> set[int]:
+        """Return the numbers of the entries that wrote a record, erased versions included."""
+        rows = self.db.execute(
+            "select entry.seq from record join entry using (batch) where record.id = :id and entry.seq < :entries",
             {"id": id, "entries": self.entries},
-        ).fetchall()
-        return [(role, self.versions(source)[-1]) for role, source in rows]
+        )
+        return {seq for (seq,) in rows}
 
     def entry(self, seq: int) -> Entry:
         """Return one entry of the journal."""
@@ -160,16 +199,34 @@ class Record:
 
     def latest_checkpoint(self) -> str | None:
         """Return the newest signed checkpoint as a note."""
-        row = self.db.execute("select note from checkpoint order by size desc limit 1").fetchone()
-        return None if row is None else str(row[0])
+        return latest_note(self.db)
+
+    def seal(self) -> Seal:
+        """Return what signs the acts on this book; at first use all entries are hashed again, and a rewritten book is refused."""
+        if self._seal is None:
+            with guarded(self.path / "book.db"):
+                self._seal = Seal(self.db, self.settings)
+        return self._seal
 
     def act(self, hand: Hand, verb: str, subject: str) -> Act:
         """Begin one act on the book."""
-        return Act(self.db, self.path, hand=hand, verb=verb, subject=subject)
+        return Act(self.db, self.path, seal=self.seal, hand=hand, verb=verb, subject=subject)
+
+    def _settings_then(self) -> Settings:
+        """Return the settings of the day looked at; what may be published is always for today's policy to say."""
+        noted = [held.noun for held in self.all(Settings)]
+        return replace(noted[-1], policy=self.settings.policy) if noted else self.settings
+
+    def remove_erased_evidence(self) -> None:
+        """Remove preserved bytes whose documents were erased."""
+        for held in self.all(Erasure):
+            if held.noun.sha256 is not None:
+                self.evidence.remove(held.noun.sha256)
 
     def _sweep(self) -> None:
-        """Take out what an interrupted process left unfinished: no entry ever named it."""
+        """Take out what an interrupted process left unfinished: no entry ever named it, or one says that it is erased."""
         self.evidence.sweep()
+        self.remove_erased_evidence()
         for batch in unfinished(self.db):
             with writing(self.db, self.path):
                 remove_batch(self.db, batch)

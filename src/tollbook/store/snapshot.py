@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     import duckdb
 
 NO_EXTENSIONS: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-LAYOUT = 5  # raise it whenever the tables below change
+LAYOUT = 7  # raise it whenever the tables below change
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +97,68 @@ COLUMNS = """{
         printed_low bigint, printed_high bigint, flagged boolean)[]'
 }"""
 
-TABLES = f"""
-create temp table line as
-select * from read_json($lines, format = 'newline_delimited', columns = {COLUMNS});
-create table incident as
-select * exclude (parts, cells), year(earliest) as year, strftime(earliest, '%Y-%m') as month from line;
-create table part as select n, unnest(parts, recursive := true) from line;
-create table cell as select n, unnest(cells, recursive := true) from line;
+LINES = f"create temp table line as select * from read_json($lines, format = 'newline_delimited', columns = {COLUMNS})"
+TABLES = """
+create table part as
+select n, unnest(parts, recursive := true) from line;
+create table tally as
+select
+    n,
+    cell.voice,
+    cell.measure,
+    cell.grp,
+    min(coalesce(cell.low, case when cell.high is null then cell.best end)) as low,
+    max(coalesce(cell.high, cell.low, cell.best)) as high,
+    max(cell.best) as best,
+    min(cell.printed_low) as printed_low,
+    max(cell.printed_high) as printed_high,
+    bool_or(cell.low is null and cell.high is null) as point_only,
+    bool_or(cell.low is not null and cell.high is null) as no_high,
+    bool_or(cell.low is null and cell.high is not null) as no_low,
+    bool_or(cell.flagged) as flagged
+from (select n, unnest(cells) as cell from line)
+where coalesce(cell.low, cell.high, cell.best) is not null
+group by n, cell.voice, cell.measure, cell.grp;
+create table counted as
+select measure, grp, 'c' || row_number() over (order by measure, grp) as prefix
+from (select distinct measure, grp from tally where voice = '');
+create table known as
+select exists (select 1 from line where len(wholes) > 0) as has_parts
 """
+# Columns of few words, kept as codes of a type: groups are formed a third faster. Each with the expression it is made of.
+CODED = {
+    "month_word": {"month": "strftime(earliest, '%Y-%m')"},
+    "place_word": {"place": "place"},
+    "district_word": {"district": "district"},
+    "province_word": {"province": "province"},
+    "grade_word": {"grade": "grade", "regrade": "regrade"},
+}
+NUMBERS = ("low", "high", "best", "printed_low", "printed_high", "point_only", "no_high", "no_low", "flagged")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The columnar copy, opened: which measure and group stands in which columns, and whether incidents have parts."""
+
+    db: duckdb.DuckDBPyConnection
+    prefixes: Mapping[tuple[str, str], str]
+    has_parts: bool
+
+    @classmethod
+    def of(cls, db: duckdb.DuckDBPyConnection) -> Copy:
+        """Read what a copy says of itself."""
+        prefixes = {(measure, grp): prefix for measure, grp, prefix in db.execute("select measure, grp, prefix from counted").fetchall()}
+        (has_parts,) = db.execute("select has_parts from known").fetchone() or (False,)
+        return cls(db, prefixes, bool(has_parts))
 
 
 @contextmanager
-def snapshot(reader: Reader, method: Method) -> Iterator[duckdb.DuckDBPyConnection]:
+def snapshot(reader: Reader, method: Method) -> Iterator[Copy]:
     """Open the columnar copy for one method, made anew where the journal has moved or the copy is damaged."""
     path = _path(reader, method)
     db = _opened(path) or _built(reader, method, path)
     try:
-        yield db
+        yield Copy.of(db)
     finally:
         db.close()
 
@@ -158,10 +204,48 @@ def _fill(db: duckdb.DuckDBPyConnection, reader: Reader, method: Method, folder:
     with NamedTemporaryFile(dir=folder, suffix=".jsonl") as lines:
         lines.writelines(encode(row) + b"\n" for row in rows(reader, method))
         lines.flush()
-        for statement in TABLES.split(";")[:-1]:
-            db.execute(statement, {"lines": lines.name} if "$lines" in statement else None)
+        db.execute(LINES, {"lines": lines.name})
+    lay_out(db)
     db.execute("set enable_external_access = false")
     return db
+
+
+def lay_out(db: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that sums are read from out of the table of lines."""
+    for statement in TABLES.split(";"):
+        db.execute(statement)
+    db.execute(_incidents(Copy.of(db), coded=[column for type, columns in CODED.items() for column in _coded(db, type, columns)]))
+    db.execute("drop table line")
+
+
+def _coded(db: duckdb.DuckDBPyConnection, type: str, columns: Mapping[str, str]) -> Iterator[str]:
+    """Make the type of some columns, and yield each as a select gives it; a type needs at least one word."""
+    words = f"select distinct word from (select unnest([{', '.join(columns.values())}]) as word from line) where word is not null"
+    if db.execute(f"{words} limit 1").fetchone() is None:
+        type = "varchar"
+    else:
+        db.execute(f"create type {type} as enum ({words} order by word)")
+    yield from (f"cast({made_of} as {type}) as {name}" for name, made_of in columns.items())
+
+
+def _incidents(copy: Copy, *, coded: Sequence[str]) -> str:
+    """Lay the numbers of each measure and group beside their incident, so that a sum reads one table and no more columns than it needs."""
+    columns = "".join(f", {prefix}.{name} as {prefix}_{name}" for prefix in copy.prefixes.values() for name in NUMBERS)
+    joins = " ".join(
+        f"left join (select * from tally where voice = '' and measure = '{measure}' and grp = '{grp}') {prefix} on {prefix}.n = line.n"
+        for (measure, grp), prefix in copy.prefixes.items()
+    )
+    return f"""
+        create table incident as
+        select
+            line.* exclude (parts, cells, place, district, province, grade, regrade),
+            year(earliest) as year,
+            len(receipts) as receipts_total,
+            {", ".join(coded)}
+            {columns}
+        from line {joins}
+        order by line.n
+    """
 
 
 def _forget_stale(path: Path) -> None:
@@ -169,6 +253,13 @@ def _forget_stale(path: Path) -> None:
     for stale in path.parent.glob(f"{path.name.partition('-')[0]}-*.duckdb"):
         if stale != path and stale.stat().st_mtime < path.stat().st_mtime - 3600:
             stale.unlink(missing_ok=True)
+
+
+def forget_copies(book: Path) -> None:
+    """Remove everything derived from a book; the next question makes it anew."""
+    for derived in (book / "cache").glob("*"):
+        with contextlib.suppress(OSError):  # a book on a read-only disk: nothing there can have been altered since
+            derived.unlink()
 
 
 def rows(reader: Reader, method: Method) -> Iterator[Row]:

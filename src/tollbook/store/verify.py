@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from tollbook.errors import BadInput, TollbookError
-from tollbook.model.sources import Document
 from tollbook.store import keys
-from tollbook.store.book import roots_at
-from tollbook.store.canonical import commitment, decoded, references
-from tollbook.store.database import APPLICATION, VERSION, schema
+from tollbook.store.audit import Audit, Finding, audit
+from tollbook.store.database import VERSION, open_database, schema
 from tollbook.store.evidence import digest_of
-from tollbook.store.journal import Entry, leaves, read_entry
-from tollbook.store.merkle import Growing
-from tollbook.store.notes import opened
+from tollbook.store.history import documents_ever
+from tollbook.store.notes import Checkpoint, opened
 from tollbook.store.record import Record
 from tollbook.store.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it was written: where, and what."""
-
-    where: str
-    what: str
+from tollbook.store.snapshot import forget_copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +35,17 @@ class Verification:
     notes: tuple[Finding, ...] = ()
 
 
-def verify(path: Path, *, against: str | None = None) -> Verification:
-    """Check every byte of a book that an answer can rest on; ``against`` is an older checkpoint note.
+def verify(path: Path, *, against: str | None = None, seen: bool = True) -> Verification:
+    """Check every byte of a book that an answer can rest on.
+
+    ``against`` is an older checkpoint note; ``seen`` says whether to compare with the one this user last saw, too.
 
     The cache is emptied, since sums rest on it: the next answer makes it anew from what was checked.
     """
-    _empty_cache(path)
+    forget_copies(path)
     try:
         with Record(path) as record:
-            return _verify(record, against)
+            return _verify(record, against, seen=seen)
     except TollbookError as error:
         if not (path / "book.db").is_file():
             raise
@@ -61,102 +54,49 @@ def verify(path: Path, *, against: str | None = None) -> Verification:
         return _unreadable(f"cannot be read to the end: {error}")
 
 
-def _empty_cache(path: Path) -> None:
-    for derived in (path / "cache").glob("*.duckdb"):
-        with contextlib.suppress(OSError):  # a book on a read-only disk: nothing there can have been altered since
-            derived.unlink()
-
-
 def _unreadable(what: str) -> Verification:
     return Verification(0, 0, 0, None, (Finding("book", what),))
 
 
-def _verify(record: Record, against: str | None) -> Verification:
-    findings = [*_file(record.db)]
-    entries, records = 0, 0
-    for seq, batch, time, leaf in leaves(record.db):
-        written, found = _entry(record.db, seq, batch, time, leaf, expected=entries)
-        findings.extend(found)
-        entries, records = entries + 1, records + written
-    findings.extend(_references(record.db))
-    findings.extend(_checkpoints(record, against))
-    documents = {held.noun.sha256: held for held in record.all(Document)}
-    findings.extend(_evidence(record, set(documents)))
-    findings.extend(_settings(record))
-    notes = [Finding(where, "complete, but no entry names it yet") for where in _unnamed(record, set(documents))]
-    (signed,) = record.db.execute("select coalesce(max(size), 0) from checkpoint").fetchone()
-    if signed < entries:
-        notes.append(Finding("checkpoint", f"the newest signs {signed} of {entries} entries; the next changing command signs the rest"))
-    return Verification(entries, records, len(documents), record.latest_checkpoint(), tuple(findings), tuple(notes))
+def _verify(record: Record, against: str | None, *, seen: bool) -> Verification:
+    signed, findings = _opened(record, against, seen=seen)
+    with ThreadPoolExecutor(1) as beside:
+        file = beside.submit(_file, record.path / "book.db")
+        told = audit(record.db, {checkpoint.size for _, checkpoint in signed})
+    documents = documents_ever(record.db)
+    findings = [*file.result(), *told.findings, *findings, *_checkpoints(signed, told), *_evidence(record, documents), *_settings(record)]
+    notes = [*told.notes, *(Finding(where, "complete, but no entry names it yet") for where in _unnamed(record, documents))]
+    (newest,) = record.db.execute("select coalesce(max(size), 0) from checkpoint").fetchone()
+    if newest < told.entries:
+        notes.append(
+            Finding("checkpoint", f"the newest signs {newest} of {told.entries} entries; the next changing command signs the rest")
+        )
+    return Verification(told.entries, told.records, len(documents), record.latest_checkpoint(), tuple(findings), tuple(notes))
 
 
-def _file(db: sqlite3.Connection) -> Iterator[Finding]:
-    for (line,) in db.execute("pragma integrity_check"):
-        if line != "ok":
-            yield Finding("book.db", line)
-    (version,) = db.execute("pragma user_version").fetchone()
-    (application,) = db.execute("pragma application_id").fetchone()
-    if (version, application) != (VERSION, APPLICATION):
-        yield Finding("book.db", "the file header was changed")
-    fresh = sqlite3.connect(":memory:")
-    fresh.executescript(schema())
-    if _schema(db) != _schema(fresh):
-        yield Finding("book.db", "the schema was changed")
-    fresh.close()
+def _file(path: Path) -> list[Finding]:
+    """Check the file as SQLite does, on a connection of its own: its work goes on beside ours."""
+    with closing(open_database(path)) as db, closing(sqlite3.connect(":memory:")) as fresh:
+        findings = [Finding("book.db", line) for (line,) in db.execute("pragma integrity_check") if line != "ok"]
+        (version,) = db.execute("pragma user_version").fetchone()
+        if version != VERSION:
+            findings.append(Finding("book.db", "the file header was changed"))
+        fresh.executescript(schema())
+        if _schema(db) != _schema(fresh):
+            findings.append(Finding("book.db", "the schema was changed"))
+    return findings
 
 
 def _schema(db: sqlite3.Connection) -> list[tuple[str, str, str, str | None]]:
     return db.execute("select type, name, tbl_name, sql from sqlite_schema order by type, name").fetchall()
 
 
-def _entry(db: sqlite3.Connection, seq: int, batch: int, time: str, leaf: bytes, *, expected: int) -> tuple[int, list[Finding]]:
-    where = f"entry {seq}"
-    if seq != expected:
-        return 0, [Finding(f"entry {expected}", "is missing")]
-    try:
-        entry = read_entry(leaf)
-    except msgspec.MsgspecError:
-        return 0, [Finding(where, "its bytes are not those of an entry")]
-    if (entry.seq, entry.time) != (seq, time) or entry.leaf != leaf:
-        return 0, [Finding(where, "was altered")]
-    return entry.records, list(_records(db, entry, batch))
-
-
-def _records(db: sqlite3.Connection, entry: Entry, batch: int) -> Iterator[Finding]:
-    grown = Growing()
-    for id, kind, key, salt, body, kept in db.execute(
-        "select id, kind, key, salt, body, commitment from record where batch = ? order by row", (batch,)
-    ):
-        grown.append(kept if body is None else commitment(salt, (id, kind, key), body))
-    if grown.size != entry.records:
-        yield Finding(f"entry {entry.seq}", f"wrote {entry.records} records; {grown.size} are here")
-    elif grown.root().hex() != entry.root:
-        yield Finding(f"entry {entry.seq}", f"one of its {entry.records} records was altered or put in another order")
-
-
-def _references(db: sqlite3.Connection) -> Iterator[Finding]:
-    stored = db.execute("select count(*) from reference").fetchone()[0]
-    derived = 0
-    for row, kind, body in db.execute("select row, kind, body from record where body is not null"):
-        try:
-            named = set(references(decoded(kind, body)))
-        except (KeyError, msgspec.MsgspecError):  # altered; its commitment has told
-            continue
-        for role, target in named:
-            derived += 1
-            held = db.execute("select 1 from reference where target = ? and role = ? and row = ?", (target, role, row)).fetchone()
-            if held is None:
-                yield Finding(f"row {row}", f"its reference to {target} was removed")
-    if stored != derived:
-        yield Finding("reference", f"{stored} references are stored; the records make {derived}")
-
-
-def _checkpoints(record: Record, against: str | None) -> Iterator[Finding]:
+def _opened(record: Record, against: str | None, *, seen: bool) -> tuple[list[tuple[str, Checkpoint]], list[Finding]]:
+    """Return every checkpoint at hand that this book's key signed, and what is wrong with the others."""
     given = [(f"checkpoint {size}", note) for size, note in record.db.execute("select size, note from checkpoint")]
-    if not given and record.entries:
-        yield Finding("checkpoint", "no signed checkpoint is left")
-    if (seen := keys.remembered(record.settings.origin)) is not None:
-        given.append(("the checkpoint this user last saw", seen))
+    findings = [] if given or not record.entries else [Finding("checkpoint", "no signed checkpoint is left")]
+    if seen and (last := keys.remembered(record.settings.origin)) is not None:
+        given.append(("the checkpoint this user last saw", last))
     if against is not None:
         given.append(("the checkpoint given", against))
     signed = []
@@ -164,12 +104,15 @@ def _checkpoints(record: Record, against: str | None) -> Iterator[Finding]:
         try:
             signed.append((name, opened(note, record.settings.vkey)))
         except BadInput as error:
-            yield Finding(name, str(error))
-    roots = roots_at(record, {checkpoint.size for _, checkpoint in signed})
+            findings.append(Finding(name, str(error)))
+    return signed, findings
+
+
+def _checkpoints(signed: list[tuple[str, Checkpoint]], told: Audit) -> Iterator[Finding]:
     for name, checkpoint in signed:
-        if checkpoint.size > record.entries:
-            yield Finding(name, f"signs {checkpoint.size} entries; only {record.entries} are left: the book was cut off")
-        elif roots[checkpoint.size] != checkpoint.root:
+        if checkpoint.size > told.entries:
+            yield Finding(name, f"signs {checkpoint.size} entries; only {told.entries} are left: the book was cut off")
+        elif told.roots[checkpoint.size] != checkpoint.root:
             yield Finding(name, f"the first {checkpoint.size} entries are not those it signs")
 
 

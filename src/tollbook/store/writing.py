@@ -6,7 +6,7 @@ import fcntl
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,15 +14,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
-from tollbook.errors import TollbookError
-from tollbook.store.canonical import KIND_OF, Held, Noun, commitment, decoded, encoded, references
+from tollbook.errors import BadRow, TollbookError
+from tollbook.model.decisions import Erasure, Redirect, Withdrawn
+from tollbook.store.canonical import KIND_OF, PROPOSED, Held, Noun, commitment, encoded, held_of, references
 from tollbook.store.database import guarded
 from tollbook.store.evidence import alive
 from tollbook.store.journal import Entry, size
 from tollbook.store.merkle import Growing
+from tollbook.store.seal import Seal
 
 STEP = 5_000
 SALT = 32
+NOW = -1  # the entry of what an act has written and not yet ended
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -40,53 +43,99 @@ class Act:
     Records are committed to disk in steps of at most 5,000, under one entry written last.
     """
 
-    def __init__(self, db: sqlite3.Connection, book: Path, *, hand: Hand, verb: str, subject: str) -> None:
+    def __init__(self, db: sqlite3.Connection, book: Path, *, seal: Callable[[], Seal], hand: Hand, verb: str, subject: str) -> None:
         self.db, self.book, self.hand, self.verb, self.subject = db, book, hand, verb, subject
+        self._seal = seal
         self.reason: str | None = None
         self.entry: Entry | None = None
         self.written = 0
+        self._returning: dict[str, str] = {}  # ids of withdrawn records by key: what comes back comes back under its id
+        self._merged: dict[str, str] = {}
+        self._erased: list[int] = []
         self._tree = Growing()
         self._records: list[tuple[int, str, str, str | None, bytes, bytes]] = []
         self._pointers: list[tuple[str, str, int]] = []
-        self._keys: dict[str, tuple[str, Noun]] = {}
+        self._keys: dict[str, Held[Noun]] = {}
         self._batch: int | None = None
 
-    def write(self, noun: Noun, *, key: str | None = None, id: str | None = None) -> str:
-        """Add one version of a record and return its id; without an id it is a new record."""
-        name = id or new_id()
-        kind, body, salt = KIND_OF[type(noun)], encoded(noun), os.urandom(SALT)
+    def write(self, noun: Noun, *, key: str | None = None, id: str | None = None, proposed: bool = False) -> str:
+        """Add one version of a record and return its id; without an id it is a new record, or one that was withdrawn.
+
+        Raises
+        ------
+        BadRow
+            If the record was merged into another since: which of the two changed is for a person to say.
+        """
+        if id is not None and id in self._merged:
+            raise BadRow(
+                f"was merged into {self._merged[id]} and has changed since; undo the merge or correct that one", column="id", value=key
+            )
+        name = id or (self._returning.pop(key, None) if key is not None else None) or new_id()
+        kind, body, salt = (PROPOSED if proposed else "") + KIND_OF[type(noun)], encoded(noun), os.urandom(SALT)
         self._tree.append(commitment(salt, (name, kind, key), body))
         position = self.written
         self._records.append((position, name, kind, key, salt, body))
         self._pointers.extend((target, role, position) for role, target in references(noun))
         if key is not None:
-            self._keys[key] = (name, noun)
+            self._keys[key] = Held(name, noun, NOW, key, proposed)
         self.written += 1
         if len(self._records) >= STEP:
             self._store(closing=False)
         return name
 
+    def erase(self, rows: Iterable[int]) -> None:
+        """Take salt, body and key of some rows when the act ends; only their commitments stay."""
+        self._erased.extend(rows)
+
     def keyed(self, key: str) -> Held[Noun] | None:
-        """Return the newest record under a publisher's own key, this act's own included."""
-        if key in self._keys:
-            id, noun = self._keys[key]
-            return Held(id, noun, -1, key)
+        """Return the newest record under a publisher's own key, this act's own included, None where it was withdrawn.
+
+        An incident that was merged into another is returned as it was before.
+
+        Raises
+        ------
+        BadRow
+            If the record was erased: what the law took out does not come in again by itself.
+        """
+        held = self._keys.get(key) or self._stored(key)
+        match held:
+            case Held(noun=Withdrawn()):
+                self._returning[key] = held.id
+                return None
+            case Held(noun=Erasure()):
+                raise BadRow(f"was erased by entry {held.entry} and is not taken in again", column="id", value=key)
+            case Held(noun=Redirect(to)):
+                self._merged[held.id] = to
+                return self._stored(key, merged=True)
+        return held
+
+    def identified(self, key: str) -> str | None:
+        """Return the id that a key stands for, through all redirects, None where there is none."""
+        held = self._keys.get(key) or self._stored(key)
+        while held is not None and isinstance(held.noun, Redirect):
+            held = self._newest("record.id = :name", held.noun.to)
+        return None if held is None or isinstance(held.noun, Withdrawn | Erasure) else held.id
+
+    def _stored(self, key: str, *, merged: bool = False) -> Held[Noun] | None:
         if self.db.execute("select 1 from record where key = ?", (key,)).fetchone() is None:
             return None
+        return self._newest("record.key = :name and record.kind <> 'redirect'" if merged else "record.key = :name", key)
+
+    def _newest(self, which: str, name: str) -> Held[Noun] | None:
         row = self.db.execute(
-            """
-            select record.id, record.kind, record.body, coalesce(entry.seq, -1)
+            f"""
+            select record.id, record.kind, record.body, coalesce(entry.seq, {NOW}), record.key
             from record
             left join entry using (batch)
-            where record.key = :key
+            where {which}
             and record.body is not null
             and (entry.seq is not null or record.batch = :batch)
             order by entry.seq is null desc, entry.seq desc, record.row desc
             limit 1
             """,
-            {"key": key, "batch": self._batch},
+            {"name": name, "batch": self._batch},
         ).fetchone()
-        return None if row is None else Held(row[0], decoded(row[1], row[2]), row[3], key)
+        return None if row is None else held_of(*row)
 
     def __enter__(self) -> Self:
         return self
@@ -104,6 +153,9 @@ class Act:
             self._insert()
             if closing:
                 self._close()
+                self._seal().sign()
+        if closing:
+            self._seal().settle()
         self._records.clear()
         self._pointers.clear()
         self._keys.clear()
@@ -138,11 +190,24 @@ class Act:
             "insert into entry (seq, batch, time, leaf) values (?, ?, ?, ?)",
             (self.entry.seq, self._batch, self.entry.time, self.entry.leaf),
         )
+        self.db.executemany(
+            "update record set commitment = ?, salt = null, body = null, key = null where row = ?",
+            [(commitment_of(self.db, row), row) for row in self._erased],
+        )
+        self.db.executemany("delete from reference where row = ?", [(row,) for row in self._erased])
 
     def _forget(self) -> None:
         if self._batch is not None:
             with writing(self.db, self.book):
                 remove_batch(self.db, self._batch)
+
+
+def commitment_of(db: sqlite3.Connection, row: int) -> bytes:
+    """Return the commitment to one stored version."""
+    id, kind, key, salt, body, kept = db.execute(
+        "select id, kind, key, salt, body, commitment from record where row = ?", (row,)
+    ).fetchone()
+    return bytes(kept) if body is None else commitment(salt, (id, kind, key), body)
 
 
 def new_id() -> str:

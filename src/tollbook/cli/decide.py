@@ -1,0 +1,128 @@
+"""The verbs by which people decide: accept, undo, merge, split, erase."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tollbook import decide, pipeline
+from tollbook.cli.common import cyan, numbered, own_book, plain
+from tollbook.errors import BadInput
+from tollbook.store.canonical import KIND_OF, Held, Noun
+from tollbook.store.journal import Entry
+from tollbook.store.record import Record
+from tollbook.store.words import dated, title
+
+SHOWN = 20
+why = click.option("--why", metavar="WORDS", help="The reason, as the journal keeps it.")
+wait = click.option("--wait", type=float, default=5.0, help="Seconds to wait for another writer.")
+
+
+@click.command("accept")
+@click.argument("ids", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="All that wait, or all by one machine with --by.")
+@click.option("--by", metavar="NAME", help="Only what this machine or person proposed.")
+@click.option("--reject", is_flag=True, help="Take the proposals out instead; they stay in the journal.")
+@why
+@wait
+@click.pass_context
+def accept_command(
+    context: click.Context, ids: tuple[str, ...], everything: bool, by: str | None, reject: bool, why: str | None, wait: float
+) -> None:
+    """Accept what machines propose; without an id, list what waits."""
+    book = own_book(context)
+    if not ids:
+        waiting = _waiting(book, by)
+        if not everything or not waiting:
+            _print_waiting(waiting)
+            return
+        ids = tuple(held.id for held, _ in waiting)
+    hand = pipeline.hand(context.obj["by"])
+    with pipeline.acting(book, hand, wait=wait) as record:
+        entry = (decide.reject if reject else decide.accept)(record, ids, hand=hand, reason=why)
+    _done(f"{'rejected' if reject else 'accepted'} {numbered(len(set(ids)), 'proposal')}", entry, "tollbook total")
+
+
+@click.command("undo")
+@click.argument("entry", type=int)
+@why
+@wait
+@click.pass_context
+def undo_command(context: click.Context, entry: int, why: str | None, wait: float) -> None:
+    """Take back what one entry of the journal did."""
+    hand = pipeline.hand(context.obj["by"])
+    with pipeline.acting(own_book(context), hand, wait=wait) as record:
+        done = decide.undo(record, entry, hand=hand, reason=why)
+    _done(f"took back entry {entry}", done, f"tollbook undo {done.seq}   brings it back" if done else "tollbook log")
+
+
+@click.command("merge")
+@click.argument("kept")
+@click.argument("others", nargs=-1, required=True)
+@why
+@wait
+@click.pass_context
+def merge_command(context: click.Context, kept: str, others: tuple[str, ...], why: str | None, wait: float) -> None:
+    """Make several incidents one; the ids of the others lead to it."""
+    hand = pipeline.hand(context.obj["by"])
+    with pipeline.acting(own_book(context), hand, wait=wait) as record:
+        entry = decide.merge(record, kept, others, hand=hand, reason=why)
+    _done(f"merged {numbered(len(others), 'incident')} into {kept}", entry, f"tollbook show {kept}")
+
+
+@click.command("split")
+@click.argument("incident")
+@click.option("--out", "out", multiple=True, required=True, metavar="ID", help="What belongs to the other incident; repeat for several.")
+@why
+@wait
+@click.pass_context
+def split_command(context: click.Context, incident: str, out: tuple[str, ...], why: str | None, wait: float) -> None:
+    """Take reports out of an incident into a new one."""
+    hand = pipeline.hand(context.obj["by"])
+    with pipeline.acting(own_book(context), hand, wait=wait) as record:
+        new, entry = decide.split(record, incident, out, hand=hand, reason=why)
+    _done(f"split {cyan(new)} from {incident}", entry, f"tollbook show {new}")
+
+
+@click.command("erase")
+@click.argument("ids", nargs=-1, required=True)
+@click.option("--why", required=True, metavar="WORDS", help="On what ground; never what was erased.")
+@wait
+@click.pass_context
+def erase_command(context: click.Context, ids: tuple[str, ...], why: str, wait: float) -> None:
+    """Erase records and preserved files for good, where the law asks for it."""
+    if not why.strip():
+        raise BadInput("an erasure needs its ground: --why WORDS")
+    hand = pipeline.hand(context.obj["by"])
+    with pipeline.acting(own_book(context), hand, wait=wait) as record:
+        erased = decide.erase(record, ids, hand=hand, reason=why)
+    _done(f"erased {numbered(len(set(ids)), 'record')}", erased.entry, "tollbook verify")
+    for id in erased.still_in:
+        click.echo(f"  the preserved file {cyan(id)} still holds its words; erase that too if the law asks for it", err=True)
+    if erased.named_by:
+        named = ", ".join(erased.named_by[:SHOWN])
+        click.echo(f"  still named by {named}{' …' if len(erased.named_by) > SHOWN else ''}", err=True)
+    click.echo("  copies outside this folder, backups among them, are not reached", err=True)
+
+
+def _waiting(book: Path, by: str | None) -> list[tuple[Held[Noun], str]]:
+    with Record(book) as record:
+        waiting = [(held, record.entry(held.entry).by) for held in record.proposals()]
+    return [(held, who) for held, who in waiting if by in {None, who}]
+
+
+def _print_waiting(waiting: list[tuple[Held[Noun], str]]) -> None:
+    if not waiting:
+        click.echo("nothing waits to be accepted")
+        return
+    for held, who in waiting[:SHOWN]:
+        when = f" · {dated(held.noun)}" if dated(held.noun) else ""
+        click.echo(f"{cyan(held.id)} {KIND_OF[type(held.noun)]} proposed by {plain(who)}{when} · {plain(title(held.noun))}")
+    more = f" ({len(waiting) - SHOWN:,} more)" if len(waiting) > SHOWN else ""
+    click.echo(f"next: tollbook accept ID…, or --all{more}", err=True)
+
+
+def _done(what: str, entry: Entry | None, then: str) -> None:
+    click.echo(f"{what} · entry {entry.seq}" if entry else f"{what} · nothing to do")
+    click.echo(f"next: {then}", err=True)

@@ -1,0 +1,203 @@
+"""A question made ready for the columnar copy: names resolved, defaults filled in, each filter a condition of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tollbook.errors import BadInput, Refused, Unknown
+from tollbook.language.fold import fold
+from tollbook.methods import METHODS, Method, method
+from tollbook.methods.airwars import CONTESTED
+from tollbook.model.figures import Question
+from tollbook.model.parties import Role
+from tollbook.store.names import one_of, party_names, place_names
+from tollbook.store.reader import Reader
+from tollbook.store.settings import Imported
+from tollbook.store.snapshot import NUMBERS, Copy
+
+NO_NUMBER = """
+    cross join (
+        select
+            null::bigint as low, null::bigint as high, null::bigint as best, null::bigint as printed_low, null::bigint as printed_high,
+            false as point_only, false as no_high, false as no_low, false as flagged
+    ) no_number
+"""
+FILTERS = ("party", "sole", "place", "time", "source", "grade")
+DIMENSIONS: dict[str, tuple[str, str]] = {
+    "year": ("year", ""),
+    "month": ("month", ""),
+    "place": ("place", ""),
+    "district": ("district", ""),
+    "province": ("province", ""),
+    "country": ("country", ""),
+    "grade": ("shown_grade", ""),
+    "type": ("type", ""),
+    "weapon": ("weapon", ""),
+    "side": ("by_side.side", "join (select n, unnest([side_a, side_b]) as side from incident) by_side using (n)"),
+    "side-a": ("side_a", ""),
+    "side-b": ("side_b", ""),
+    "party": ("by_party.party", "join (select distinct n, party from part where list_contains($roles, role)) by_party using (n)"),
+    "source": ("by_source.source", "join (select n, unnest(sources) as source from incident) by_source using (n)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A question made ready. ``judged`` is the table it is put to: incidents with a number, a grade, and whether each filter takes them."""
+
+    question: Question
+    method: Method
+    copy: Copy
+    parties: tuple[str, ...]
+    places: tuple[str, ...]
+    grades: tuple[str, ...]
+    roles: tuple[Role, ...]
+
+    @classmethod
+    def of(cls, question: Question, *, method: Method, reader: Reader, copy: Copy) -> Rule:
+        """Resolve the names of a question.
+
+        Raises
+        ------
+        Unknown, Ambiguous, BadInput, Refused
+            If the book holds no such party or place, or several; if there is no such grade or grouping; if the method does not answer it.
+        """
+        for name in question.by:
+            if name not in DIMENSIONS:
+                raise BadInput(f'cannot group by "{name}"; choose from {", ".join(DIMENSIONS)}')
+        for grade in question.grades:
+            if grade not in method.grades:
+                raise Unknown(f'no grade "{grade}" in {method.label}; there are {", ".join(method.grades)}')
+        every_grade = "grade" in question.by and not question.grades
+        return cls(
+            question,
+            method,
+            copy,
+            parties=_parties(reader, copy, question, method),
+            places=_places(reader, copy, question),
+            grades=question.grades or (method.grades if every_grade else method.headline),
+            roles=question.roles or method.roles,
+        )
+
+    @property
+    def conceded(self) -> bool:
+        """True where the numbers asked for are those that parties themselves concede."""
+        return self.question.roles == (Role.CONCEDED,)
+
+    @property
+    def bound(self) -> dict[str, Any]:  # values for the database, of several types
+        """The parameters of the query."""
+        asked = self.question
+        return {
+            "parties": list(self.parties),
+            "roles": [role.value for role in self.roles],
+            "places": [fold(place) for place in self.places],
+            "earliest": asked.earliest,
+            "latest": asked.latest,
+            "sources": [fold(source) for source in asked.sources],
+            "measure": asked.measure.value,
+            "grp": asked.group.value if asked.group else self.method.group.value,
+        }
+
+    @property
+    def judged(self) -> str:
+        """The table of incidents as this question sees them: ``fits`` says that every filter but the grade takes one."""
+        conditions = self.conditions
+        flags = ", ".join(f"{conditions[name]} as in_{name}" for name in FILTERS)
+        return f"""
+            select *, {" and ".join(f"in_{name}" for name in FILTERS if name != "grade")} as fits
+            from (select *, {flags} from (select *, {self._shown_grade} as shown_grade from ({self._told})))
+        """
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """Each filter as a condition; one that is not asked for takes everything."""
+        asked = self.question
+        party = "list_contains($parties, party) and " if self.parties else ""
+        grades = ", ".join(f"'{grade}'" for grade in self.grades)  # names of the method, checked against its list
+        dates = [f"earliest {sign} ${name}" for name, sign in (("earliest", ">="), ("latest", "<=")) if getattr(asked, name) is not None]
+        taken = {
+            "party": f"n in (select n from part where {party}list_contains($roles, role))" if self.parties or asked.roles else "",
+            "sole": "list_has_all($parties, alleged)" if asked.sole and self.parties else "",
+            "place": "list_has_any(lies_in, $places)" if self.places else "",
+            "time": f"coalesce({' and '.join(dates)}, false)" if dates else "",
+            "source": "list_has_any(sources, $sources)" if asked.sources else "",
+            "grade": f"shown_grade in ({grades})" if set(self.grades) != set(self.method.grades) else "",
+        }
+        return {name: condition or "true" for name, condition in taken.items()}
+
+    @property
+    def _shown_grade(self) -> str:
+        """An incident contested only among members of the set asked for is not contested in it."""
+        if not self.parties or CONTESTED not in self.method.grades:
+            return "grade"
+        return f"case when grade = '{CONTESTED}' and len(alleged) > 0 and list_has_all($parties, alleged) then regrade else grade end"
+
+    @property
+    def _told(self) -> str:
+        """Incidents with the number asked for: the record's own, or what parties concede."""
+        bounds = {"low": "printed_low", "high": "printed_high"} if self.question.as_printed else {}
+        if not self.conceded:
+            prefix = self.copy.prefixes.get((self.bound["measure"], self.bound["grp"]))
+            source = f"{prefix}_" if prefix else "no_number."
+            numbers = ", ".join(f"{source}{bounds.get(name, name)} as {name}" for name in NUMBERS)
+            return f"select incident.*, {numbers} from incident {'' if prefix else NO_NUMBER}"
+        return f"""
+            select incident.*, {", ".join(f"told.{bounds.get(name, name)} as {name}" for name in NUMBERS)}
+            from incident
+            left join (
+                select
+                    n, min(low) as low, max(high) as high, max(best) as best, min(printed_low) as printed_low,
+                    max(printed_high) as printed_high, bool_or(point_only) as point_only, bool_or(no_high) as no_high,
+                    bool_or(no_low) as no_low, bool_or(flagged) as flagged
+                from tally
+                where measure = $measure
+                and grp = $grp
+                and voice <> ''
+                {"and list_contains($parties, voice)" if self.parties else ""}
+                group by n
+            ) told using (n)
+        """
+
+    def used(self, sql: str) -> dict[str, Any]:  # values for the database, of several types
+        """Return only the parameters that a query names: the engine refuses others."""
+        return {name: value for name, value in self.bound.items() if f"${name}" in sql}
+
+
+def method_of(reader: Reader, asked: str | None = None) -> Method:
+    """Return the recording method asked for, else the book's own, else that of its first mapping."""
+    if asked:
+        return method(asked)
+    if reader.settings.method:
+        return method(reader.settings.method)
+    named = (held.noun.method for held in reader.all(Imported) if held.noun.method)
+    return method(next(named, METHODS[0].name))
+
+
+def places_in(copy: Copy) -> list[str]:
+    """Return every place that an incident names, at every level, each once."""
+    rows = copy.db.execute(
+        "select distinct unnest([place::varchar, district::varchar, province::varchar, country]) as name from incident order by name"
+    ).fetchall()
+    return [name for (name,) in rows if name]
+
+
+def _parties(reader: Reader, copy: Copy, question: Question, chosen: Method) -> tuple[str, ...]:
+    if not question.parties:
+        return ()
+    held = [name for (name,) in copy.db.execute("select distinct party from part").fetchall()]
+    index = party_names(reader)
+    asked = tuple(one_of(words, index, held, kind="party") for words in question.parties)
+    missing = [name for name in asked if name not in held]
+    if missing and chosen.party_note:
+        raise Refused(f"{missing[0]} is a side of no event in this book. {chosen.party_note}. Ask under --method airwars")
+    return asked
+
+
+def _places(reader: Reader, copy: Copy, question: Question) -> tuple[str, ...]:
+    if not question.places:
+        return ()
+    held = places_in(copy)
+    index = place_names(reader, held)
+    return tuple(one_of(words, index, held, kind="place") for words in question.places)

@@ -1,0 +1,110 @@
+"""The words of a record: all that can be searched, and one line that says what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+
+from tollbook.language.ranges import in_english, period_in_english
+from tollbook.model.counts import Count
+from tollbook.model.decisions import Erasure, Redirect, Withdrawn
+from tollbook.model.events import Assessment, Incident, Report
+from tollbook.model.people import Correction
+from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement
+from tollbook.model.sources import Document, Quote
+from tollbook.model.time import Period
+from tollbook.store.canonical import KIND_OF, Noun
+from tollbook.store.settings import Imported, Settings
+
+NO_WORDS = frozenset({"url", "sha256", "media_type", "document", "incident", "about", "part_of", "updates", "toml", "vkey", "origin"})
+
+
+def words(noun: object) -> Iterator[str]:
+    """Yield every text in a noun and in the nouns within; ids, addresses, hashes and fixed lists are no words."""
+    for name in _telling(type(noun)):  # type: ignore[arg-type]  # a type is hashable
+        value = getattr(noun, name)
+        if isinstance(value, tuple):
+            for each in value:
+                yield from _words_of(each)
+        elif value is not None:
+            yield from _words_of(value)
+
+
+def _words_of(value: object) -> Iterator[str]:
+    if type(value) is str:  # an enum is a str too, and no words
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _words_of(each)
+    else:
+        yield from words(value)
+
+
+@cache
+def _telling(kind: type) -> tuple[str, ...]:
+    """Name the fields of a noun that may hold words; a number, a date or an enum has none."""
+    if not is_dataclass(kind) or kind in {Quote, Count, Period}:
+        return ()
+    return tuple(field.name for field in fields(kind) if field.name not in NO_WORDS)
+
+
+def title(noun: Noun) -> str:
+    """Return one line that says what a record is.
+
+    >>> from tollbook.model.sources import Source
+    >>> title(Source("Monitor"))
+    'Monitor'
+    """
+    match noun:
+        case Incident() | Report():
+            what = (getattr(noun, "what", None) or noun.type or noun.weapon or KIND_OF[type(noun)], _where(noun), _toll(noun.counts))
+            return ", ".join(part for part in what if part)
+        case Statement():
+            return f"{noun.speaker}: {noun.says}"
+        case Relation():
+            return " ".join(part for part in (noun.subject, noun.does, noun.object) if part)
+        case Observation():
+            group = f"{noun.group} " if noun.group else ""
+            return f"{in_english(noun.range)} {group}{noun.measure} ({noun.provenance.publisher})"
+        case Find():
+            return f"{noun.item}, found by {noun.finder or 'somebody not named'}"
+        case Document():
+            return noun.name or noun.url or "a document"
+        case Coverage():
+            return f"coverage of {', '.join(noun.places)}"
+        case Redirect():
+            return f"merged into {noun.to}"
+        case Withdrawn() | Erasure():
+            return f"{noun.kind}, {KIND_OF[type(noun)]}"
+        case Settings():
+            return noun.title
+        case Imported():
+            return f"import by {noun.mapping}"
+        case Assessment() | Correction():
+            return KIND_OF[type(noun)]
+        case _:
+            return noun.name
+
+
+def day(noun: Noun) -> Period | None:
+    """Return when something happened or was said, None where a record has no such day."""
+    when = getattr(noun, "when", None) or getattr(noun, "period", None) or getattr(noun, "published", None)
+    return when if isinstance(when, Period) and (when.earliest or when.latest) else None
+
+
+def dated(noun: Noun) -> str:
+    """Return when something happened, in words, and nothing where that is not stated."""
+    when = day(noun)
+    return period_in_english(when) if when else ""
+
+
+def _where(noun: Incident | Report) -> str:
+    return " and ".join(place.name for place in noun.where)
+
+
+def _toll(counts: tuple[Count, ...]) -> str:
+    if not counts:
+        return ""
+    first = counts[0]
+    return f"{in_english(first.range)} {first.group} {first.measure}" if first.range.known else ""

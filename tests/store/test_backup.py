@@ -1,0 +1,221 @@
+"""A backup holds the whole book in one file, for whom it is encrypted alone, and is proved when it comes back."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from tollbook import decide, pipeline
+from tollbook.errors import BadBook, BadInput, Refused, TollbookError
+from tollbook.model.figures import Answer, Question
+from tollbook.model.sources import Source
+from tollbook.store import keys
+from tollbook.store.backup import backup, restore
+from tollbook.store.canonical import NOUNS
+from tollbook.store.figures import answer
+from tollbook.store.record import Record
+from tollbook.store.verify import verify
+from tollbook.store.writing import Hand
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tollbook import pipeline
+from tollbook.model.sources import Source
+from tollbook.store.writing import Hand
+
+hand = Hand("writer", lambda: datetime(2026, 1, 2, tzinfo=UTC))
+print("ready", flush=True)
+for number in range(100_000):
+    with pipeline.acting(Path(sys.argv[1]), hand, wait=60) as record, record.act(hand, "note", str(number)) as act:
+        act.write(Source(f"source {number}"))
+"""
+
+
+def everything(path: Path) -> tuple[list[object], list[Answer]]:
+    with Record(path) as record:
+        held = [each for noun in NOUNS.values() for each in record.all(noun)]
+        return [*held, *record.journal(), record.latest_checkpoint()], [answer(record, Question(by=("place",)))]
+
+
+def note(path: Path, hand: Hand) -> None:
+    with pipeline.acting(path, hand) as record, record.act(hand, "note", "a page") as act:
+        act.write(Source("A page"))
+
+
+@pytest.fixture
+def identity(tmp_path: Path) -> tuple[str, Path]:
+    """Return a public key and the file with the private one."""
+    key = pyrage.x25519.Identity.generate()
+    path = tmp_path / "identity.txt"
+    path.write_text(f"# made for this test\n{key}\n", "utf-8")
+    return str(key.to_public()), path
+
+
+def test_a_restored_book_is_the_same_book(book: Path, tmp_path: Path) -> None:
+    backup(book, tmp_path / "b.tar")
+
+    proved = restore(tmp_path / "b.tar", tmp_path / "again")
+
+    assert proved.findings == ()
+    assert everything(tmp_path / "again") == everything(book)
+
+
+def test_it_can_be_restored_by_somebody_without_its_key_or_memory(book: Path, tmp_path: Path, config: Path) -> None:
+    expected = everything(book)
+    backup(book, tmp_path / "b.tar")
+    shutil.rmtree(config)
+
+    restore(tmp_path / "b.tar", tmp_path / "again")
+
+    assert everything(tmp_path / "again") == expected
+
+
+def test_only_the_one_it_is_encrypted_to_can_read_it(book: Path, tmp_path: Path, identity: tuple[str, Path]) -> None:
+    public, private = identity
+    other = tmp_path / "other.txt"
+    other.write_text(str(pyrage.x25519.Identity.generate()), "utf-8")
+    backup(book, tmp_path / "b.age", recipients=[public])
+
+    content = (tmp_path / "b.age").read_bytes()
+    assert not any(word in content for word in (b"Monitor", b"SQLite format 3", b"book.toml"))
+    with pytest.raises(BadInput, match="is encrypted"):
+        restore(tmp_path / "b.age", tmp_path / "again")
+    with pytest.raises(BadInput, match="cannot be decrypted"):
+        restore(tmp_path / "b.age", tmp_path / "again", identity=other)
+    assert not (tmp_path / "again").exists()
+    restore(tmp_path / "b.age", tmp_path / "again", identity=private)
+    assert everything(tmp_path / "again") == everything(book)
+
+
+def test_a_backup_names_nobody_and_no_time_of_day(book: Path, tmp_path: Path) -> None:
+    backup(book, tmp_path / "b.tar")
+
+    with tarfile.open(tmp_path / "b.tar") as archive:
+        members = archive.getmembers()
+    assert {(member.uid, member.gid, member.uname, member.gname, member.mtime) for member in members} == {(0, 0, "", "", 0)}
+    assert (tmp_path / "b.tar").stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_made_while_others_write_is_whole(book: Path, tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(book)], stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+        made = [backup(book, tmp_path / f"{number}.tar") for number in range(4)]
+        writer.kill()
+
+    proved = [restore(tmp_path / f"{number}.tar", tmp_path / f"again{number}", older=True) for number in range(4)]
+
+    assert [each.entries for each in proved] == made
+    assert [each.findings for each in proved] == [()] * 4
+    assert made == sorted(made)
+
+
+@pytest.mark.parametrize("where", [b"Monitor", b"On 2 October", b"tb-", b'{"seq":1'])
+def test_a_changed_byte_is_found_on_arrival_and_nothing_is_lost(where: bytes, book: Path, tmp_path: Path) -> None:
+    backup(book, tmp_path / "b.tar")
+    content = bytearray((tmp_path / "b.tar").read_bytes())
+    content[content.index(where) + 1] ^= 1
+    (tmp_path / "b.tar").write_bytes(content)
+
+    with pytest.raises(BadBook, match=r"not restored: [1-9]"):
+        restore(tmp_path / "b.tar", tmp_path / "again")
+
+    assert not (tmp_path / "again").exists()
+    assert (tmp_path / "again.damaged" / "book.db").is_file()
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_one_cut_short_anywhere_is_refused(encrypted: bool, book: Path, tmp_path: Path, identity: tuple[str, Path]) -> None:
+    public, private = identity
+    backup(book, tmp_path / "b.tar", recipients=[public] if encrypted else [])
+    content = (tmp_path / "b.tar").read_bytes()
+    ends = range(0, len(content) - (1 if encrypted else 20_000), len(content) // 12)
+
+    for end in ends:
+        (tmp_path / "cut.tar").write_bytes(content[:end])
+        with pytest.raises(TollbookError):
+            restore(tmp_path / "cut.tar", tmp_path / "again", identity=private)
+        assert not (tmp_path / "again").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("../evil", tarfile.REGTYPE),
+        ("/etc/evil", tarfile.REGTYPE),
+        ("book.db", tarfile.SYMTYPE),
+        ("evidence/aa/x", tarfile.REGTYPE),
+        ("book.db", tarfile.LNKTYPE),
+    ],
+)
+def test_nothing_leaves_the_folder(name: str, kind: bytes, tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "evil.tar", "w") as archive:
+        member = tarfile.TarInfo(name)
+        member.type, member.linkname, member.size = kind, "/etc/passwd", 4 if kind == tarfile.REGTYPE else 0
+        archive.addfile(member, io.BytesIO(b"evil"))
+
+    with pytest.raises(BadInput, match="which no backup of a book does"):
+        restore(tmp_path / "evil.tar", tmp_path / "again")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["evil.tar"]
+
+
+def test_an_older_state_comes_back_only_on_purpose(book: Path, tmp_path: Path, hand: Hand) -> None:
+    backup(book, tmp_path / "b.tar")
+    note(book, hand)
+
+    with pytest.raises(Refused, match="older than what you last saw"):
+        restore(tmp_path / "b.tar", tmp_path / "again")
+    restore(tmp_path / "b.tar", tmp_path / "again", older=True)
+
+    note(tmp_path / "again", hand)
+    assert verify(tmp_path / "again").findings == ()
+
+
+def test_the_signing_key_is_not_in_it(book: Path, tmp_path: Path) -> None:
+    backup(book, tmp_path / "b.tar")
+
+    with Record(book) as record:
+        private = keys.key_file(record.settings.origin).read_bytes()
+    assert private not in (tmp_path / "b.tar").read_bytes()
+
+
+def test_what_was_erased_is_in_no_later_backup(book: Path, tmp_path: Path, hand: Hand) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("quokka", "utf-8")
+    (id,) = pipeline.add(book, [page], hand=hand).documents
+    with pipeline.acting(book, hand) as record:
+        decide.erase(record, [id], hand=hand, reason="court order")
+
+    backup(book, tmp_path / "b.tar")
+
+    assert b"quokka" not in (tmp_path / "b.tar").read_bytes()
+    assert restore(tmp_path / "b.tar", tmp_path / "again").findings == ()
+
+
+@pytest.mark.parametrize("recipient", ["", "age1nothing", "ssh-ed25519 AAAA", "me@example.org"])
+def test_a_recipient_that_is_none_writes_nothing(recipient: str, book: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no recipient"):
+        backup(book, tmp_path / "b.age", recipients=[recipient])
+
+    assert not (tmp_path / "b.age").exists()
+
+
+def test_nothing_is_overwritten(book: Path, tmp_path: Path) -> None:
+    (tmp_path / "b.tar").write_text("mine", "utf-8")
+
+    with pytest.raises(BadInput, match="exists"):
+        backup(book, tmp_path / "b.tar")
+    (tmp_path / "b.tar").unlink()
+    backup(book, tmp_path / "b.tar")
+    with pytest.raises(BadInput, match="exists and is not empty"):
+        restore(tmp_path / "b.tar", book)
