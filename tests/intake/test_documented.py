@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tollbook import pipeline
+from tollbook.intake.kinds import KEYS, KINDS
 from tollbook.intake.mapping import BUILT_IN, HEAD, load
-from tollbook.intake.nouns import KEYS, KINDS
 from tollbook.intake.rules import STEPS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "mappings.md").read_text("utf-8")

@@ -136,7 +136,7 @@ def test_a_changed_side_file_supersedes_the_incidents_it_changes(main: Path, tak
     assert (outcome.superseded, outcome.unchanged) == (1, 2)
 
 
-def test_other_sheets_of_the_same_workbook_can_be_joined(sheet: Callable[..., Path], take: Take, empty: Path) -> None:
+def test_other_sheets_of_the_same_workbook_can_be_joined(sheet: Callable[..., Path], take: Take, write: Write, empty: Path) -> None:
     def parties(book: Workbook) -> None:
         page = book.create_sheet("Parties")
         for row in (["id", "name"], ["a", "Party A"], ["a", "Party B"], ["z", "Party C"]):
@@ -163,6 +163,12 @@ parties = { rows = "parties", party = "name" }
     assert outcome.refusals[0].file == 'sheet "Parties"'
     (incident,) = incidents(empty).values()
     assert [party.party for party in incident.parties] == ["Party A", "Party B"]
+
+    stated = mapping.replace('sheet = "Parties"', 'file = "rows.xlsx"\nsheet = "Parties"')
+    refused = write("refused.csv", "id,day,refused because\nz,2018,was missing\n")
+    with pytest.raises(BadInput, match="name the workbook too"):
+        take(refused, mapping)
+    assert (take(refused, stated).written, [party.party for party in [*incidents(empty).values()][1].parties]) == (1, ["Party C"])
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from tollbook.errors import BadInput
 from tollbook.intake import Outcome, templates
 from tollbook.intake.cells import Cells
+from tollbook.intake.kinds import KEYS, KINDS, read_line
 from tollbook.intake.line import Line
-from tollbook.intake.nouns import KEYS, KINDS, read_line
 from tollbook.intake.parts import Surroundings
 from tollbook.intake.plain_table import PlainTable
 from tollbook.model.counts import Count, Group, Measure

@@ -89,7 +89,7 @@ def import_command(
 
 def _print_template(kind: str, *, table: bool) -> None:
     from tollbook.intake import templates
-    from tollbook.intake.nouns import KINDS
+    from tollbook.intake.kinds import KINDS
 
     if kind not in KINDS:
         raise click.UsageError(f'no kind "{kind}"; there are {", ".join(KINDS)}')

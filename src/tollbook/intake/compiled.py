@@ -13,6 +13,8 @@ from tollbook.intake.mapping import Lines, TableMapping
 from tollbook.intake.rules import Read, Row, Rules
 from tollbook.intake.where import Where
 
+MOST_NAMED = 50
+
 
 class Plain(NamedTuple):
     """One plain line with its key. Where the book holds a record under one of ``held``, that one stands for it."""
@@ -62,7 +64,8 @@ class Compiled:
         for side, on in self._sides:
             rows = side.rows.get(tuple([row[at].strip() for at in on]), ())
             if rows:
-                found.append(("joined", f"{side.name} rows {', '.join(str(each.cells.row) for each in rows)}"))
+                more = ", …" if len(rows) > MOST_NAMED else ""
+                found.append(("joined", f"{side.name} rows {', '.join(str(each.cells.row) for each in rows[:MOST_NAMED])}{more}"))
         return tuple(found)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tollbook.errors import BadRow
+from tollbook.errors import BadInput, BadRow
 from tollbook.intake.cells import REASON, Cells
 from tollbook.intake.compiled import Plain
 from tollbook.intake.dates import KEYS as DATES
@@ -36,6 +36,10 @@ class PlainTable:
     def __init__(self, header: Sequence[str]) -> None:
         self._counts: list[tuple[int, tuple[str, str], str]] = []
         self._keys: list[tuple[int, str, Read]] = []
+        keys = [_key(name) for name in header if name]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice is not None:
+            raise BadInput(f'two columns are named "{twice}"; rename one')
         for at, name in enumerate(header):
             count = _count_column(name)
             if count is not None:

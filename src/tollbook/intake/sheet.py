@@ -54,7 +54,7 @@ def opened_sheet(path: Path, *, sheet: str | None, dates_stated: bool) -> Iterat
         if end is None:
             raise BadInput(f"{path.name}: the reader stopped inside a sheet; save the workbook anew")
         rows = _rows(lines, chosen)
-        where = f'{path.name} sheet "{seen[chosen].start.name}"'
+        where = f'{path.name} sheet "{_shown(seen[chosen].start.name)}"'
         first, _, _ = next(rows)
         merged = _merged(end.merged)
         header = _header(first, merged, where)
@@ -82,7 +82,7 @@ def _chosen(seen: Sequence[_Seen], sheet: str | None, name: str) -> int:
     """Return which sheet is meant: the one named, else the only one that is not hidden and holds something."""
     named = [at for at, each in enumerate(seen) if each.start.name == sheet]
     filled = [at for at, each in enumerate(seen) if each.rows]
-    listed = ", ".join(f'"{seen[at].start.name}"' for at in filled[:MOST_NAMED]) or "none"
+    listed = ", ".join(f'"{_shown(seen[at].start.name)}"' for at in filled[:MOST_NAMED]) or "none"
     if sheet is not None:
         if not named:
             raise BadInput(f'{name}: no sheet "{sheet}"; it has {listed}')
@@ -97,6 +97,11 @@ def _chosen(seen: Sequence[_Seen], sheet: str | None, name: str) -> int:
     if len(filled) == 1:
         return filled[0]
     raise BadInput(f"{name}: holds the sheets {listed}; choose one with --sheet NAME, or `sheet` in the mapping")
+
+
+def _shown(name: str) -> str:
+    """Return a name from a file without what would turn the line it is printed in."""
+    return "".join(letter if letter.isprintable() else " " for letter in name)
 
 
 def _rows(lines: Jailed[SheetLine], chosen: int) -> Iterator[tuple[SheetRow, int, int]]:
@@ -183,11 +188,11 @@ def _notes(seen: Sequence[_Seen], chosen: int, header: Sequence[str], end: Sheet
     """Say what a person who looks at the workbook would not see, or might think was read."""
     notes = []
     if seen[chosen].start.hidden:
-        notes.append(f'the sheet "{seen[chosen].start.name}" is hidden; it was read')
+        notes.append(f'the sheet "{_shown(seen[chosen].start.name)}" is hidden; it was read')
     for at, each in enumerate(seen):
         if at != chosen and each.rows:
             hidden = "is hidden and " if each.start.hidden else ""
-            notes.append(f'the sheet "{each.start.name}" {hidden}was not read; rows in it: {each.rows:,}')
+            notes.append(f'the sheet "{_shown(each.start.name)}" {hidden}was not read; rows in it: {each.rows:,}')
     if end.hidden_rows:
         notes.append(f"rows that are hidden were read like the others: {end.hidden_rows:,}")
     hidden_columns = [at for at in end.hidden_columns if at < len(header)]

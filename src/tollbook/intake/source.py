@@ -12,7 +12,7 @@ from tollbook.intake.cells import Cells, Opened
 from tollbook.intake.compiled import Compiled, Plain
 from tollbook.intake.joins import Side, read_side
 from tollbook.intake.mapping import Join, TableMapping
-from tollbook.intake.opening import opened
+from tollbook.intake.opening import is_sheet, opened
 from tollbook.intake.plain_table import PlainTable, is_plain
 
 
@@ -44,7 +44,8 @@ def opened_source(path: Path, mapping: TableMapping | None, *, sheet: str | None
         with opened(path, wanted=("kind",), sheet=sheet, as_table=False) as rows:
             yield Source(rows, _plain(rows, path))
         return
-    sheet = sheet or mapping.sheet
+    if is_sheet(path):  # its refused rows are a table, which has no sheets
+        sheet = sheet or mapping.sheet
     with opened(path, wanted=mapping.main.key, dialect=mapping.dialect, sheet=sheet, dates=mapping.dates) as rows:
         sides = {join.called: read_side(join, beside(path, join), _opened_side(path, join, mapping, sheet)) for join in mapping.joins}
         compiled = Compiled(mapping, rows.header or [], sides)
@@ -60,6 +61,8 @@ def beside(path: Path, join: Join) -> Path:
         If it does not.
     """
     if join.file is None:
+        if join.sheet is not None and not is_sheet(path):
+            raise BadInput(f'{path.name}: the join "{join.called}" is a sheet of a workbook; name the workbook too, as its `file`')
         return path
     side = (path.parent / join.file).resolve()
     if not side.is_relative_to(path.parent.resolve()):

@@ -9,9 +9,9 @@ from tollbook.errors import BadRow
 from tollbook.intake.beside import Preserve
 from tollbook.intake.cells import Cells
 from tollbook.intake.compiled import Plain
+from tollbook.intake.kinds import read_line
 from tollbook.intake.line import Line
 from tollbook.intake.mapping import TableMapping
-from tollbook.intake.nouns import read_line
 from tollbook.intake.outcome import Outcome
 from tollbook.intake.parts import Surroundings
 from tollbook.intake.places import Places

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
-from tollbook.intake.nouns import KINDS
+from tollbook.intake.kinds import KINDS
 
 NAMING = ("incident", "document", "about", "part_of", "updates", "parent")  # keys that name an earlier line
 

@@ -30,8 +30,11 @@ def build(*, memory: int, cpu: int, output: int) -> list[str]:
     _limit(resource.RLIMIT_AS, memory)
     _limit(resource.RLIMIT_FSIZE, output)
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
+    _limit(resource.RLIMIT_NPROC, 0)
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write that is too long fails instead
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # a parent that dies takes the child with it
     others: tuple[tuple[str, Callable[[], bool]], ...] = (("network", _no_network), ("files", _no_files))
     return ["limits", *(name for name, wall in others if sys.platform == "linux" and wall())]
 
@@ -43,9 +46,8 @@ def _limit(which: int, most: int) -> None:
 
 
 def _no_network() -> bool:
-    """Move into a network namespace of our own, which has no way out; and die with the parent."""
+    """Move into a network namespace of our own, which has no way out."""
     system = ctypes.CDLL(None, use_errno=True)
-    system.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     return bool(system.unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0)
 
 
