@@ -4,7 +4,7 @@
 stage      reads                         writes
 ========== ============================= ==========================================================
 preserve   files and folders             documents: bytes under their hash, one journal entry
-intake     tables and plain lines        every kind of record, each with the row it came from
+intake     sheets, tables, plain lines   every kind of record, each with the row it came from
 decide     proposals, incidents, entries what people accept, merge, split, take back and erase
 methods    incidents and their reports   a grade and a range, by each recording method's own rules
 store      a question                    figures: a range with its rule, receipts and what was left out
@@ -12,8 +12,9 @@ check      an article and a book         typed claims with verdicts, and the pag
 ========== ============================= ==========================================================
 
 Stages never import each other. What they share lies below them: ``store`` (all SQL, the journal, the public
-view), then the pure packages ``language``, ``geography``, ``redaction`` and ``methods``, then ``vocabulary``
-and ``model``. The command line and, later, the web call only what stands here.
+view), then ``jail`` (readers of files that could attack them) and the pure packages ``language``, ``geography``,
+``redaction`` and ``methods``, then ``vocabulary`` and ``model``. The command line and, later, the web call only
+what stands here.
 """
 
 from __future__ import annotations
