@@ -31,6 +31,17 @@ STEPS: dict[str, type | tuple[type, ...]] = {
 }
 
 
+class Constant:
+    """A rule that gives the same value for every row."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __call__(self, row: Row) -> Any:
+        """Return the value, whatever the row."""
+        return self.value
+
+
 class Rules:
     """Rules fitted to the columns of one file; ``used`` are the columns that some rule reads."""
 
@@ -60,10 +71,9 @@ class Rules:
         if isinstance(rule, str):
             return self._cell({"column": rule}, key)
         if not isinstance(rule, dict):
-            return lambda _: rule
+            return Constant(rule)
         if "constant" in rule:
-            value = rule["constant"]
-            return lambda _: value
+            return Constant(rule["constant"])
         if "rows" in rule:
             return self._side(rule, key)
         if "column" in rule or "join" in rule:
@@ -109,7 +119,7 @@ class Rules:
         """Read a cell through the steps, and into the object that each part becomes."""
         cell, steps = self._cell(rule, key), list(_steps(rule))
         split, as_each = rule.get("split"), rule.get("each")
-        extra = [(name, self.rule(inner, f"{key}.{name}")) for name, inner in rule.get("with", {}).items()]
+        extra = {name: self.rule(inner, f"{key}.{name}") for name, inner in rule.get("with", {}).items()}
 
         def taken(words: str) -> Any:
             values: list[Any] = [part.strip() for part in words.split(split)] if split else [words]
@@ -121,9 +131,11 @@ class Rules:
         if as_each is None:
             return lambda row: remembered(cell(row))
 
+        around = _object(extra)
+
         def read(row: Row) -> Any:
-            around = {name: inner(row) for name, inner in extra}
-            return [{as_each: each, **around} for each in remembered(cell(row)) if each]
+            more = around(row) or {}
+            return [{as_each: each, **more} for each in remembered(cell(row)) if each]
 
         return read
 
@@ -197,10 +209,15 @@ def _all(reads: Iterable[Read]) -> Read:
 
 
 def _object(reads: Mapping[str, Read]) -> Read:
-    rules = list(reads.items())
+    fixed = {name: rule.value for name, rule in reads.items() if isinstance(rule, Constant) and rule.value not in (None, "")}
+    rules = [(name, rule) for name, rule in reads.items() if not isinstance(rule, Constant)]
 
     def read(row: Row) -> dict[str, Any] | None:
-        values = {name: value for name, rule in rules if (value := rule(row)) not in (None, "")}
+        values = fixed.copy()
+        for name, rule in rules:
+            value = rule(row)
+            if value is not None and value != "":
+                values[name] = value
         return values or None
 
     return read
