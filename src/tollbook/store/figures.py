@@ -101,10 +101,12 @@ def _chosen(rule: Rule) -> str:
         return f"with {judged}, chosen as (select *, in_grade as counts from fitting)"
     return f"""
         with {judged},
-        whole as (select list(id) as ids from fitting where in_grade and coalesce(low, high, best) is not null),
+        summed as (select list(id) as ids from fitting where in_grade and coalesce(low, high, best) is not null),
         chosen as (
-            select fitting.*, in_grade and (len(wholes) = 0 or not coalesce(list_has_any(wholes, whole.ids), false)) as counts
-            from fitting cross join whole
+            select fitting.*, in_grade and not coalesce(list_has_any(whole.wholes, summed.ids), false) as counts
+            from fitting
+            left join whole using (n)
+            cross join summed
         )
     """
 

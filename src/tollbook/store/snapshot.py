@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import duckdb
 
 NO_EXTENSIONS: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-LAYOUT = 7  # raise it whenever the tables below change
+LAYOUT = 8  # raise it whenever the tables below change
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Row:
     side_b: str | None
     type: str | None
     weapon: str | None
-    wholes: list[str]
+    part_of: str | None
     receipts: list[str]
     parts: list[Part]
     cells: list[Cell]
@@ -91,7 +91,7 @@ COLUMNS = """{
     n: 'bigint', id: 'varchar', earliest: 'date', latest: 'date', grade: 'varchar', regrade: 'varchar',
     alleged: 'varchar[]', place: 'varchar', district: 'varchar', province: 'varchar', country: 'varchar',
     lies_in: 'varchar[]', sources: 'varchar[]', side_a: 'varchar', side_b: 'varchar', type: 'varchar',
-    weapon: 'varchar', wholes: 'varchar[]', receipts: 'varchar[]',
+    weapon: 'varchar', part_of: 'varchar', receipts: 'varchar[]',
     parts: 'struct(party varchar, printed varchar, role varchar)[]',
     cells: 'struct(voice varchar, measure varchar, grp varchar, low bigint, high bigint, best bigint,
         printed_low bigint, printed_high bigint, flagged boolean)[]'
@@ -122,8 +122,19 @@ group by n, cell.voice, cell.measure, cell.grp;
 create table counted as
 select measure, grp, 'c' || row_number() over (order by measure, grp) as prefix
 from (select distinct measure, grp from tally where voice = '');
+create table whole as
+with recursive part_of_whole as (
+    select n, id, part_of as whole from line where part_of is not null
+    union
+    select part_of_whole.n, part_of_whole.id, line.part_of
+    from part_of_whole
+    join line on line.id = part_of_whole.whole
+    where line.part_of is not null
+    and line.part_of <> part_of_whole.id
+)
+select n, list(whole) as wholes from part_of_whole group by n;
 create table known as
-select exists (select 1 from line where len(wholes) > 0) as has_parts
+select exists (select 1 from whole) as has_parts
 """
 # Columns of few words, kept as codes of a type: groups are formed a third faster. Each with the expression it is made of.
 CODED = {
@@ -271,7 +282,6 @@ def rows(reader: Reader, method: Method) -> Iterator[Row]:
             reports[held.noun.incident].append(held)
     answers = _responses(reader)
     controlled = {held.noun.name: held.noun.controlled_by for held in reader.all(Source) if held.noun.controlled_by}
-    part_of = {held.id: held.noun.part_of for held in reader.all(Incident) if held.noun.part_of}
     for n, incident in enumerate(reader.all(Incident)):
         linked = reports.get(incident.id, [])
         case = Case(
@@ -282,16 +292,7 @@ def rows(reader: Reader, method: Method) -> Iterator[Row]:
             known_as=lambda printed: _party(printed, names),
         )
         if case.incident.counts or linked or case.responses:
-            yield _row(n, incident.id, case, [report.id for report in linked], _wholes(incident.id, part_of), method, names, places)
-
-
-def _wholes(id: str, part_of: dict[str, str]) -> list[str]:
-    """Return the incidents that one is part of, the whole of the whole included."""
-    found: list[str] = []
-    while (larger := part_of.get(id)) is not None and larger not in found:
-        found.append(larger)
-        id = larger
-    return found
+            yield _row(n, incident.id, case, [report.id for report in linked], method, names, places)
 
 
 def _responses(reader: Reader) -> dict[str, list[Statement]]:
@@ -314,7 +315,7 @@ def _day(answer: Statement) -> date:
     return (answer.when and answer.when.latest) or date.min
 
 
-def _row(n: int, id: str, case: Case, reports: list[str], wholes: list[str], method: Method, names: Names, places: Names) -> Row:
+def _row(n: int, id: str, case: Case, reports: list[str], method: Method, names: Names, places: Names) -> Row:
     incident = case.incident
     where = incident.where[0] if incident.where else None
     alleged = [_party(party, names) for party in case.alleged]
@@ -337,7 +338,7 @@ def _row(n: int, id: str, case: Case, reports: list[str], wholes: list[str], met
         side_b=_side(incident, "b"),
         type=incident.type,
         weapon=incident.weapon,
-        wholes=wholes,
+        part_of=incident.part_of,
         receipts=[id, *reports],
         parts=list(_parts(case, names)),
         cells=[*(_cell("", count) for count in method.combine(case)), *_conceded(case, names)],
