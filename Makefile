@@ -26,7 +26,7 @@ check: $(DEV)  ## Style, types, floors of the house, documents and locks.
 	$(BIN)/python scripts/locks.py
 
 bench: $(DEV)  ## Print speeds, as ratios against a baseline run beside them.
-	$(BIN)/python scripts/bench.py
+	$(BIN)/python -m scripts.bench
 
 quality: $(DEV)  ## Print accuracy on the sets in ../shared/data.
 	$(BIN)/python scripts/quality.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from tollbook.model.counts import Count, Group, Measure
 from tollbook.model.events import Incident, Report
@@ -11,7 +12,7 @@ from tollbook.model.parties import Involvement, Role
 from tollbook.model.publications import Stance, Statement
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One incident, the reports linked to it, and the responses of parties, newest of each speaker.
 
@@ -24,18 +25,18 @@ class Case:
     controlled: Mapping[str, str] | None = None
     known_as: Callable[[str], str] = str
 
-    @property
+    @cached_property
     def parties(self) -> tuple[Involvement, ...]:
         """Every involvement that the incident or a report names, each once."""
         named = [*self.incident.parties, *(party for report in self.reports for party in report.parties)]
         return tuple(dict.fromkeys(named))
 
-    @property
+    @cached_property
     def alleged(self) -> tuple[str, ...]:
         """Every party that somebody holds responsible."""
         return tuple(dict.fromkeys(named.party for named in self.parties if named.role is Role.ALLEGED))
 
-    @property
+    @cached_property
     def accepted(self) -> bool:
         """True where a party that is held responsible accepts, or one accepts and none is held responsible."""
         accepting = {
@@ -47,7 +48,7 @@ class Case:
         accused = {self.known_as(party) for party in self.alleged}
         return bool(accepting & accused if accused else accepting)
 
-    @property
+    @cached_property
     def origins(self) -> frozenset[str]:
         """Those who first said it, with all that one party controls counted as one."""
         said = list(self.incident.provenance.first_said_by) if self.incident.counts or not self.reports else []

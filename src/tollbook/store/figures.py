@@ -16,6 +16,7 @@ from tollbook.store.snapshot import Copy, snapshot
 __all__ = ["DIMENSIONS", "answer", "method_of", "parties_held", "places_held", "sums", "table", "under_every_method"]
 
 RECEIPTS = 1_000
+RECEIPTS_TOTAL = "coalesce(cast(sum(case when coalesce(low, high, best) is not null then receipts_total end) as bigint), 0)"
 GAPS = 8
 UNSTATED = "not stated"
 COLUMNS = ("low", "high", "best", "incidents", "unknown", "no_high", "no_low", "point_only", "beyond", "flagged", "receipts_total")
@@ -101,16 +102,22 @@ def _chosen(rule: Rule) -> str:
         return f"with {judged}, chosen as (select *, in_grade as counts from fitting)"
     return f"""
         with {judged},
-        whole as (select list(id) as ids from fitting where in_grade and coalesce(low, high, best) is not null),
+        summed as (select list(id) as ids from fitting where in_grade and coalesce(low, high, best) is not null),
         chosen as (
-            select fitting.*, in_grade and (len(wholes) = 0 or not coalesce(list_has_any(wholes, whole.ids), false)) as counts
-            from fitting cross join whole
+            select fitting.*, in_grade and not coalesce(list_has_any(whole.wholes, summed.ids), false) as counts
+            from fitting
+            left join whole using (n)
+            cross join summed
         )
     """
 
 
 def _rows(rule: Rule, by: Sequence[str]) -> list[tuple[Any, ...]]:
     keys, joins = _keys(by), _joins(by)
+
+    def odd(name: str) -> str:
+        return f"count_if({name})" if name in rule.oddities else "0"
+
     sql = f"""
         {_chosen(rule)}
         select
@@ -120,12 +127,12 @@ def _rows(rule: Rule, by: Sequence[str]) -> list[tuple[Any, ...]]:
             cast(case when count(best) = count(coalesce(low, high)) then sum(best) end as bigint),
             count(coalesce(low, high, best)),
             count(*) - count(coalesce(low, high, best)),
-            count_if(no_high),
-            count_if(no_low),
-            count_if(point_only),
+            {odd("no_high")},
+            {odd("no_low")},
+            {odd("point_only")},
             {"count_if(latest > $latest)" if rule.question.latest else "0"},
-            count_if(flagged),
-            coalesce(cast(sum(case when coalesce(low, high, best) is not null then receipts_total end) as bigint), 0)
+            {odd("flagged")},
+            {RECEIPTS_TOTAL if rule.copy.has_reports else "count(coalesce(low, high, best))"}
         from chosen {joins}
         where counts
         {f"group by {', '.join(keys)} order by {', '.join(keys)}" if keys else ""}

@@ -100,7 +100,7 @@ class Record:
             join entry using (batch)
             where {which}
             and {NEWEST}
-            order by entry.seq, record.row
+            order by record.row
             """,
             {"entries": self.entries, **named},
         )

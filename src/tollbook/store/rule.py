@@ -14,7 +14,7 @@ from tollbook.model.parties import Role
 from tollbook.store.names import one_of, party_names, place_names
 from tollbook.store.reader import Reader
 from tollbook.store.settings import Imported
-from tollbook.store.snapshot import NUMBERS, Copy
+from tollbook.store.snapshot import NUMBERS, ODDITIES, Columns, Copy
 
 NO_NUMBER = """
     cross join (
@@ -86,6 +86,17 @@ class Rule:
         return self.question.roles == (Role.CONCEDED,)
 
     @property
+    def oddities(self) -> frozenset[str]:
+        """The oddities that a number asked for may have; no other need be counted."""
+        if self.conceded:
+            return frozenset(ODDITIES)
+        return self._columns.oddities if self._columns else frozenset()
+
+    @property
+    def _columns(self) -> Columns | None:
+        return self.copy.columns.get((self.bound["measure"], self.bound["grp"]))
+
+    @property
     def bound(self) -> dict[str, Any]:  # values for the database, of several types
         """The parameters of the query."""
         asked = self.question
@@ -139,18 +150,16 @@ class Rule:
         """Incidents with the number asked for: the record's own, or what parties concede."""
         bounds = {"low": "printed_low", "high": "printed_high"} if self.question.as_printed else {}
         if not self.conceded:
-            prefix = self.copy.prefixes.get((self.bound["measure"], self.bound["grp"]))
-            source = f"{prefix}_" if prefix else "no_number."
+            source = f"{self._columns.prefix}_" if self._columns else "no_number."
             numbers = ", ".join(f"{source}{bounds.get(name, name)} as {name}" for name in NUMBERS)
-            return f"select incident.*, {numbers} from incident {'' if prefix else NO_NUMBER}"
+            return f"select incident.*, {numbers} from incident {'' if self._columns else NO_NUMBER}"
         return f"""
             select incident.*, {", ".join(f"told.{bounds.get(name, name)} as {name}" for name in NUMBERS)}
             from incident
             left join (
                 select
                     n, min(low) as low, max(high) as high, max(best) as best, min(printed_low) as printed_low,
-                    max(printed_high) as printed_high, bool_or(point_only) as point_only, bool_or(no_high) as no_high,
-                    bool_or(no_low) as no_low, bool_or(flagged) as flagged
+                    max(printed_high) as printed_high, {", ".join(f"bool_or({name}) as {name}" for name in ODDITIES)}
                 from tally
                 where measure = $measure
                 and grp = $grp

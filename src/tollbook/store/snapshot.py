@@ -32,8 +32,11 @@ from tollbook.store.reader import Reader
 if TYPE_CHECKING:
     import duckdb
 
-NO_EXTENSIONS: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-LAYOUT = 7  # raise it whenever the tables below change
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+LAYOUT = 9  # raise it whenever the tables below change
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class Row:
     side_b: str | None
     type: str | None
     weapon: str | None
-    wholes: list[str]
+    part_of: str | None
     receipts: list[str]
     parts: list[Part]
     cells: list[Cell]
@@ -91,7 +94,7 @@ COLUMNS = """{
     n: 'bigint', id: 'varchar', earliest: 'date', latest: 'date', grade: 'varchar', regrade: 'varchar',
     alleged: 'varchar[]', place: 'varchar', district: 'varchar', province: 'varchar', country: 'varchar',
     lies_in: 'varchar[]', sources: 'varchar[]', side_a: 'varchar', side_b: 'varchar', type: 'varchar',
-    weapon: 'varchar', wholes: 'varchar[]', receipts: 'varchar[]',
+    weapon: 'varchar', part_of: 'varchar', receipts: 'varchar[]',
     parts: 'struct(party varchar, printed varchar, role varchar)[]',
     cells: 'struct(voice varchar, measure varchar, grp varchar, low bigint, high bigint, best bigint,
         printed_low bigint, printed_high bigint, flagged boolean)[]'
@@ -120,10 +123,30 @@ from (select n, unnest(cells) as cell from line)
 where coalesce(cell.low, cell.high, cell.best) is not null
 group by n, cell.voice, cell.measure, cell.grp;
 create table counted as
-select measure, grp, 'c' || row_number() over (order by measure, grp) as prefix
-from (select distinct measure, grp from tally where voice = '');
+select
+    measure,
+    grp,
+    'c' || row_number() over (order by measure, grp) as prefix,
+    bool_or(point_only) as point_only,
+    bool_or(no_high) as no_high,
+    bool_or(no_low) as no_low,
+    bool_or(flagged) as flagged
+from tally
+where voice = ''
+group by measure, grp;
+create table whole as
+with recursive part_of_whole as (
+    select n, id, part_of as whole from line where part_of is not null
+    union
+    select part_of_whole.n, part_of_whole.id, line.part_of
+    from part_of_whole
+    join line on line.id = part_of_whole.whole
+    where line.part_of is not null
+    and line.part_of <> part_of_whole.id
+)
+select n, list(whole) as wholes from part_of_whole group by n;
 create table known as
-select exists (select 1 from line where len(wholes) > 0) as has_parts
+select exists (select 1 from whole) as has_parts, exists (select 1 from line where len(receipts) > 1) as has_reports
 """
 # Columns of few words, kept as codes of a type: groups are formed a third faster. Each with the expression it is made of.
 CODED = {
@@ -133,29 +156,42 @@ CODED = {
     "province_word": {"province": "province"},
     "grade_word": {"grade": "grade", "regrade": "regrade"},
 }
-NUMBERS = ("low", "high", "best", "printed_low", "printed_high", "point_only", "no_high", "no_low", "flagged")
+ODDITIES = ("point_only", "no_high", "no_low", "flagged")
+NUMBERS = ("low", "high", "best", "printed_low", "printed_high", *ODDITIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the numbers of one measure and group stand, and which oddities any of them has: the others need not be counted."""
+
+    prefix: str
+    oddities: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """The columnar copy, opened: which measure and group stands in which columns, and whether incidents have parts."""
+    """The columnar copy, opened, with what it says of itself."""
 
     db: duckdb.DuckDBPyConnection
-    prefixes: Mapping[tuple[str, str], str]
+    columns: Mapping[tuple[str, str], Columns]
     has_parts: bool
+    has_reports: bool
 
     @classmethod
     def of(cls, db: duckdb.DuckDBPyConnection) -> Copy:
         """Read what a copy says of itself."""
-        prefixes = {(measure, grp): prefix for measure, grp, prefix in db.execute("select measure, grp, prefix from counted").fetchall()}
-        (has_parts,) = db.execute("select has_parts from known").fetchone() or (False,)
-        return cls(db, prefixes, bool(has_parts))
+        columns = {
+            (measure, grp): Columns(prefix, frozenset(name for name, has in zip(ODDITIES, odd, strict=True) if has))
+            for measure, grp, prefix, *odd in db.execute(f"select measure, grp, prefix, {', '.join(ODDITIES)} from counted").fetchall()
+        }
+        (has_parts, has_reports) = db.execute("select has_parts, has_reports from known").fetchone() or (False, False)
+        return cls(db, columns, has_parts=bool(has_parts), has_reports=bool(has_reports))
 
 
 @contextmanager
 def snapshot(reader: Reader, method: Method) -> Iterator[Copy]:
     """Open the columnar copy for one method, made anew where the journal has moved or the copy is damaged."""
-    path = _path(reader, method)
+    path = copy_path(reader, method)
     db = _opened(path) or _built(reader, method, path)
     try:
         yield Copy.of(db)
@@ -163,7 +199,8 @@ def snapshot(reader: Reader, method: Method) -> Iterator[Copy]:
         db.close()
 
 
-def _path(reader: Reader, method: Method) -> Path:
+def copy_path(reader: Reader, method: Method) -> Path:
+    """Return where the copy for one reader and method lies."""
     state = f"{LAYOUT} {method.label} {reader.state}"
     return reader.path / "cache" / f"{'public' if reader.public else 'full'}-{sha256(state.encode()).hexdigest()[:24]}.duckdb"
 
@@ -174,7 +211,7 @@ def _opened(path: Path) -> duckdb.DuckDBPyConnection | None:
     if not path.is_file():
         return None
     try:
-        return duckdb.connect(str(path), read_only=True, config={**NO_EXTENSIONS, "enable_external_access": False})
+        return duckdb.connect(str(path), read_only=True, config={**CONFIG, "enable_external_access": False})
     except duckdb.Error:
         path.unlink(missing_ok=True)
         return None
@@ -187,7 +224,7 @@ def _built(reader: Reader, method: Method, path: Path) -> duckdb.DuckDBPyConnect
     part = path.with_suffix(f".{os.getpid()}.part")
     try:
         path.parent.mkdir(exist_ok=True)
-        _fill(duckdb.connect(str(part), config={**NO_EXTENSIONS}), reader, method, path.parent).close()
+        _fill(duckdb.connect(str(part), config={**CONFIG}), reader, method, path.parent).close()
         part.replace(path)
         _forget_stale(path)
         opened = _opened(path)
@@ -195,7 +232,7 @@ def _built(reader: Reader, method: Method, path: Path) -> duckdb.DuckDBPyConnect
         opened = None
     finally:
         part.unlink(missing_ok=True)
-    return opened or _fill(duckdb.connect(config={**NO_EXTENSIONS}), reader, method, Path(gettempdir()))
+    return opened or _fill(duckdb.connect(config={**CONFIG}), reader, method, Path(gettempdir()))
 
 
 def _fill(db: duckdb.DuckDBPyConnection, reader: Reader, method: Method, folder: Path) -> duckdb.DuckDBPyConnection:
@@ -230,10 +267,11 @@ def _coded(db: duckdb.DuckDBPyConnection, type: str, columns: Mapping[str, str])
 
 def _incidents(copy: Copy, *, coded: Sequence[str]) -> str:
     """Lay the numbers of each measure and group beside their incident, so that a sum reads one table and no more columns than it needs."""
-    columns = "".join(f", {prefix}.{name} as {prefix}_{name}" for prefix in copy.prefixes.values() for name in NUMBERS)
+    prefixes = {asked: columns.prefix for asked, columns in copy.columns.items()}
+    columns = "".join(f", {prefix}.{name} as {prefix}_{name}" for prefix in prefixes.values() for name in NUMBERS)
     joins = " ".join(
         f"left join (select * from tally where voice = '' and measure = '{measure}' and grp = '{grp}') {prefix} on {prefix}.n = line.n"
-        for (measure, grp), prefix in copy.prefixes.items()
+        for (measure, grp), prefix in prefixes.items()
     )
     return f"""
         create table incident as
@@ -271,7 +309,6 @@ def rows(reader: Reader, method: Method) -> Iterator[Row]:
             reports[held.noun.incident].append(held)
     answers = _responses(reader)
     controlled = {held.noun.name: held.noun.controlled_by for held in reader.all(Source) if held.noun.controlled_by}
-    part_of = {held.id: held.noun.part_of for held in reader.all(Incident) if held.noun.part_of}
     for n, incident in enumerate(reader.all(Incident)):
         linked = reports.get(incident.id, [])
         case = Case(
@@ -282,16 +319,7 @@ def rows(reader: Reader, method: Method) -> Iterator[Row]:
             known_as=lambda printed: _party(printed, names),
         )
         if case.incident.counts or linked or case.responses:
-            yield _row(n, incident.id, case, [report.id for report in linked], _wholes(incident.id, part_of), method, names, places)
-
-
-def _wholes(id: str, part_of: dict[str, str]) -> list[str]:
-    """Return the incidents that one is part of, the whole of the whole included."""
-    found: list[str] = []
-    while (larger := part_of.get(id)) is not None and larger not in found:
-        found.append(larger)
-        id = larger
-    return found
+            yield _row(n, incident.id, case, [report.id for report in linked], method, names, places)
 
 
 def _responses(reader: Reader) -> dict[str, list[Statement]]:
@@ -314,7 +342,7 @@ def _day(answer: Statement) -> date:
     return (answer.when and answer.when.latest) or date.min
 
 
-def _row(n: int, id: str, case: Case, reports: list[str], wholes: list[str], method: Method, names: Names, places: Names) -> Row:
+def _row(n: int, id: str, case: Case, reports: list[str], method: Method, names: Names, places: Names) -> Row:
     incident = case.incident
     where = incident.where[0] if incident.where else None
     alleged = [_party(party, names) for party in case.alleged]
@@ -337,7 +365,7 @@ def _row(n: int, id: str, case: Case, reports: list[str], wholes: list[str], met
         side_b=_side(incident, "b"),
         type=incident.type,
         weapon=incident.weapon,
-        wholes=wholes,
+        part_of=incident.part_of,
         receipts=[id, *reports],
         parts=list(_parts(case, names)),
         cells=[*(_cell("", count) for count in method.combine(case)), *_conceded(case, names)],
