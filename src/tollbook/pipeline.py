@@ -102,10 +102,11 @@ def import_rows(
     progress: Callable[[int], None] = lambda rows: None,
     sheet: str | None = None,
     rejects: Path | None = None,
+    proposed: bool = False,
 ) -> Outcome:
     """Take a coded table, or plain lines, into a book, and its words into the index; refused rows go to a file, where one is named."""
     with acting(path, hand, wait=wait) as record:
-        outcome = import_file(record, table, mapping, hand=hand, progress=progress, sheet=sheet, rejects=rejects)
+        outcome = import_file(record, table, mapping, hand=hand, progress=progress, sheet=sheet, rejects=rejects, proposed=proposed)
     with Record(path) as record:
         bring_up_to_date(record)
     return outcome

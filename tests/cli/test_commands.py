@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import resource
@@ -31,9 +32,10 @@ def test_help_fits_the_terminal_and_groups_the_verbs(home: Path) -> None:
 
     assert shown.returncode == 0
     assert all(len(line) <= 80 for line in shown.stdout.splitlines())
-    assert [line for line in shown.stdout.splitlines() if line in {"Start", "Collect", "Answer", "Prove"}] == [
+    assert [line for line in shown.stdout.splitlines() if line in {"Start", "Collect", "Decide", "Answer", "Prove"}] == [
         "Start",
         "Collect",
+        "Decide",
         "Answer",
         "Prove",
     ]
@@ -110,6 +112,75 @@ def test_words_and_json_give_the_same_numbers(home: Path) -> None:
     assert [beside["key"]["grade"] for beside in data["beside"]] == ["contested", "weak", "alleged, all grades"]
     assert set(figure) >= {"key", "low", "high", "best", "incidents", "unknown", "left_out", "receipts", "receipts_total"}
     assert all("share_of_gap" in gap for gap in data["sensitivity"])
+
+
+def test_csv_and_json_give_the_same_numbers(home: Path) -> None:
+    asked = ("--book", "example", "total", "--by", "year", "--by", "party")
+    rows = list(csv.DictReader(tollbook(*asked, "--csv", home=home).stdout.splitlines()))
+    figures = json.loads(tollbook(*asked, "--json", home=home).stdout)["figures"]
+
+    names = ("low", "high", "best", "incidents", "unknown", "no_high", "no_low", "point_only", "flagged", "receipts_total")
+    assert len(rows) == len(figures) > 20
+    assert sorted(tuple(row[name] for name in names) for row in rows) == sorted(
+        tuple("" if figure[name] is None else str(figure[name]) for name in names) for figure in figures
+    )
+
+
+def test_what_is_found_can_be_shown_and_counted_in_json(home: Path) -> None:
+    data = json.loads(tollbook("--book", "example", "search", "strike", "--kind", "statement", "--json", home=home).stdout)
+    words = tollbook("--book", "example", "search", "strike", "--kind", "statement", home=home).stdout
+
+    assert data["schema"] == "tollbook/search/1"
+    assert words.startswith(f"{data['total']} records found")
+    for hit in data["found"][:3]:
+        assert tollbook("--book", "example", "show", hit["id"], home=home).returncode == 0
+
+
+def test_a_book_is_decided_on_carried_and_proved_from_the_command_line(home: Path, tmp_path: Path) -> None:
+    line = '{"kind":"incident","id":"i%d","publisher":"Monitor","date":"2017","counts":[{"group":"civilians","low":2,"high":3}],"grade":"fair"}\n'
+    (tmp_path / "lines.jsonl").write_text("".join(line % number for number in (1, 2, 3)), "utf-8")
+
+    def act(*words: str) -> str:
+        shown = tollbook("--book", "b", *words, home=home, folder=tmp_path)
+        assert (shown.returncode, shown.stderr.count("Traceback")) == (0, 0), shown.stderr
+        return shown.stdout
+
+    tollbook("init", "b", "--method", "airwars", home=home, folder=tmp_path)
+    act("import", "lines.jsonl")
+    assert act("merge", "i1", "i2", "--why", "one event").startswith("merged 1 incident into i1 · entry 2")
+    assert act("total").startswith("4 to 6")
+    assert act("undo", "2").startswith("took back entry 2 · entry 3")
+    assert act("total").startswith("6 to 9")
+    assert act("erase", "i3", "--why", "court order").startswith("erased 1 record · entry 4")
+    assert act("total").startswith("4 to 6")
+    assert "undo entry 2" in act("log", "--id", "i1")
+    assert act("backup", "b.tar").startswith("wrote b.tar · 5 entries")
+    assert "unbroken to checkpoint" in tollbook("restore", "b.tar", "c", home=home, folder=tmp_path).stdout
+    assert act("verify", "--prove", "2", "two").startswith("wrote two.json, entry 2")
+    assert "court order" in tollbook("--book", "c", "show", "i3", home=home, folder=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("undo", "0"), "settings stand in book.toml"),
+        (("undo", "99"), "no entry 99"),
+        (("merge", "nobody", "i1"), 'no record "nobody"'),
+        (("accept", "nobody"), 'no record "nobody"'),
+        (("search", "!!"), "holds no word"),
+        (("search", "--party", "isiss"), "did you mean ISIS"),
+        (("restore", "nothing.tar", "new"), "No such file"),
+        (("verify", "--prove", "99", "x"), "no entry 99 under a signed checkpoint"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(words: tuple[str, ...], said: str, home: Path, tmp_path: Path) -> None:
+    tollbook("init", "b", home=home, folder=tmp_path)
+
+    shown = tollbook("--book", "b", *words, home=home, folder=tmp_path)
+
+    assert shown.returncode == 1
+    assert said in shown.stderr
+    assert len(shown.stderr.strip().splitlines()) == 1
 
 
 def test_every_receipt_of_a_total_can_be_shown_down_to_its_words(home: Path) -> None:

@@ -111,6 +111,47 @@ def test_a_proposal_is_not_public(book: Path) -> None:
             public.one(id)
 
 
+def test_lines_entered_as_proposals_count_once_they_are_accepted(book: Path, tmp_path: Path, hand: Hand) -> None:
+    machine = Hand("reader@3", hand.now)
+    lines = tmp_path / "proposed.jsonl"
+    lines.write_text(
+        json.dumps({"kind": "incident", "id": "p1", "date": "2018", "counts": [{"group": "civilians", "low": 7, "high": 7}]}) + "\n",
+        "utf-8",
+    )
+    before = incidents(book)
+
+    outcome = pipeline.import_rows(book, lines, None, hand=machine, proposed=True)
+
+    assert (outcome.written, incidents(book)) == (1, before)
+    with pipeline.acting(book, hand) as record:
+        decide.accept(record, ["p1"], hand=hand)
+    assert incidents(book) == before + 1
+
+
+def test_entering_what_was_proposed_accepts_it(book: Path, tmp_path: Path, hand: Hand) -> None:
+    lines = tmp_path / "proposed.jsonl"
+    lines.write_text(json.dumps({"kind": "source", "id": "p1", "name": "Page one"}) + "\n", "utf-8")
+    pipeline.import_rows(book, lines, None, hand=hand, proposed=True)
+    again = pipeline.import_rows(book, lines, None, hand=hand, proposed=True)
+
+    accepted = pipeline.import_rows(book, lines, None, hand=hand)
+
+    assert (again.entry, accepted.superseded) == (None, 1)
+    assert "Page one" in sources(book)
+
+
+def test_a_proposal_never_replaces_what_stands_accepted(book: Path, tmp_path: Path, hand: Hand) -> None:
+    lines = tmp_path / "proposed.jsonl"
+    changed = {"kind": "source", "id": "s1", "name": "Another monitor"}
+    lines.write_text(json.dumps(changed) + "\n" + json.dumps({"kind": "source", "id": "s9", "name": "New page"}) + "\n", "utf-8")
+
+    outcome = pipeline.import_rows(book, lines, None, hand=hand, proposed=True)
+
+    assert (outcome.written, outcome.refused) == (1, 1)
+    assert outcome.refusals[0].reason.startswith("stands accepted")
+    assert "Monitor" in sources(book)
+
+
 def test_a_merge_leads_the_old_id_on_and_keeps_every_report(book: Path, hand: Hand) -> None:
     kept, gone = id_of(book, "i9"), id_of(book, "i4")
     before = total(book)

@@ -63,7 +63,7 @@ def test_an_erasure_is_an_entry_and_the_proof_stands(named: Path, hand: Hand) ->
     assert entry is not None
     assert (entry.verb, entry.reason) == ("erase", "consent withdrawn")
     assert found.findings == ()
-    assert {note.what for note in found.notes} == {f"1 of its records were erased by entry {entry.seq}: consent withdrawn"}
+    assert {note.what for note in found.notes} == {f"1 of its records was erased by entry {entry.seq}: consent withdrawn"}
     with Record(named) as record:
         assert list(record.all(Person)) == []
         assert isinstance(record.one("v1").noun, Erasure)

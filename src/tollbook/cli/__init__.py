@@ -116,5 +116,7 @@ def run() -> None:
 
 
 def _stop(words: str, code: int) -> None:
-    click.echo(f"tollbook: {words}", err=True)
+    from tollbook.cli.common import plain
+
+    click.echo(f"tollbook: {plain(words)}", err=True)
     sys.exit(code)

@@ -48,6 +48,7 @@ def add_command(context: click.Context, paths: tuple[Path, ...], wait: float) ->
 @click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.")
 @click.option("--preview", is_flag=True, help="Read the first 10,000 rows, say what would happen, write nothing.")
 @click.option("--rejects", metavar="OUT", type=click.Path(path_type=Path), help="Write the refused rows, each with its reason, to OUT.")
+@click.option("--proposed", is_flag=True, help="As proposals of whoever --as names: nothing counts until it is accepted.")
 @click.option("--template", metavar="KIND", help="Print a filled example of a kind of line, such as incident, and stop.")
 @click.option("--table", is_flag=True, help="With --template: as a table for a spreadsheet.")
 @click.option("--wait", type=float, default=5.0, help="Seconds to wait for another writer.")
@@ -60,6 +61,7 @@ def import_command(
     sheet: str | None,
     preview: bool,
     rejects: Path | None,
+    proposed: bool,
     template: str | None,
     table: bool,
     wait: float,
@@ -79,12 +81,15 @@ def import_command(
     else:
         book = own_book(context)
         hand = pipeline.hand(context.obj["by"])
-        outcome = pipeline.import_rows(book, file, rules, hand=hand, wait=wait, progress=_progress, sheet=sheet, rejects=rejects)
+        outcome = pipeline.import_rows(
+            book, file, rules, hand=hand, wait=wait, progress=_progress, sheet=sheet, rejects=rejects, proposed=proposed
+        )
         _progress(0)
     if as_json:
         click.echo(printed_json(_as_object(outcome, preview=preview)))
     else:
-        _print(outcome, file, preview=preview, rejects=rejects)
+        verb = "would write" if preview else "proposed" if proposed else "wrote"
+        _print(outcome, file, verb=verb, rejects=rejects)
 
 
 def _print_template(kind: str, *, table: bool) -> None:
@@ -118,12 +123,12 @@ def _as_object(outcome: Outcome, *, preview: bool) -> dict[str, object]:
     }
 
 
-def _print(outcome: Outcome, file: Path, *, preview: bool, rejects: Path | None) -> None:
+def _print(outcome: Outcome, file: Path, *, verb: str, rejects: Path | None) -> None:
+    preview = verb == "would write"
     if not preview and outcome.entry is None:
         click.echo(f"{file.name}: nothing new, these bytes were imported before")
     else:
         kinds = ", ".join(numbered(count, kind) for kind, count in outcome.kinds.most_common())
-        verb = "would write" if preview else "wrote"
         where = f" · entry {outcome.entry.seq}" if outcome.entry else ""
         click.echo(f"{verb} {kinds or 'nothing'} from {numbered(outcome.rows, 'row')}{where}")
     for words, count in (
@@ -137,7 +142,7 @@ def _print(outcome: Outcome, file: Path, *, preview: bool, rejects: Path | None)
         click.echo(f"  {outcome.flagged:,} print their bounds out of order: read as smallest and largest, kept as printed")
     _print_remarks(outcome, file, rejects=rejects)
     if not preview:
-        click.echo("next: tollbook total", err=True)
+        click.echo("next: tollbook accept" if verb == "proposed" else "next: tollbook total", err=True)
 
 
 def _print_remarks(outcome: Outcome, file: Path, *, rejects: Path | None) -> None:

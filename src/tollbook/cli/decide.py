@@ -97,13 +97,13 @@ def erase_command(context: click.Context, ids: tuple[str, ...], why: str, wait: 
     hand = pipeline.hand(context.obj["by"])
     with pipeline.acting(own_book(context), hand, wait=wait) as record:
         erased = decide.erase(record, ids, hand=hand, reason=why)
-    _done(f"erased {numbered(len(set(ids)), 'record')}", erased.entry, "tollbook verify")
     for id in erased.still_in:
         click.echo(f"  the preserved file {cyan(id)} still holds its words; erase that too if the law asks for it", err=True)
     if erased.named_by:
         named = ", ".join(erased.named_by[:SHOWN])
         click.echo(f"  still named by {named}{' …' if len(erased.named_by) > SHOWN else ''}", err=True)
     click.echo("  copies outside this folder, backups among them, are not reached", err=True)
+    _done(f"erased {numbered(len(set(ids)), 'record')}", erased.entry, "tollbook verify")
 
 
 def _waiting(book: Path, by: str | None) -> list[tuple[Held[Noun], str]]:

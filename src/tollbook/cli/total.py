@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
 import click
 
 from tollbook import pipeline
@@ -23,7 +26,7 @@ from tollbook.model.counts import Group, Measure, Range
 from tollbook.model.figures import Answer, Figure, Question
 from tollbook.model.parties import Role
 from tollbook.model.time import Period
-from tollbook.store.figures import DIMENSIONS, answer, under_every_method
+from tollbook.store.figures import DIMENSIONS, answer, table, under_every_method
 from tollbook.store.reader import Reader
 
 
@@ -43,6 +46,7 @@ from tollbook.store.reader import Reader
 @click.option("--method", metavar="M", help="Under another recording method, or all of them side by side.")
 @click.option("--as-printed", is_flag=True, help="Add what sources print: an empty high adds nothing.")
 @click.option("--public", is_flag=True, help="What a reader of a release would see.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets, without receipts; an empty bound is unknown.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def total_command(
@@ -63,6 +67,7 @@ def total_command(
     method: str | None,
     as_printed: bool,
     public: bool,
+    as_csv: bool,
     as_json: bool,
 ) -> None:
     """Add up what the book holds, with receipts."""
@@ -83,7 +88,12 @@ def total_command(
         as_of=last_day(as_of),
         as_printed=as_printed,
     )
+    if as_csv and (as_json or method == "all"):
+        raise click.UsageError("--csv goes neither with --json nor with --method all")
     with pipeline.reading(path, public=public, as_of=question.as_of) as reader:
+        if as_csv:
+            _csv(*table(reader, question))
+            return
         if method == "all":
             _every_method(reader, question, as_json=as_json)
             return
@@ -92,6 +102,17 @@ def total_command(
             click.echo(printed_json(as_object(answered, reader)))
         else:
             _print(answered)
+
+
+def _csv(header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    """Print a table in which no spreadsheet finds a formula."""
+    import csv
+
+    from tollbook.intake.tables import guarded
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
 
 def _every_method(reader: Reader, question: Question, *, as_json: bool) -> None:

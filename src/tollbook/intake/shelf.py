@@ -15,7 +15,9 @@ JOINED = "joined"  # names the rows of side files in what is kept unread; they m
 
 
 class Shelf(Protocol):
-    """Where records go."""
+    """Where records go. ``proposing`` says that they go there as proposals."""
+
+    proposing: bool
 
     def keyed(self, key: str) -> Held[Noun] | None:
         """Return the record under a key."""
@@ -33,6 +35,8 @@ class Shelf(Protocol):
 class Kept:
     """The shelf of an import: everything goes into the act."""
 
+    proposing = False
+
     def __init__(self, act: Act) -> None:
         self.keyed, self.known = act.keyed, act.identified
         self.write: Callable[..., str] = act.write
@@ -43,6 +47,23 @@ class Kept:
         if id is None:
             raise KeyError(key)
         return id
+
+
+class Proposed(Kept):
+    """The shelf of a machine: everything goes into the act as a proposal."""
+
+    proposing = True
+
+    def __init__(self, act: Act) -> None:
+        super().__init__(act)
+        self._act = act
+        self.write = self._propose
+
+    def _propose(self, noun: Noun, *, key: str | None = None, id: str | None = None) -> str:
+        held = self._act.keyed(key) if key is not None else None
+        if held is not None and not held.proposed:
+            raise BadRow("stands accepted in the book with other content; a proposal does not replace it", column="id", value=key)
+        return self._act.write(noun, key=key, id=id, proposed=True)
 
 
 class Looked(Kept):
@@ -58,6 +79,8 @@ class Looked(Kept):
 
 class Previewed:
     """The shelf of a preview: it remembers what it was given, and knows no book."""
+
+    proposing = False
 
     def __init__(self) -> None:
         self._seen: dict[str, Held[Noun]] = {}

@@ -14,7 +14,7 @@ from tollbook.intake.opening import is_objects
 from tollbook.intake.outcome import Outcome
 from tollbook.intake.places import Places
 from tollbook.intake.rejects import Rejects, rejecting
-from tollbook.intake.shelf import Kept, Looked, Previewed
+from tollbook.intake.shelf import Kept, Looked, Previewed, Proposed
 from tollbook.intake.source import Source, opened_source
 from tollbook.intake.taking import Taking
 from tollbook.model.sources import Document
@@ -48,8 +48,11 @@ def import_file(
     progress: Progress = lambda rows: None,
     sheet: str | None = None,
     rejects: Path | None = None,
+    proposed: bool = False,
 ) -> Outcome:
-    """Take one file into a book; the same file twice adds nothing. ``rejects`` names a file for the refused rows.
+    """Take one file into a book; the same file twice adds nothing.
+
+    ``rejects`` names a file for the refused rows; ``proposed`` says that nothing of it counts until somebody accepts it.
 
     Raises
     ------
@@ -63,7 +66,18 @@ def import_file(
         refused = stack.enter_context(rejecting(rejects, table=not is_objects(path), read=read))
         outcome = Outcome()
         try:
-            _import(record, path, mapping, source, hand=hand, sheet=sheet, outcome=outcome, rejects=refused, progress=progress)
+            _import(
+                record,
+                path,
+                mapping,
+                source,
+                hand=hand,
+                sheet=sheet,
+                outcome=outcome,
+                rejects=refused,
+                proposed=proposed,
+                progress=progress,
+            )
         except _NothingReadable as error:
             settled = refused.settle() if refused else []
             raise BadInput(f"{error}; the refused rows are in {settled[0]}" if settled else str(error)) from None
@@ -81,20 +95,21 @@ def _import(
     sheet: str | None,
     outcome: Outcome,
     rejects: Rejects | None,
+    proposed: bool,
     progress: Progress,
 ) -> None:
     digest, size = record.evidence.keep(path)
     label = mapping.label if mapping else "plain lines"
     sides = {side.path: record.evidence.keep(side.path) for side in source.sides.values() if side.path != path}
-    key = _import_key(digest, label, mapping, sheet, [digest for digest, _ in sides.values()])
-    with record.act(hand, "import", path.name) as act:
+    key = _import_key(digest, label, mapping, sheet, [*(digest for digest, _ in sides.values()), *(["proposed"] if proposed else [])])
+    with record.act(hand, "propose" if proposed else "import", path.name) as act:
         before = act.keyed(key)
         if before is not None and rejects is None:
             return
         document = keep_document(act, Document(digest, size, path.name, media_type(path)))
         for side, (its_digest, its_size) in sides.items():
             keep_document(act, Document(its_digest, its_size, side.name, media_type(side)))
-        shelf = Kept(act) if before is None else Looked(act)
+        shelf = Looked(act) if before is not None else Proposed(act) if proposed else Kept(act)
         again = Outcome() if before is not None else outcome
         taking = Taking(
             source, mapping, shelf, Places(record), keeper(path.parent, record), outcome=again, document=document, rejects=rejects
@@ -109,10 +124,10 @@ def _import(
     outcome.entry = act.entry
 
 
-def _import_key(digest: str, label: str, mapping: TableMapping | None, sheet: str | None, sides: list[str]) -> str:
-    """Name an import by all that decides what it gives: the file, the mapping as written, the sheet, the side files."""
+def _import_key(digest: str, label: str, mapping: TableMapping | None, sheet: str | None, others: list[str]) -> str:
+    """Name an import by all that decides what it gives: the file, the mapping as written, the sheet, the side files, and as what."""
     chosen = sheet or (mapping.sheet if mapping else None)
-    more = [*([mapping.digest] if mapping else []), *([chosen] if chosen else []), *sides]
+    more = [*([mapping.digest] if mapping else []), *([chosen] if chosen else []), *others]
     return f"import/{digest}/{label}" + (f"/{sha256(chr(0).join(more).encode()).hexdigest()[:16]}" if more else "")
 
 

@@ -112,7 +112,7 @@ class Taking:
             outcome.written += 1
         else:
             what = standing(held, noun)
-            if what == "unchanged":
+            if what == "unchanged" and (self.shelf.proposing or not held.proposed):  # to enter what was proposed is to accept it
                 outcome.unchanged += 1
                 self.places.learn(noun, key)
                 return held.id

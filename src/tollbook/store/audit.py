@@ -98,7 +98,8 @@ def _records(entry: Entry, rows: Iterable[Row], told: Audit, erased: dict[bytes,
         if by is None:
             told.findings.append(Finding(where, f"{count} of its records lost their content, and no entry says that it was erased"))
         else:
-            told.notes.append(Finding(where, f"{count} of its records were erased by entry {by.seq}: {by.reason}"))
+            were = "was" if count == 1 else "were"
+            told.notes.append(Finding(where, f"{count} of its records {were} erased by entry {by.seq}: {by.reason}"))
 
 
 def _erased(db: sqlite3.Connection) -> dict[bytes, Entry]:

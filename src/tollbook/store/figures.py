@@ -116,7 +116,7 @@ def _rows(rule: Rule, by: Sequence[str]) -> list[tuple[Any, ...]]:
     keys, joins = _keys(by), _joins(by)
 
     def odd(name: str) -> str:
-        return f"count_if({name})" if name in rule.oddities else "0"
+        return f"count(*) filter (where {name})" if name in rule.oddities else "0"
 
     sql = f"""
         {_chosen(rule)}
@@ -130,7 +130,7 @@ def _rows(rule: Rule, by: Sequence[str]) -> list[tuple[Any, ...]]:
             {odd("no_high")},
             {odd("no_low")},
             {odd("point_only")},
-            {"count_if(latest > $latest)" if rule.question.latest else "0"},
+            {"count(*) filter (where latest > $latest)" if rule.question.latest else "0"},
             {odd("flagged")},
             {RECEIPTS_TOTAL if rule.copy.has_reports else "count(coalesce(low, high, best))"}
         from chosen {joins}
