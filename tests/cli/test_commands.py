@@ -120,7 +120,7 @@ def test_csv_and_json_give_the_same_numbers(home: Path) -> None:
     figures = json.loads(tollbook(*asked, "--json", home=home).stdout)["figures"]
 
     names = ("low", "high", "best", "incidents", "unknown", "no_high", "no_low", "point_only", "flagged", "receipts_total")
-    assert len(rows) == len(figures) > 20
+    assert len(rows) == len(figures) > 10
     assert sorted(tuple(row[name] for name in names) for row in rows) == sorted(
         tuple("" if figure[name] is None else str(figure[name]) for name in names) for figure in figures
     )
@@ -153,7 +153,7 @@ def test_a_book_is_decided_on_carried_and_proved_from_the_command_line(home: Pat
     assert act("total").startswith("6 to 9")
     assert act("erase", "i3", "--why", "court order").startswith("erased 1 record · entry 4")
     assert act("total").startswith("4 to 6")
-    assert "undo entry 2" in act("log", "--id", "i1")
+    assert act("log", "--id", "i1").count(" merge ") == 1
     assert act("backup", "b.tar").startswith("wrote b.tar · 5 entries")
     assert "unbroken to checkpoint" in tollbook("restore", "b.tar", "c", home=home, folder=tmp_path).stdout
     assert act("verify", "--prove", "2", "two").startswith("wrote two.json, entry 2")

@@ -183,7 +183,7 @@ def _print_pointing(pointing: list[tuple[str, Held[Noun]]]) -> None:
 @click.option("--verb", "verbs", multiple=True, metavar="V", help="Only acts of this kind, such as import; repeat for any of several.")
 @click.option("--who", metavar="NAME", help="Only acts by this person or rule.")
 @click.option("--about", metavar="WORDS", help="Only acts whose subject or reason holds these words.")
-@click.option("--id", "id", metavar="ID", help="Only acts that wrote this record.")
+@click.option("--id", "id", metavar="ID", help="Only acts on this record.")
 @click.option("--from", "earliest", callback=period, metavar="DATE", help="Only acts from this day, month or year on (UTC).")
 @as_of_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -202,14 +202,15 @@ def log_command(
     """List the journal, newest entries last; all filters together."""
     since = str(first_day(earliest) or "")
     with Record(book_to_read(context, as_json=as_json), as_of=last_day(as_of)) as record:
-        wrote = None if id is None else record.entries_of(record.full_id(id))
+        named = None if id is None else record.full_id(id)
+        wrote = None if named is None else record.entries_of(named)
         entries = [
             entry
             for entry in record.journal()
             if (not verbs or entry.verb in verbs)
             and who in {None, entry.by}
             and (about or "").lower() in f"{entry.subject} {entry.reason or ''}".lower()
-            and (wrote is None or entry.seq in wrote)
+            and (wrote is None or entry.seq in wrote or entry.subject == named)
             and entry.time >= since
         ][-last if last > 0 else 0 :]
     if as_json:
