@@ -22,6 +22,7 @@ from tollbook.store.media import text_of
 from tollbook.store.reader import Reader
 from tollbook.store.record import Record
 from tollbook.store.settings import Imported, Settings
+from tollbook.store.snapshot import forget_stale
 from tollbook.store.words import day, words
 
 LAYOUT = 1  # raise it whenever what is indexed changes
@@ -68,12 +69,14 @@ def _upto_date(reader: Reader, path: Path) -> sqlite3.Connection:
         db.execute("begin immediate")
         if not db.execute("select 1 from sqlite_schema where name = 'seen'").fetchone():
             _filled(db, reader)
+            forget_stale(path, "words-p*.db")
         elif isinstance(reader, Record) and not reader.looks_back:
             _catch_up(db, reader)
         db.execute("commit")
-    except BaseException:
+    except BaseException as error:
         db.close()
-        path.unlink(missing_ok=True)
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:  # else it is whole, and another process is at it
+            path.unlink(missing_ok=True)
         raise
     return db
 

@@ -226,7 +226,7 @@ def _built(reader: Reader, method: Method, path: Path) -> duckdb.DuckDBPyConnect
         path.parent.mkdir(exist_ok=True)
         _fill(duckdb.connect(str(part), config={**CONFIG}), reader, method, path.parent).close()
         part.replace(path)
-        _forget_stale(path)
+        forget_stale(path, f"{path.name.partition('-')[0]}-*.duckdb")
         opened = _opened(path)
     except (OSError, duckdb.IOException):
         opened = None
@@ -286,9 +286,9 @@ def _incidents(copy: Copy, *, coded: Sequence[str]) -> str:
     """
 
 
-def _forget_stale(path: Path) -> None:
-    """Remove copies of older states, but for those that a reader may have opened within the hour."""
-    for stale in path.parent.glob(f"{path.name.partition('-')[0]}-*.duckdb"):
+def forget_stale(path: Path, alike: str) -> None:
+    """Remove copies of older states beside one, but for those that a reader may have opened within the hour."""
+    for stale in path.parent.glob(alike):
         if stale != path and stale.stat().st_mtime < path.stat().st_mtime - 3600:
             stale.unlink(missing_ok=True)
 
