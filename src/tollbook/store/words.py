@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
+from typing import Any, get_args, get_type_hints
 
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
@@ -20,33 +21,44 @@ from tollbook.store.settings import Imported, Settings
 NO_WORDS = frozenset({"url", "sha256", "media_type", "document", "incident", "about", "part_of", "updates", "toml", "vkey", "origin"})
 
 
-def words(noun: object) -> Iterator[str]:
-    """Yield every text in a noun and in the nouns within; ids, addresses, hashes and fixed lists are no words."""
-    for name in _telling(type(noun)):  # type: ignore[arg-type]  # a type is hashable
-        value = getattr(noun, name)
-        if isinstance(value, tuple):
-            for each in value:
-                yield from _words_of(each)
-        elif value is not None:
-            yield from _words_of(value)
+def words(noun: object) -> list[str]:
+    """Return every text in a noun and in the nouns within; ids, addresses, hashes and fixed lists are no words."""
+    found: list[str] = []
+    _collect(noun, found)
+    return found
 
 
-def _words_of(value: object) -> Iterator[str]:
+def _collect(value: object, found: list[str]) -> None:
     if type(value) is str:  # an enum is a str too, and no words
-        yield value
-    elif isinstance(value, tuple):
+        found.append(value)
+    elif type(value) is tuple:
         for each in value:
-            yield from _words_of(each)
-    else:
-        yield from words(value)
+            _collect(each, found)
+    elif value is not None:
+        for name in _telling(type(value)):  # type: ignore[arg-type]  # a type is hashable
+            _collect(getattr(value, name), found)
 
 
 @cache
 def _telling(kind: type) -> tuple[str, ...]:
-    """Name the fields of a noun that may hold words; a number, a date or an enum has none."""
+    """Name the fields of a noun that may hold words, by what they are declared to hold."""
     if not is_dataclass(kind) or kind in {Quote, Count, Period}:
         return ()
-    return tuple(field.name for field in fields(kind) if field.name not in NO_WORDS)
+    hints = get_type_hints(kind)
+    return tuple(field.name for field in fields(kind) if field.name not in NO_WORDS and any(map(_tells, _within(hints[field.name]))))
+
+
+def _tells(kind: type) -> bool:
+    return kind is str or bool(_telling(kind))
+
+
+def _within(hint: Any) -> Iterator[type]:  # whatever may stand in an annotation
+    """Yield the classes that an annotation names."""
+    if inner := get_args(hint):
+        for each in inner:
+            yield from _within(each)
+    elif isinstance(hint, type):
+        yield hint
 
 
 def title(noun: Noun) -> str:
