@@ -126,7 +126,6 @@ def test_full_coverage_decides(claim: str, finding: str, book: Path) -> None:
         "Between 2016 and 2018 civilians were killed by Russia in Countryland.",
         "Russia killed 3 civilians in Countryland in a 2017 raid.",
         "Russia killed half a dozen civilians in Countryland from 2016 to 2018.",
-        "Russia killed or injured 3 civilians in Countryland from 2016 to 2018.",
         "Russia and Turkey killed 3 civilians in Countryland from 2016 to 2018.",
     ],
 )
@@ -135,6 +134,14 @@ def test_what_was_not_read_to_the_end_is_neither_supported_nor_contradicted(clai
 
     for sentence in (claim, raised):
         assert not {found for found, _ in _verdict(sentence, book)} & {"supported", "contradicted"}, sentence
+
+
+def test_one_number_for_killed_and_injured_is_borne_out_by_the_killed_alone_and_never_contradicted_by_them(book: Path) -> None:
+    reached = _verdict("Russia killed or injured at least 700 civilians in Countryland from 2016 to 2018.", book)
+    other = _verdict("Russia killed or injured 3 civilians in Countryland from 2016 to 2018.", book)
+
+    assert [(found, "ambiguous-target" in flags) for found, flags in reached] == [("supported", True)]
+    assert [found for found, _ in other] == ["missing-context"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tollbook.check.doubts import doubts
 from tollbook.check.opinions import opinions
 from tollbook.check.residue import left_over
 from tollbook.language.attribution import attribution
-from tollbook.language.counts import Counted, counts, group_words
+from tollbook.language.counts import Counted, counts, group_words, joints
 from tollbook.language.names import Mention
 from tollbook.language.ranges import period_in_english
 from tollbook.language.sentences import Span
@@ -45,6 +45,9 @@ _PART = re.compile(
 _PART_AFTER = re.compile(
     r"\s*(?:more|additional|further|other|others|times|out of|in \d|of (?:them|these|those|whom|the \d))\b", re.IGNORECASE
 )
+# "Killed 5 and injured another 12": more than the killed, and all of the injured.
+_PLUS = re.compile(r"\b(?:another|a further|an additional)\s+$", re.IGNORECASE)
+_PLUS_AFTER = re.compile(r"\s*(?:more|others?)\b", re.IGNORECASE)
 _SOMEWHERE = re.compile(
     r"\b(?i:in|at|near|around|across|throughout|inside|outside)\s+(?:both\s+)?(?:the\s+)?"
     r"(?:(?:city|town|village|province|governorate|district|state|region)\s+(?:of\s+)?)?(?P<name>[A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)*)"
@@ -109,22 +112,19 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
             places=places,
             period=period,
             needs="a published total or incidents with that scope and period (plain lines observation, incident)",
-            assumptions=(*assumed, *dated, *_scope_note(places, period), *_measure_note(counted.measure), *_means_note(sentence, counted)),
-            flags=(*_measure_flags(counted.measure), *_doubts(sentence, around, counted)),
+            assumptions=(*assumed, *dated, *_scope_note(places, period), *_loose_note(counted), *_means_note(sentence, counted)),
+            flags=(*(("ambiguous-target",) if counted.loose else ()), *_doubts(sentence, around, counted, found=found)),
             unknown=unknown,
-            unread=_unread(sentence, counted, start if mixed else around.start, around.end, given),
+            unread=_unread(sentence, counted, found, start=start if mixed else around.start, end=around.end, given=given),
         )
 
 
-def _measure_flags(measure: Measure) -> tuple[str, ...]:
-    return ("ambiguous-target",) if measure is Measure.KILLED_OR_INJURED else ()
-
-
-def _unread(sentence: Sentence, counted: Counted, start: int, end: int, given: Attribution) -> tuple[str, ...]:
-    """Return the words of a claim's clauses that were not read and may change it."""
+def _unread(sentence: Sentence, counted: Counted, found: list[Counted], *, start: int, end: int, given: Attribution) -> tuple[str, ...]:
+    """Return the words of a claim's clauses that were not read and may change it; another count is a claim of its own."""
     first = sentence.span.start
     read = [
-        (counted.amount.start, counted.amount.end),
+        *((other.amount.start, other.amount.end) for other in found),
+        *(joints(sentence.text) if counted.measure is Measure.KILLED_OR_INJURED else ()),
         (given.start, _after_apposition(sentence.text, given.end)),
         *((mention.start, mention.end) for mention in _where(sentence)),
         *((mention.start, mention.end) for mention in sentence.parties if acts(sentence.text, mention.start, mention.end)),
@@ -189,10 +189,8 @@ def _means_note(sentence: Sentence, counted: Counted) -> tuple[str, ...]:
     return ("deaths by whatever means are meant",)
 
 
-def _measure_note(measure: Measure) -> tuple[str, ...]:
-    if measure is Measure.KILLED_OR_INJURED:
-        return ("victims or casualties may be killed or injured",)
-    return ()
+def _loose_note(counted: Counted) -> tuple[str, ...]:
+    return ("victims or casualties may be killed or injured",) if counted.loose else ()
 
 
 def _attribution(sentence: Sentence, counted: Counted, book: Book) -> Attribution:
@@ -204,13 +202,15 @@ def _attribution(sentence: Sentence, counted: Counted, book: Book) -> Attributio
     return replace(given, speaker=known[0] if known else given.speaker)
 
 
-def _doubts(sentence: Sentence, clause: Span, counted: Counted) -> Iterator[str]:
+def _doubts(sentence: Sentence, clause: Span, counted: Counted, *, found: list[Counted]) -> Iterator[str]:
     """Yield why a count must not be read as plainly said: it is denied, imagined, a rate, an increase or a share."""
     before, after = sentence.text[: counted.amount.start], sentence.text[counted.amount.end :]
     yield from doubts(clause.text)
     if sentence.text.rstrip('"”’').endswith("?"):
         yield "hypothetical"
-    if _RATE.search(after) or _PART.search(before) or _PART_AFTER.match(after):
+    beside = _PLUS.search(before) or _PLUS_AFTER.match(after)
+    own = beside and counted.measure not in {other.measure for other in found if other is not counted}
+    if _RATE.search(after) or (not (own and len(found) > 1) and (_PART.search(before) or _PART_AFTER.match(after))):
         yield "rate-or-part"
 
 
