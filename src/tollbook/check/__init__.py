@@ -16,6 +16,7 @@ from tollbook.store.reader import Reader
 __all__ = ["KINDS", "Article", "Check", "check"]
 
 GIVING_WAY = frozenset({"opinion", "unread", "date"})
+READ_TO_END = frozenset({"membership"})  # kinds without a number whose unread words hold a verdict back
 BESIDE = frozenset({"arithmetic"})  # about how the article's numbers stand to one another: neither takes a stretch nor gives way
 
 
@@ -93,6 +94,6 @@ def _told(claim: Claim, sentence: Sentence) -> Claim:
 
 
 def _answered(claim: Claim, verdict: Verdict) -> Verdict:
-    if claim.measure is not None:
+    if claim.measure is not None or claim.kind in READ_TO_END:
         verdict = tempered(claim, verdict)
     return replace(verdict, flags=tuple(dict.fromkeys((*claim.flags, *verdict.flags))))

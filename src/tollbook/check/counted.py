@@ -96,7 +96,7 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
         mixed = any(start < around.end and around.start < end for start, end in cues)
         start = around.start if alone and not mixed else sentence.span.start + counted.start
         end = around.end if alone else sentence.span.start + counted.end
-        given = _attribution(sentence, counted, book)
+        given = attributed(sentence, counted.start, counted.end, book)
         yield Claim(
             kind="strikes" if counted.measure is Measure.STRIKES else "toll",
             start=start,
@@ -193,9 +193,9 @@ def _loose_note(counted: Counted) -> tuple[str, ...]:
     return ("victims or casualties may be killed or injured",) if counted.loose else ()
 
 
-def _attribution(sentence: Sentence, counted: Counted, book: Book) -> Attribution:
-    """Name the speaker of a count as the book does, where it knows one of that name."""
-    given = attribution(sentence.text, counted.start, counted.end)
+def attributed(sentence: Sentence, start: int, end: int, book: Book) -> Attribution:
+    """Name the speaker of a stretch as the book does, where it knows one of that name."""
+    given = attribution(sentence.text, start, end)
     if given.mode is not Mode.NAMED or given.speaker is None:
         return given
     known = book.speakers.named(given.speaker) or book.parties.named(given.speaker)
