@@ -73,7 +73,7 @@ def _left_of(claim: Claim, taken: list[Claim]) -> Claim | None:
         shared = min(other.end, claim.end) - max(other.start, claim.start)
         if shared <= 0:
             continue
-        if claim.kind not in GIVING_WAY or shared > 0.5 * (claim.end - claim.start):
+        if claim.subject == other.kind or claim.kind not in GIVING_WAY or shared > 0.5 * (claim.end - claim.start):
             return None
         if other.start <= claim.start or other.end >= claim.end:
             claim = _cut(claim, other)

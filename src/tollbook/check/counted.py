@@ -71,6 +71,13 @@ _EVENT_WORD = re.compile(
     r"blasts?|rockets?|missiles?|shells?|mines?|battles?|operations?|actions?|offensive|war|conflict|forces))$",
     re.IGNORECASE,
 )
+# Nor a number with its bound: "and 30 to 40 wounded", "and left 20 injured".
+_NUMBER_WORDS = re.compile(
+    r"(?:(?:and|but|left|leaving|no|not|more|fewer|less|than|at|least|up|to|as|many|about|some|around|over|another|others?|further|between|"
+    r"dozens|scores|tens|hundreds|thousands|several|(?:an\s+)?estimated|\d[\d,.–-]*|[a-z]+teen|[a-z]+ty|one|two|three|four|five|six|seven|eight|"
+    r"nine|ten|eleven|twelve|a|hundred|thousand|dozen|of|them|whom|these|those)\b[\s–-]*)+$",
+    re.IGNORECASE,
+)
 _FORCES = re.compile(
     r"(?:['’]s)?(?:-led)?\s+(?:\w+\s+){0,2}?(?:strikes?|airstrikes?|raids?|attacks?|bombing|shelling|operations?|custody|campaign|fire)\b"
 )
@@ -123,7 +130,7 @@ def _unread(sentence: Sentence, counted: Counted, found: list[Counted], *, start
     """Return the words of a claim's clauses that were not read and may change it; another count is a claim of its own."""
     first = sentence.span.start
     read = [
-        *((other.amount.start, other.amount.end) for other in found),
+        *(_with_plus(sentence.text, other) for other in found),
         *(joints(sentence.text) if counted.measure is Measure.KILLED_OR_INJURED else ()),
         (given.start, _after_apposition(sentence.text, given.end)),
         *((mention.start, mention.end) for mention in _where(sentence)),
@@ -142,9 +149,15 @@ def _unread(sentence: Sentence, counted: Counted, found: list[Counted], *, start
     return left
 
 
+def _with_plus(text: str, counted: Counted) -> tuple[int, int]:
+    """Return where a number stands, with the "another" before or the "more" after it: what they change is flagged."""
+    before, after = _PLUS.search(text[: counted.amount.start]), _PLUS_AFTER.match(text[counted.amount.end :])
+    return before.start() if before else counted.amount.start, counted.amount.end + (after.end() if after else 0)
+
+
 def _with_preposition(text: str, start: int) -> int:
     """Return where a date begins, with the "on" before it."""
-    match = re.search(r"\bon\s+$", text[:start])
+    match = re.search(r"\bon\s+$", text[:start], re.IGNORECASE)
     return match.start() if match else start
 
 
@@ -198,6 +211,10 @@ def attributed(sentence: Sentence, start: int, end: int, book: Book) -> Attribut
     given = attribution(sentence.text, start, end)
     if given.mode is not Mode.NAMED or given.speaker is None:
         return given
+    at = sentence.text.find(given.speaker, given.start)
+    longer = next((each for each in book.speakers.within(sentence.text) if each.start == at and each.end > at + len(given.speaker)), None)
+    if longer is not None and longer.certain:  # "Second monitor": a name whose second word is small
+        return replace(given, speaker=longer.names[0], end=max(given.end, longer.end))
     known = book.speakers.named(given.speaker) or book.parties.named(given.speaker)
     return replace(given, speaker=known[0] if known else given.speaker)
 
@@ -223,8 +240,12 @@ def _unknown(sentence: Sentence) -> Iterator[str]:
             known = sentence.places if pattern is _SOMEWHERE and not force else [*sentence.places, *sentence.parties]
             new = not any(mention.start < end and start < mention.end for mention in known)
             meant = sentence.operation is not None and match["name"].lower().endswith("coalition") and "-" not in match["name"]
-            if new and not meant and not _DATE_WORD.match(match["name"]) and not _EVENT_WORD.match(match["name"]):
+            if new and not meant and not _DATE_WORD.match(match["name"]) and not _names_nobody(match["name"]):
                 yield match["name"]
+
+
+def _names_nobody(words: str) -> bool:
+    return _EVENT_WORD.match(words) is not None or _NUMBER_WORDS.fullmatch(words) is not None
 
 
 def _ambiguous(sentence: Sentence) -> Iterator[str]:

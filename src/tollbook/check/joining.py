@@ -15,7 +15,7 @@ from tollbook.vocabulary import table
 _FORCES = r"(?:['’]s)?(?:\s+(?:air\s+force|armed\s+forces|forces|army|military|navy|planes|aircraft|jets|warplanes|pilots|government))?"
 _LEAD = re.compile(
     r"^(?:.*\bthat|reportedly|allegedly|after|when|once|because|as|although|while|later|then|also|soon|finally|eventually|meanwhile|moreover|so|however"
-    r"|(?:(?:early|late|mid)\s+)?(?:in|on|by|since|from|during|until|between)\s.*\d.*|in\s+[A-Z]\w+|in addition|with|and|but)?\s*,?\s*"
+    r"|(?:(?:early|late|mid)\s+)?(?:in|on|by|since|from|during|until|between)\s.*\d.*|in\s+[A-Z]\w+|in addition|in the end|at first|over time|by then|with|and|but)?\s*,?\s*"
     r"(?:the\s+)?(?:(?:government|armed forces|air force|army|military|kingdom|republic)\s+of\s+(?:the\s+)?)?$",
     re.IGNORECASE,
 )
@@ -131,7 +131,7 @@ def _group(sentence: Sentence, at: int, book: Book, *, leaving: bool) -> _Group 
     """Return the group that stands at a place, None where none does: a town that is left is no group."""
     text = sentence.text
     start = at + (gap.end() if (gap := re.match(_GAP, text[at:])) else 0)
-    mention = next((each for each in sentence.parties if at <= each.start <= start < each.end or each.start == start), None)
+    mention = _party_between(sentence, at, start)
     led = re.compile(r"(?P<name>[A-Z][\w.]*)-(?:led|backed)").match(text, start)
     noun = _nouns().match(text, mention.end if mention else led.end() if led else max(0, start - 1))
     end = noun.end() if noun else mention.end if mention else start
@@ -146,6 +146,10 @@ def _group(sentence: Sentence, at: int, book: Book, *, leaving: bool) -> _Group 
             return _of_party(named[0], led.group(), end, strikes=strikes, acts=True, sentence=sentence, book=book)
         return _Group(None, end, strikes, (text[start:end],))
     if noun is not None:
+        whose = re.match(r"\s+(?:of|by|led by|flown by|under)\s+(?:the\s+)?", text[end:])
+        owner = _party_between(sentence, end, end + whose.end()) if whose else None
+        if owner is not None and owner.certain:
+            return _of_party(owner.names[0], owner.words, owner.end, strikes=strikes, acts=True, sentence=sentence, book=book)
         if sentence.operation is None:
             return _Group(None, end, strikes, (text[at:end].strip(),))
         party = sentence.operation.party
@@ -154,6 +158,11 @@ def _group(sentence: Sentence, at: int, book: Book, *, leaving: bool) -> _Group 
     if name is None or leaving or any(each.start < name.end() and name.start() < each.end for each in sentence.places):
         return None
     return _Group(None, name.end(), strikes, (name["name"],))
+
+
+def _party_between(sentence: Sentence, first: int, last: int) -> Mention | None:
+    """Return the party whose name begins between two places and reaches past them: "the" may belong to it."""
+    return next((each for each in sentence.parties if first <= each.start <= last < each.end), None)
 
 
 def _of_party(name: str, words: str, end: int, *, strikes: bool, acts: bool, sentence: Sentence, book: Book) -> _Group:
@@ -172,7 +181,7 @@ def _of_party(name: str, words: str, end: int, *, strikes: bool, acts: bool, sen
 def _against(sentence: Sentence, group: _Group, book: Book) -> int:
     """Return where the group's words end, with the enemy by whom it is named: "strikes against X"."""
     match = re.match(r"\s+(?:against|on)\s+(?:the\s+)?", sentence.text[group.end :])
-    enemy = next((each for each in sentence.parties if match and each.start == group.end + match.end()), None)
+    enemy = _party_between(sentence, group.end, group.end + match.end()) if match else None
     named = book.parties.named(f"coalition against {enemy.words}") if enemy else ()
     return enemy.end if enemy and named == (group.name,) else group.end
 

@@ -28,7 +28,7 @@ class Elsewhere:
 def elsewhere(claim: Claim, own: list[Evidence], book: Book) -> Elsewhere | None:
     """Return who printed the number for the same thing where the speaker, as far as is held, never did."""
     speaker, amount = claim.attribution.speaker or "", claim.amount
-    if amount is None or any(may_be(amount, held.noun.range) for held in _of(speaker, book)):
+    if amount is None or any(may_be(amount, held.noun.range) for held in _of(speaker, book) if held.noun.measure is claim.measure):
         return None
     found = [held for held in _same_thing(claim, book) if prints(amount, held.noun.range) and _apart(speaker, held, book)]
     if not found:
@@ -68,6 +68,8 @@ def _voices(speaker: str, book: Book) -> frozenset[str]:
 
 def may_be(amount: Amount, known: Range) -> bool:
     """Say whether a figure is the number, or rounds to it: "8,000" may be said of 8,106."""
+    if amount.operator is Operator.BETWEEN:
+        return prints(amount, known)
     number = amount.high if amount.upper_bound else amount.low
     place = 10 ** (len(str(number)) - len(str(number).rstrip("0")))
     return prints(amount, known) or any(end is not None and abs(end - number) <= place / 2 for end in (known.low, known.high))

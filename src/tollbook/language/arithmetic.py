@@ -22,37 +22,39 @@ from tollbook.language.equations import (
     within,
 )
 from tollbook.language.quantities import DAYS, Quantity, Template, template
-from tollbook.language.terms import Term, all_of_a_kind, apart, fit, is_people, leading, same_sort, term, terms
+from tollbook.language.terms import COLLECTIVE, Term, all_of_a_kind, apart, fit, is_people, leading, same_sort, term, terms
 from tollbook.model.claims import Equation, Operator, Standing
-from tollbook.model.counts import Measure, Range
+from tollbook.model.counts import Group, Measure, Range
 
-_W = r"(?:[A-Za-z][\w'’-]*|~\d+~)"
+_W = r"(?:[A-Za-z][\w'’-]*|~\d+~|\d{1,2})"
 _C = r"#\d+#"
 _STATED = r"(?:in (?:all|total)|altogether|all told|combined|together|overall)"
 _ITEM = rf"{_C}(?:\s+(?!(?:and|or|{_STATED})\b){_W}){{0,6}}"
-_LIST = rf"{_ITEM}(?:\s*,\s*(?:and\s+)?{_ITEM}|\s+and\s+{_ITEM})+"
+_MONTHLY = r"(?:(?:in|on)\s+[A-Z]\w+\s*,?\s+|(?:killed|injured|wounded|killing|injuring|wounding)\s+)?"
+_LIST = rf"{_ITEM}(?:\s*,\s*(?:and\s+)?{_MONTHLY}{_ITEM}|\s+and\s+{_MONTHLY}{_ITEM})+"
 _DENOMINATOR = r"(?:(?:a|per|each|every)\s+(?P<unit>day|week|month|year)\b|(?P<daily>daily|weekly|monthly|yearly|annually))"
-_UP = r"rose|risen|rises?|rising|increas(?:ed|es|ing)|grew|grown|went up|gone up|climbed|jumped|soared|surged|up"
-_DOWN = r"fell|fallen|falls?|falling|dropped|drops|decreas(?:ed|es|ing)|declin(?:ed|es|ing)|shrank|went down|gone down|down"
+_UP = r"rose|risen|rises?|rising|increas(?:ed|es|ing)|grew|grown|went up|gone up|climbed|jumped|soared|surged|doubled|tripled|quadrupled|up"
+_DOWN = r"fell|fallen|falls?|falling|dropped|drops|decreas(?:ed|es|ing)|declin(?:ed|es|ing)|shrank|went down|gone down|halved|down"
 _THE = r"(?:(?:the|these|those|its|their|all)\s+)*"
 _END = r"(?=\s*(?:[,;.)–—:]|$))"
 _OR = r"(?:\s*[,;–—]?\s*\(?(?:or|i\.e\.|that is|meaning|making|equal to|an average of|on average|at a rate of|at)(?:,?\s+(?:an average of|on average))?,?\s+|\s*[,;–—(]\s*)"
 
 # Words after a total by which it reaches beyond the numbers before it.
 _BEYOND = re.compile(
-    r"\s+(?:since|so far|to date|until|till|this|in|over|during|from|for|across|by|among|including|on both)\b", re.IGNORECASE
+    r"\s+(?:since|so far|to date|until|till|this|in|over|during|from|for|across|by|among|including|with|without|counting|plus|on both)\b",
+    re.IGNORECASE,
 )
 _OTHERS = re.compile(r"\b(?:others?|elsewhere|unnamed|rest|remaining|bringing|brings|brought)\b", re.IGNORECASE)
 _MORE_TO_COME = re.compile(r"\s*(?:,|and\b|plus\b|as well as\b|or\b)", re.IGNORECASE)
 
 _SUM = re.compile(
-    rf"(?P<list>{_LIST})(?:\s+were\s+\w+)?\s*[,;:–—(-]?\s*(?:(?:or|for|and|making|which makes|with|that is|to make)\s+)?"
+    rf"(?P<list>{_LIST})(?:\s+were\s+\w+)?(?:\s*[,;:–—(-]\s*(?:(?:or|for|making|which makes|that is|to make)\s+)?|\s+(?:or|for|making|to make)\s+)"
     rf"(?:(?:a|the)\s+(?:combined\s+|grand\s+|overall\s+)?total of\s+(?P<of>{_C})|(?:totall?ing|adding up to|add up to|adds up to|which is)\s+(?P<up>{_C})"
     rf"|(?P<all>{_C})(?:\s+{_W}){{0,3}}?\s+{_STATED}\b)",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    rf"(?P<total>\b(?:total|altogether|in all|death toll|sum) (?:of\s+|were\s+)?)?(?P<whole>{_C})(?P<words>(?:\s+{_W}){{0,8}}?)\s*"
+    rf"(?P<total>\b(?:total|altogether|in all|death toll|sum) (?:of\s+|were\s+)?)?(?P<whole>{_C})(?P<words>(?:\s+(?:{_W}|{_C})){{0,8}}?)\s*"
     rf"(?:[:(]|[–—]|,?\s*(?:made up of|comprising|consisting of|namely)\s)\s*(?P<list>{_LIST})(?P<end>[^#]?)",
     re.IGNORECASE,
 )
@@ -62,13 +64,13 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _OF_WHOLE = re.compile(
-    rf"\bof\s+(?:the|these|those|all)\s+(?P<whole>{_C})(?P<words>(?:\s+{_W}){{0,5}}?)\s*,\s*(?P<list>{_LIST}|{_ITEM})", re.IGNORECASE
+    rf"(?:^|[,;:]\s+|\band\s+)of\s+{_THE}(?P<whole>{_C})(?P<words>(?:\s+{_W}){{0,5}}?)\s*,\s*(?P<list>{_LIST}|{_ITEM})", re.IGNORECASE
 )
 _OF = re.compile(rf"(?P<part>{_C})\s+(?:out of\s+{_THE}|of\s+(?:the|these|those|its|their|all)\s+)(?P<whole>{_C})", re.IGNORECASE)
 _FROM_TO = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b(?:\s+(?!from\b){_W}){{0,3}}?(?:\s+by\s+(?P<by>{_C}|%\d+%))?\s*,?\s+from\s+(?P<first>{_C})(?:\s+(?!to\b){_W}){{0,5}}?\s+to\s+"
-    rf"(?P<second>{_C})(?:(?:\s+{_W}){{0,5}}?\s*[,;(–—-]?\s*(?:or\s+|that is\s+|i\.e\.\s+|which is\s+|up\s+|down\s+)?(?:(?:an?|the)\s+(?:\w+\s+)?"
-    rf"(?P<noun>increase|rise|jump|growth|gain|surge|fall|drop|decrease|decline|reduction|difference|change)\s+of|by)\s+(?P<change>{_C}|%\d+%))?",
+    rf"(?P<second>{_C})(?:(?:\s+{_W}){{0,5}}?\s*[,;(–—-]?\s*(?:or\s+|that is\s+|i\.e\.\s+|which is\s+)?(?:up\s?|down\s?)?(?:(?:an?|the)\s+(?:\w+\s+)?"
+    rf"(?P<noun>increase|rise|jump|growth|gain|surge|fall|drop|decrease|decline|reduction|difference|change)\s+of|by|(?<=up)|(?<=down))\s*(?P<change>{_C}|%\d+%))?",
     re.IGNORECASE,
 )
 # "30 more than the 20 of last year": the bound before the last number is part of its mark.
@@ -77,7 +79,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _PER = rf"(?P<rate>{_C})(?:\s+(?!(?:a|per|each|every)\b)[A-Za-z]+){{0,2}}?\s+{_DENOMINATOR}"
-_AFTER_RATE = r"(?=\s*(?:[,;.)–—:]|$|(?:on average|in|over|during|for|at|against|across|throughout)\b))"
+_AFTER_RATE = r"(?=\s*(?:[,;.)–—:]|$|(?:on average|in|over|during|for|at|against|across|throughout)\b(?!\s+(?:the\s+)?(?:next|following|second|third|last|rest|remaining|other)\b)))"
 _WORDS = rf"(?:\s+(?!(?:and|but|while|with)\b){_W})"
 _RATE = re.compile(
     rf"(?P<total>{_C}){_WORDS}{{0,8}}?\s+(?:in|over|during|within|for)\s+(?:the\s+)?(?P<span>~\d+~){_WORDS}{{0,4}}?{_OR}{_PER}{_AFTER_RATE}",
@@ -145,17 +147,25 @@ def _sum(match: re.Match[str], marked: Template) -> Equation | None:
     if not fit(total, parts) or _OTHERS.search(match.group()) or _BEYOND.match(marked.text, match.end()):
         return None
     equation = equals(parts, total.quantity, certain=apart(parts))
-    return None if falls_short(equation) and _counted_before(match, marked) else equation
+    unlike = is_people(total) and not all(is_people(part) or part.noun is None for part in parts)
+    if equation.standing is not Standing.HOLDS and (unlike or (falls_short(equation) and _counted_before(match, marked))):
+        return None  # "12 tanks and 7 trucks, 30 men in all"; a list of which the beginning was not read
+    return equation
 
 
 def _whole(match: re.Match[str], marked: Template) -> Equation | None:
     """Read a total and then its parts: "a total of 40: 25 men, 10 women and 5 children"."""
-    whole, parts = term(int(match["whole"][1:-1]), marked), terms(match["list"], marked)
-    if not fit(whole, parts) or _OTHERS.search(match["list"]):
+    parts = terms(match["list"], marked)
+    wholes = [whole for whole in terms(match["whole"] + match["words"], marked) if whole.quantity.low > 1 and fit(whole, parts)]
+    if not wholes or _OTHERS.search(match["list"]):
         return None
-    equation = equals(parts, whole.quantity, certain=apart(parts))
+    equations = [equals(parts, whole.quantity, certain=apart(parts) and len(wholes) == 1) for whole in wholes]
+    agreeing = [each for each in equations if each.standing is Standing.HOLDS]
+    equation = agreeing[0] if agreeing else equations[0] if match["total"] else equations[-1]
     if not falls_short(equation) or equation.standing is Standing.HOLDS:
         return equation
+    if re.match(r"[^.;)]*\b(?:among|included)\b", marked.text[match.end() :]) or "among" in match["list"]:
+        return None  # "(25 men and 20 women among them)"
     if _MORE_TO_COME.match(marked.text, match.end()):
         return None  # "and a baby": not all parts are numbers
     every = match["total"] is not None or all_of_a_kind(parts)
@@ -171,11 +181,15 @@ def _parts(match: re.Match[str], marked: Template) -> Equation | None:
     """Read parts named as such: they may not exceed the whole. One part that does not is nothing to report."""
     whole, parts = term(int(match["whole"][1:-1]), marked), terms(match["list"], marked)
     parts = leading(whole, parts)
+    if all(re.match(r"\s+(?:were|was)\b", part.words) for part in parts) and whole.noun and whole.noun not in COLLECTIVE:
+        whole = replace(whole, group=whole.group or Group.PEOPLE)  # "of 60 detainees, 45 were men"
     if not parts or not fit(whole, parts) or not (is_people(whole) or whole.noun):
         return None
     if not apart(parts):
         parts = [max(parts, key=lambda part: part.quantity.low)]
     equation = within(parts, whole.quantity)
+    if not all(is_people(part) or part.noun is None for part in parts):
+        equation = replace(equation, certain=False)  # "including 50 animals"
     if equation.standing is not Standing.HOLDS and any(map(is_people, _counted_before(match, marked))):
         return None  # "5 in one town and 12 in another, including 15 children"
     return equation if len(parts) > 1 or equation.standing is not Standing.HOLDS else None

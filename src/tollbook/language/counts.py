@@ -38,8 +38,21 @@ _NO_NOUN = re.compile(
 )
 _ONE_BY_ONE = re.compile(r"\s+(?:by|after)\s+(?:one|the other|another)\b", re.IGNORECASE)
 _CARRIED = frozenset("were was are have has had been being others other more either who people".split())
+# What kills is not what is killed.
+_DOING = re.compile(
+    r"\s+(?:[\w-]+\s+)?(?:bombs?|bombings?|attacks?|raids?|shells?|rockets?|missiles?|explosions?|blasts?|mines?|drones?|mortars?|grenades?"
+    r"|clashes|incidents?|operations?|fires?|projectiles?|rounds|bullets)\s+(?:\w+ly\s+|have\s+|had\s+|also\s+)*"
+    r"(?:kill(?:ed|s|ing)?|injur(?:ed|es|ing)|wound(?:ed|s|ing)|maimed)\b",
+    re.IGNORECASE,
+)
+_ACTIVE = re.compile(r"(?:\s+[\w-]+)+\s+(?:killed|injured|wounded)\s+(?:and\s+(?:injured|wounded)\s+)?", re.IGNORECASE)
 _NO_NOUNS = _CARRIED | {"a", "an", "per", "each", "every", "daily", "weekly", "monthly", "yearly", "annually", "more", "fewer", "less",
-    "over", "under", "around", "across", "near", "outside", "inside", "during", "since", "out", "last", "this"}  # fmt: skip
+    "altogether", "combined", "together", "overall", "over", "under", "around", "across", "near", "outside", "inside", "during", "since", "out", "last", "this"}  # fmt: skip
+_INTERRUPTED = re.compile(
+    r"(?P<noun>(?:\s+[\w-]+){1,3}?),\s*(?:among (?:them|whom)|including|of whom|\w+ of (?:them|whom)\b)[^.;:]{0,80}?,\s*(?:were|was|have been|had been)\s+"
+    r"(?:\w+ly\s+)?(?P<harm>killed|murdered|slain|injured|wounded|maimed)\b",
+    re.IGNORECASE,
+)
 _WERE = re.compile(
     r"\s+(?:others?\s+|more\s+|of\s+(?:them|whom|these|those)\s+)?(?:were|was|are|(?:have|has|had)\s+been)\s+(?:\w+ly\s+)?"
     r"(?P<harm>killed|murdered|slain|injured|wounded|maimed)\b",
@@ -73,9 +86,20 @@ def counts(text: str) -> Iterator[Counted]:
         last = at + 1 == len(found)
         before = text[found[at - 1].end if at else 0 : amount.start]
         after = text[amount.end : len(text) if last else found[at + 1].start]
-        counted = _counted(amount, _STOP.split(before)[-1], _STOP.split(after)[0], between=(at > 0, not last))
+        counted = _interrupted(amount, text) or _counted(amount, _STOP.split(before)[-1], _STOP.split(after)[0], between=(at > 0, not last))
         if counted is not None:
             yield counted
+
+
+def _interrupted(amount: Amount, text: str) -> Counted | None:
+    """Read "17 people, among them 5 children, were killed or wounded"."""
+    match = _INTERRUPTED.match(text, amount.end)
+    noun = _noun(match["noun"]) if match else None
+    if match is None or noun is None or noun[0] not in _groups():
+        return None
+    both = _JOINT.match(text, match.start("harm"))
+    measure = Measure.KILLED_OR_INJURED if both else _harm()[match["harm"].lower()]
+    return Counted(amount, measure, _groups()[noun[0]], amount.start, both.end() if both else match.end())
 
 
 def _counted(amount: Amount, before: str, after: str, *, between: tuple[bool, bool]) -> Counted | None:
@@ -86,10 +110,17 @@ def _counted(amount: Amount, before: str, after: str, *, between: tuple[bool, bo
     if (joint := _joint(amount, before, after, between=between)) is not None:
         start, end = joint
         end = max(end, amount.end + (noun[1] if noun else 0))
-        return Counted(amount, Measure.KILLED_OR_INJURED, _groups().get(noun[0] if noun else "", Group.PEOPLE), start, end)
+        group = next((_groups()[word] for word in (noun[0] if noun else "", *_next_words(after)) if word in _groups()), Group.PEOPLE)
+        return Counted(amount, Measure.KILLED_OR_INJURED, group, start, end)
     if noun is None:
         return _without_noun(amount, before, after)
-    return _with_noun(amount, before, after, noun=noun)
+    return _with_noun(amount, before, after, noun=noun, following=between[1])
+
+
+def _next_words(after: str) -> list[str]:
+    """Return the word after "killed and wounded", which may be the noun: "12 killed and wounded fighters"."""
+    joint = _JOINT.match(after.lstrip())
+    return [word for word, _ in _words(after.lstrip()[joint.end() :])[:1]] if joint else []
 
 
 def _noun(after: str) -> tuple[str, int] | None:
@@ -98,9 +129,11 @@ def _noun(after: str) -> tuple[str, int] | None:
     return noun if noun and not _BETWEEN.search(after[: noun[1] - len(noun[0])]) else None
 
 
-def _with_noun(amount: Amount, before: str, after: str, *, noun: tuple[str, int]) -> Counted | None:
+def _with_noun(amount: Amount, before: str, after: str, *, noun: tuple[str, int], following: bool) -> Counted | None:
     word, end = noun
     if word in _harm():
+        if _DOING.match(after) or (following and _ACTIVE.fullmatch(after)):
+            return None  # "12 bombs killed nobody", "5 gunmen killed 40"
         return Counted(amount, _harm()[word], _group_near(after, before), amount.start, amount.end + end, word in _loose())
     group = _groups()[word]
     harmed = next(((harm, last) for harm, last in _words(after)[: _REACH + 6] if last > end and harm in _harm()), None)
@@ -138,6 +171,8 @@ def _joint(amount: Amount, before: str, after: str, *, between: tuple[bool, bool
     words = [word for word, _ in _words(after[: behind.start()])]
     counted = any(word in _groups() for word in words)
     plain = all(word in _CARRIED or word.endswith("ly") for word in words)
+    if _DOING.match(after):
+        return None
     if "," in after[: behind.start()] or len(words) > _REACH or not (counted or plain):
         return None
     return amount.start, amount.end + behind.end()
@@ -183,11 +218,17 @@ def counted_as(words: str, before: str = "") -> tuple[Measure | None, Group | No
     verb = _VERB.search(before)
     if _NO_NOUN.match(words) and verb is not None:
         return _harm()[verb["harm"].lower()], Group.PEOPLE, None
-    plain = re.match(r"\s+([A-Za-z][\w'’-]*)", words)
-    bare = plain is None or _BETWEEN.fullmatch(plain[1]) or _NO_NOUN.match(words) or plain[1].lower() in _NO_NOUNS
-    if bare or plain is None:
-        return None, None, None
-    return _harm()[verb["harm"].lower()] if verb else None, None, plain[1].lower()
+    return _harm()[verb["harm"].lower()] if verb and _plural(words) else None, None, _plural(words)
+
+
+def _plural(words: str) -> str | None:
+    """Return the noun that a number counts where it is none of people or strikes: the first plural of two words."""
+    for word in re.findall(r"\s+([A-Za-z][\w'’-]*)", words)[:2]:
+        if word.lower() in _NO_NOUNS or _BETWEEN.fullmatch(word) or _NO_NOUN.match(f" {word}"):
+            return None
+        if word.endswith("s") and not word.endswith("ss"):
+            return str(word.lower())
+    return None
 
 
 def group_words(group: Group) -> frozenset[str]:

@@ -27,6 +27,7 @@ _SPAN = re.compile(
 _YEAR = re.compile(r"(?<=\bin )(?P<year>(?:19|20)\d\d)\b(?!\s*[-–/]\s*\d|,\d)|(?<=\bduring )(?P<during>(?:19|20)\d\d)\b", re.IGNORECASE)
 _DECIMAL = re.compile(r"(?<![\d.,])\d{1,6}\.\d{1,2}(?=\s+(?:\w+\s+){0,2}(?:a|an|per|each|every)\s+(?:day|week|month|year)\b)")
 DAYS = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "year": (365, 366)}
+_NO_COUNT = re.compile(r"\b(?:half\s+|aged?\s+\d+(?:\s*,\s*\d+)*\s*(?:,|and|or|to)\s*)$", re.IGNORECASE)
 _OVER = re.compile(r"\b(?:in|over|during|within|for|of)\s+$", re.IGNORECASE)
 MARKS = {"count": "#", "percent": "%", "span": "~", "fraction": "^"}
 
@@ -135,7 +136,7 @@ def template(text: str) -> Template:
 
 def _counts(text: str) -> Iterator[Quantity]:
     for each in amounts(text):
-        if not re.search(r"\bhalf\s+$", text[: each.start], re.IGNORECASE):
+        if not _NO_COUNT.search(text[: each.start]):
             yield Quantity("count", each.operator, each.low, each.high, 1, each.start, each.end)
 
 

@@ -11,7 +11,7 @@ from tollbook.language.quantities import Quantity, Template
 from tollbook.model.claims import Operator
 from tollbook.model.counts import Group, Measure
 
-_COLLECTIVE = frozenset(
+COLLECTIVE = frozenset(
     "families family households household villages towns houses homes groups units vehicles cars buses attacks incidents strikes "
     "airstrikes raids days weeks months years places sites districts provinces countries battles schools hospitals buildings crews "
     "couples pairs".split()
@@ -40,7 +40,7 @@ def term(at: int, marked: Template) -> Term:
     """Return one number of a template with what it counts."""
     words = marked.after(at)
     measure, group, noun = counted_as(words, marked.before(at))
-    if noun in _COLLECTIVE:
+    if noun in COLLECTIVE:
         measure = None if measure is not Measure.STRIKES else measure
     return Term(marked.quantities[at], measure, group, noun, words)
 
@@ -61,7 +61,7 @@ def same_sort(whole: Term, part: Term) -> bool:
         return harmed and (is_people(whole) or whole.noun is None)
     if None in {part.noun, whole.noun} or _stem(part.noun) == _stem(whole.noun):
         return part.measure is whole.measure or part.measure is None
-    return is_people(whole) and part.measure is None and part.noun is not None and part.noun.endswith("s") and part.noun not in _COLLECTIVE
+    return is_people(whole) and part.measure is None and part.noun is not None and part.noun.endswith("s") and part.noun not in COLLECTIVE
 
 
 def is_people(term: Term) -> bool:
@@ -95,6 +95,8 @@ def _stem(noun: str | None) -> str | None:
 def leading(whole: Term, parts: list[Term]) -> list[Term]:
     """Return the parts up to the first number that counts another harm: "including 4 children, and 30 were injured"."""
     kept: list[Term] = []
+    if any(is_people(part) for part in parts):
+        parts = [part for part in parts if is_people(part) or part.noun is None]
     for part in parts:
         if whole.measure is not Measure.KILLED_OR_INJURED and part.measure is not None and part.measure is not whole.measure:
             break
