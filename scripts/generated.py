@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 
+from tollbook.check.book import Book
 from tollbook.model.claims import Finding
+from tollbook.model.counts import Group, Measure
+from tollbook.model.publications import Observation, Relation
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,7 @@ class Case:
 
     text: str
     allowed: frozenset[Finding]
+    flag: bool | None = None  # whether it must be flagged misattributed, None where that is not asked
 
 
 @dataclass(frozen=True)
@@ -214,3 +219,74 @@ def fraction(random: Random, right: bool) -> str:
     form = random.choice(("{f} of the {w} victims, or {i}, were children", "{i}, or {f} of the {w} killed, were women"))
     text = form.format(f=words, w=base, i=inner)
     return f"{text[0].upper()}{text[1:]}."
+
+
+SUPPORTED, PARTLY, CONTEXT, UNKNOWN = Finding.SUPPORTED, Finding.PARTLY, Finding.MISSING_CONTEXT, Finding.UNVERIFIABLE
+
+
+def memberships(book: Book) -> Iterator[Case]:
+    """Yield claims on every membership of a book: as it is, with other years and acts, denied, and of parties that it holds none of."""
+    members = {book.party(held.noun.subject) for held in book.memberships}
+    groups = {book.party(held.noun.object or "") for held in book.memberships}
+    for held in book.memberships:
+        yield from _of_member(held.noun, book)
+    for group in sorted(groups):
+        for party in sorted({book.party(party.party) for each in book.observations for party in each.noun.parties} - members - groups):
+            yield Case(f"{party} joined the {group}.", frozenset({UNKNOWN}))
+            yield Case(f"{party} left the {group} in 2016.", frozenset({UNKNOWN}))
+
+
+def _of_member(relation: Relation, book: Book) -> Iterator[Case]:
+    member, group = book.party(relation.subject), f"the {relation.object}"
+    begun = relation.when.earliest if relation.when else None
+    ended = relation.when.latest if relation.when else None
+    soft = frozenset({PARTLY, CONTEXT})
+    yield Case(f"{member} joined {group}.", frozenset({CONTEXT} if ended else {SUPPORTED}))
+    yield Case(f"{member} took part in the airstrikes of {group}.", frozenset({SUPPORTED}))
+    yield Case(f"{member} never was a member of {group}.", frozenset({UNKNOWN}))
+    yield Case(f"{member} might have left {group} in 2016.", frozenset({UNKNOWN}))
+    yield Case(f"{member} joined {group} in 1999.", soft)
+    yield Case(f"{member} left {group} in 2031.", soft)
+    yield Case(f"{member} joined the airstrikes of {group} in Jordan.", soft)
+    yield Case(f"{member} is a member of {group}.", soft)
+    if begun and ended:
+        yield Case(f"{member} was a member of {group} from {begun.year} to {ended.year}.", frozenset({SUPPORTED}))
+        yield Case(f"{member} was a member of {group} from {begun.year - 3} to {ended.year + 2}.", soft)
+        yield Case(f"{member} left {group} in {ended.year}.", frozenset({SUPPORTED}))
+
+
+def attributions(book: Book) -> Iterator[Case]:
+    """Yield every published number of people killed, as its publisher's and as that of another that publishes on the same parties."""
+    counted = [held.noun for held in book.observations if held.noun.measure is Measure.KILLED and held.noun.group is Group.CIVILIANS]
+    shown = [noun for noun in counted if noun.parties and noun.places and not noun.grades and (noun.low or noun.high)]
+    publishers = sorted({noun.provenance.publisher for noun in shown})
+    for noun in shown:
+        soft = frozenset({SUPPORTED, CONTEXT, PARTLY, UNKNOWN})
+        yield Case(_said(noun.provenance.publisher, noun, book), soft, flag=False)
+        for other in publishers:
+            if other != noun.provenance.publisher:
+                yield Case(
+                    _said(other, noun, book),
+                    frozenset({SUPPORTED, CONTEXT, PARTLY, UNKNOWN}),
+                    flag=None if _unsure(other, noun, book) else True,
+                )
+
+
+def _said(speaker: str, noun: Observation, book: Book) -> str:
+    number = f"{noun.low:,} to {noun.high:,}" if noun.low and noun.high and noun.low != noun.high else f"{noun.low or noun.high:,}"
+    parties = " and ".join(dict.fromkeys(book.party(party.party) for party in noun.parties))
+    return f"According to {speaker}, {number} civilians were killed by {parties} in {' and '.join(noun.places)}."
+
+
+def _unsure(speaker: str, noun: Observation, book: Book) -> bool:
+    """Say whether a careful reader could not tell: the speaker may speak with the source, or have printed near it too."""
+    voices = {book.origin(speaker)} | book.groups_of(book.origin(speaker)) | book.members_of(book.origin(speaker))
+    names = {noun.provenance.publisher, noun.provenance.via, *noun.provenance.origins} - {None}
+    own = [held.noun for held in book.observations if held.noun.provenance.publisher == speaker]
+    number = noun.low or noun.high or 0
+    near = any(end is not None and abs(end - number) <= 0.2 * number for each in own for end in (each.low, each.high))
+    within = any(each.measure is Measure.KILLED and (each.low or 0) <= number <= (each.high or 10**9) for each in own)
+    printed = (noun.as_of.latest if noun.as_of else None) or date.max
+    later = not any(((each.as_of.latest if each.as_of else None) or date.max) >= printed for each in own)
+    telling = len(str(number).rstrip("0")) >= 3
+    return speaker in names or any(book.origin(str(name)) in voices for name in names) or near or within or later or not telling

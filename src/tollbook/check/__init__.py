@@ -17,7 +17,8 @@ __all__ = ["KINDS", "Article", "Check", "check"]
 
 GIVING_WAY = frozenset({"opinion", "unread", "date"})
 READ_TO_END = frozenset({"membership"})  # kinds without a number whose unread words hold a verdict back
-BESIDE = frozenset({"arithmetic"})  # about how the article's numbers stand to one another: neither takes a stretch nor gives way
+WHOLE = frozenset({"membership", "arithmetic"})  # says another thing of the same words than a count does: neither is cut
+UNSOURCED = frozenset({"arithmetic"})  # about the article itself: nobody else could be its source
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Check:
 
     @property
     def factual(self) -> int:
-        """How many claims are of fact; the article's own arithmetic is not counted, since nobody else could be its source."""
+        """How many claims are of fact, the article's own arithmetic left out."""
         return sum(map(_is_factual, self.claims))
 
     @property
@@ -43,7 +44,7 @@ class Check:
 
 
 def _is_factual(checked: Checked) -> bool:
-    return checked.verdict.finding is not Finding.OPINION and checked.claim.kind not in BESIDE
+    return checked.verdict.finding is not Finding.OPINION and checked.claim.kind not in UNSOURCED
 
 
 def check(article: Article, reader: Reader) -> Check:
@@ -60,8 +61,8 @@ def claims_of(article: Article, book: Book) -> Iterator[Claim]:
     for sentence in read(article, book):
         taken: list[Claim] = []
         for kind in KINDS:
-            beside = kind.name in BESIDE
-            taken.extend(rest for claim in kind.read(sentence, book) if (rest := claim if beside else _left_of(claim, taken)))
+            whole = kind.name in WHOLE
+            taken.extend(rest for claim in kind.read(sentence, book) if (rest := claim if whole else _left_of(claim, taken)))
         yield from (_told(claim, sentence) for claim in taken)
 
 

@@ -119,15 +119,15 @@ def _verdict(claim: Claim, answers: Sequence[Answer], published: date | None, bo
 def _left_out(claim: Claim, fitting: Sequence[Answer], shown: Sequence[Answer], published: date | None) -> str:
     """Return what a fair reader would miss: that it has ended since, or began earlier in another place or role."""
     if claim.does == "joined" and claim.period is None and (ended := _ended(fitting, published)):
-        return f"The claim names no period, and it is on record only until {ended}."
+        return f"The claim names no period, and it is on record only until {_last(Period(None, ended))}."
     asked = _unit_from(claim.period) if claim.period else None
     begun = [each.held.noun.when.earliest for each in shown if each.held.noun.when and each.held.noun.when.earliest]
     if claim.does == "joined" and not claim.places and asked and asked.earliest and begun and min(begun) < asked.earliest:
-        return f"That is when one part of it began; it is on record since {min(begun)}."
+        return f"That is when one part of it began; it is on record since {_first(Period(min(begun), None))}."
     until = _unit_until(claim.period) if claim.period else None
     ended_on = [each.held.noun.when.latest for each in shown if each.held.noun.when and each.held.noun.when.latest]
     if claim.does == "left" and not claim.places and until and until.latest and ended_on and max(ended_on) > until.latest:
-        return f"That is when one part of it ended; it is on record until {max(ended_on)}."
+        return f"That is when one part of it ended; it is on record until {_last(Period(None, max(ended_on)))}."
     return ""
 
 

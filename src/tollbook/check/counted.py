@@ -151,8 +151,8 @@ def _unread(sentence: Sentence, counted: Counted, found: list[Counted], *, start
 
 def _with_plus(text: str, counted: Counted) -> tuple[int, int]:
     """Return where a number stands, with the "another" before or the "more" after it: what they change is flagged."""
-    before, after = _PLUS.search(text[: counted.amount.start]), _PLUS_AFTER.match(text[counted.amount.end :])
-    return before.start() if before else counted.amount.start, counted.amount.end + (after.end() if after else 0)
+    before, after = _PLUS.search(text, max(0, counted.amount.start - 40), counted.amount.start), _PLUS_AFTER.match(text, counted.amount.end)
+    return before.start() if before else counted.amount.start, after.end() if after else counted.amount.end
 
 
 def _with_preposition(text: str, start: int) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from tollbook.check.article import Sentence
 from tollbook.check.book import Book
@@ -15,19 +16,21 @@ from tollbook.vocabulary import table
 _FORCES = r"(?:['’]s)?(?:\s+(?:air\s+force|armed\s+forces|forces|army|military|navy|planes|aircraft|jets|warplanes|pilots|government))?"
 _LEAD = re.compile(
     r"^(?:.*\bthat|reportedly|allegedly|after|when|once|because|as|although|while|later|then|also|soon|finally|eventually|meanwhile|moreover|so|however"
-    r"|(?:(?:early|late|mid)\s+)?(?:in|on|by|since|from|during|until|between)\s.*\d.*|in\s+[A-Z]\w+|in addition|in the end|at first|over time|by then|with|and|but)?\s*,?\s*"
+    r"|(?:(?:early|late|mid)\s+)?(?:in|on|by|since|from|during|until|between)\s.*\d.*|in\s+[A-Z]\w+|(?:in|during|over)\s+(?:the|its|their)\s+first\s+(?:\w+\s+)?(?:year|months)|in addition|in the end|at first|over time|by then|with|and|but)?\s*,?\s*"
     r"(?:the\s+)?(?:(?:government|armed forces|air force|army|military|kingdom|republic)\s+of\s+(?:the\s+)?)?$",
     re.IGNORECASE,
 )
 _ADVERBS = r"(?:\s+(?:also|later|then|formally|officially|soon|first|all|both|each|reportedly|allegedly|subsequently|eventually|again|recently|,?\s*which|,?\s*who)\b)*"
 _SPLIT = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s+as well as\s+|\s+along with\s+")
 _OTHERS = re.compile(
-    r"(?:(?:several|some|many|a few|the|a number of)\s+)?(?:other|further|more)\s+(?:countries|states|nations|members|allies|parties)|others",
+    r"(?:(?:several|some|many|a few|the|a number of)\s+)?(?:other|further|more)\s+(?:countries|states|nations|members|allies|parties)|(?:its|their)\s+(?:allies|partners)|others",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?:the\s+)?(?P<name>[A-Z][\w'’-]*(?:\s+(?:of\s+)?[A-Z][\w'’-]*)*)")
 _GAP = r"\s*(?:(?:the|an?|this|that|its|their|these)\s+)?(?:(?:international|military|joint|allied|global|wider|so-called|same)\s+)*"
 _AFTER = re.compile(r"\s*,?\s*(?:and|but|before|then|and then)\s+(?:later\s+|then\s+|had\s+|has\s+)?$")
+MOST_VERBS = 12
+MOST_MEMBERS = 100
 PRONOUNS = frozenset("it they he she we both all some many several others this these that those who which".split())
 
 
@@ -72,8 +75,8 @@ class _Group:
 def predicates(sentence: Sentence, book: Book) -> Iterator[Predicate]:
     """Yield the verbs of membership of a sentence, in order; a second verb may leave its group unsaid."""
     before: Predicate | None = None
-    for match in _verbs().finditer(sentence.text):
-        does = next(name.replace("_", " ") for name, words in match.groupdict().items() if words)
+    for match in islice(_verbs().finditer(sentence.text), MOST_VERBS):
+        does = next(name.replace("_", " ") for name, words in match.groupdict().items() if words is not None)
         if does == "listed":
             made = _listing(sentence, match, book)
         else:
@@ -175,7 +178,7 @@ def _of_party(name: str, words: str, end: int, *, strikes: bool, acts: bool, sen
     if len(groups) != 1:
         return _Group(name, end, strikes)
     (group,) = groups
-    return _Group(group, end, strikes, assumptions=(f"“{words}” is read as {group}, to which {name} belongs",))
+    return _Group(group, end, strikes, assumptions=(f"“{words.removeprefix('the ')}” is read as {group}, to which {name} belongs",))
 
 
 def _against(sentence: Sentence, group: _Group, book: Book) -> int:
@@ -236,7 +239,7 @@ def _pieces(sentence: Sentence, start: int, end: int, *, lead: bool) -> list[Joi
         position = gap.end()
     pieces.append((position, end))
     members: list[Joined] = []
-    for first, last in reversed(pieces) if lead else pieces:
+    for first, last in pieces[: -MOST_MEMBERS - 1 : -1] if lead else pieces[:MOST_MEMBERS]:
         words = sentence.text[first:last].strip()
         if _OTHERS.fullmatch(words):
             continue

@@ -26,6 +26,7 @@ from tollbook.language.terms import COLLECTIVE, Term, all_of_a_kind, apart, fit,
 from tollbook.model.claims import Equation, Operator, Standing
 from tollbook.model.counts import Group, Measure, Range
 
+MOST_NUMBERS = 40  # a table run together is no sentence
 _W = r"(?:[A-Za-z][\w'’-]*|~\d+~|\d{1,2})"
 _C = r"#\d+#"
 _STATED = r"(?:in (?:all|total)|altogether|all told|combined|together|overall)"
@@ -124,6 +125,8 @@ def printed(text: str) -> Iterator[Printed]:
     ['25 + 10 + 5 = 40, printed 40']
     """
     marked = template(text)
+    if len(marked.quantities) > MOST_NUMBERS:
+        return
     taken: list[tuple[int, int]] = []
     for pattern, reading in _FORMS:
         for match in pattern.finditer(marked.text):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from tollbook.language.numbers import amounts, bound
+from tollbook.language.numbers import NEARBY, amounts, bound
 from tollbook.model.claims import Operator
 
 _SMALL = {"a": 1, "an": 1, "one": 1} | {word: at for at, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
@@ -136,12 +136,13 @@ def template(text: str) -> Template:
 
 def _counts(text: str) -> Iterator[Quantity]:
     for each in amounts(text):
-        if not _NO_COUNT.search(text[: each.start]):
+        if not _NO_COUNT.search(text[max(0, each.start - NEARBY) : each.start]):
             yield Quantity("count", each.operator, each.low, each.high, 1, each.start, each.end)
 
 
 def _hedged(text: str, *, sort: str, value: float, digit: float, start: int, end: int) -> Quantity:
-    operator, begin = bound(text[:start]) or (Operator.EXACTLY, start)
+    near = max(0, start - NEARBY)
+    operator, begin = bound(text[near:start], at=near) or (Operator.EXACTLY, start)
     return Quantity(sort, operator, value, value, digit, begin, end)
 
 
@@ -171,7 +172,7 @@ def _spans(text: str) -> Iterator[Quantity]:
     """Yield lengths of time in days; "a day" is one only after "in", "over" and the like: else it is what a rate is counted by."""
     for match in _SPAN.finditer(text):
         words = (match["n"] or match["first"] or "one").lower()
-        if words in {"a", "an", "one"} and match["n"] and not _OVER.search(text[: match.start()]):
+        if words in {"a", "an", "one"} and match["n"] and not _OVER.search(text[max(0, match.start() - NEARBY) : match.start()]):
             continue
         number = _SMALL[words] if words in _SMALL else float(words)
         low, high = DAYS[match["unit"].lower()]
