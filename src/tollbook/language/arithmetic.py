@@ -128,7 +128,7 @@ def printed(text: str) -> Iterator[Printed]:
     if len(marked.quantities) > MOST_NUMBERS:
         return
     taken: list[tuple[int, int]] = []
-    for pattern, reading in _FORMS:
+    for pattern, reading in FORMS:
         for match in pattern.finditer(marked.text):
             equation = reading(match, marked)
             start, end = marked.offset(match.start()), marked.offset(match.end(), end=True)
@@ -260,7 +260,7 @@ def _share(match: re.Match[str], marked: Template) -> Equation | None:
 
 
 # In this order: what one form has taken, later forms do not read again.
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Template], Equation | None]], ...] = (
+FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Template], Equation | None]], ...] = (
     (_SHARE, _share), (_FROM_TO, _change), (_MORE, _more), (_RATE, _rate), (_RATE_SPAN_FIRST, _rate),
     (_RATE_FIRST, _rate), (_SUM, _sum), (_WHOLE, _whole), (_PARTS, _parts), (_OF_WHOLE, _parts), (_OF, _of),
 )  # fmt: skip
