@@ -29,7 +29,7 @@ bench: $(DEV)  ## Print speeds, as ratios against a baseline run beside them.
 	$(BIN)/python -m scripts.bench
 
 quality: $(DEV)  ## Print accuracy on the sets in ../shared/data.
-	$(BIN)/python scripts/quality.py
+	$(BIN)/python -m scripts.quality
 
 docs: $(DEV)  ## Write the generated pages again.
 	$(BIN)/python scripts/docs.py

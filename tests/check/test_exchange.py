@@ -24,6 +24,18 @@ def _lines(parties: tuple[str, ...]) -> list[dict[str, object]]:
     lines: list[dict[str, object]] = [
         {"kind": "place", "id": "c", "name": "Countryland", "level": "country"},
         {"kind": "place", "id": "b", "name": "Townberg", "level": "town", "parent": "Countryland"},
+        {"kind": "party", "id": "a", "name": "Alliance of States", "publisher": "Monitor"},
+        {
+            "kind": "observation",
+            "id": "own",
+            "publisher": "Third monitor",
+            "measure": "strikes",
+            "value": 777,
+            "parties": [{"party": "Alliance of States", "role": "alleged"}],
+            "places": ["Countryland"],
+            "start": "2016",
+            "end": "2018",
+        },
         {
             "kind": "coverage",
             "places": ["Countryland"],
@@ -40,6 +52,12 @@ def _lines(parties: tuple[str, ...]) -> list[dict[str, object]]:
             {
                 "kind": "incident", "id": f"i{number}", "publisher": "Monitor", "origins": ["Monitor", "Local page"], "date": "2017-05-03",
                 "place": "Townberg", "parties": alleged, "grade": "fair", "counts": [{"measure": "killed", "group": "civilians", "low": 8, "high": 12}],
+            }
+        )  # fmt: skip
+        lines.append(
+            {
+                "kind": "membership", "id": f"m{number}", "publisher": "Monitor", "member": party, "group": "Alliance of States",
+                "role": "air strikes in Countryland", "start": "2016", "end": "2018",
             }
         )  # fmt: skip
         for publisher in ("Monitor", "Second monitor"):
@@ -85,6 +103,40 @@ def test_exchanging_the_parties_never_changes_a_verdict(one: str, other: str, bo
 
 
 @pytest.mark.parametrize(
+    ("sentence", "findings"),
+    [
+        ("{} joined the Alliance of States in 2016.", ["supported"]),
+        ("{} left the Alliance of States in 2017.", ["partly"]),
+        ("{} joined the strikes of the Alliance of States in 2016.", ["supported"]),
+        ("{} took part in the Alliance of States’s air strikes in Countryland in 2017.", ["supported"]),
+        ("{} was a member of the Alliance of States from 2016 to 2018.", ["supported"]),
+        ("{} is a member of the Alliance of States.", ["partly"]),
+        ("{} joined the alliance of others in 2016.", None),
+        ("In 2017 {} killed 5 civilians in Townberg and 7 in Hamletburg, 13 in all.", None),
+        ("{} killed 12 civilians, among them 9 children and 8 women.", None),
+        ("{} killed 5 civilians and injured 12 more in Townberg on 3 May 2017.", None),
+        ("{} killed or injured at least 800 civilians in Countryland from 2016 to 2018.", ["supported"]),
+        ("According to Third monitor, {} killed 1,200 civilians in Countryland from 2016 to 2018.", ["unverifiable"]),
+        ("According to Monitor, {} killed 800 to 1,200 civilians in Countryland from 2016 to 2018.", ["supported"]),
+    ],
+)
+def test_exchanging_the_parties_changes_no_verdict_of_the_other_kinds(sentence: str, findings: list[str] | None, book: Path) -> None:
+    given = [_verdict(sentence.format(party), book) for party in PARTIES]
+
+    assert all(each == given[0] for each in given)
+    assert findings is None or [found for found, _ in given[0]] == findings
+
+
+def test_a_number_that_another_printed_for_the_very_scope_is_said_to_be_misattributed(book: Path) -> None:
+    other = "According to Third monitor, Russia killed 800 to 1,200 civilians in Countryland from 2016 to 2018."
+    both = "According to Second monitor, Russia killed 800 to 1,200 civilians in Countryland from 2016 to 2018."
+    paper = "According to Daily Paper, Russia killed 800 to 1,200 civilians in Countryland from 2016 to 2018."
+
+    assert ["misattributed" in flags for _, flags in _verdict(other, book)] == [True]
+    assert ["misattributed" in flags for text in (both, paper) for _, flags in _verdict(text, book)] == [False, False]
+
+
+@pytest.mark.parametrize(
     ("claim", "finding"),
     [
         ("Russia killed more than 700 civilians in Countryland from 2016 to 2018.", "supported"),
@@ -126,7 +178,6 @@ def test_full_coverage_decides(claim: str, finding: str, book: Path) -> None:
         "Between 2016 and 2018 civilians were killed by Russia in Countryland.",
         "Russia killed 3 civilians in Countryland in a 2017 raid.",
         "Russia killed half a dozen civilians in Countryland from 2016 to 2018.",
-        "Russia killed or injured 3 civilians in Countryland from 2016 to 2018.",
         "Russia and Turkey killed 3 civilians in Countryland from 2016 to 2018.",
     ],
 )
@@ -135,6 +186,14 @@ def test_what_was_not_read_to_the_end_is_neither_supported_nor_contradicted(clai
 
     for sentence in (claim, raised):
         assert not {found for found, _ in _verdict(sentence, book)} & {"supported", "contradicted"}, sentence
+
+
+def test_one_number_for_killed_and_injured_is_borne_out_by_the_killed_alone_and_never_contradicted_by_them(book: Path) -> None:
+    reached = _verdict("Russia killed or injured at least 700 civilians in Countryland from 2016 to 2018.", book)
+    other = _verdict("Russia killed or injured 3 civilians in Countryland from 2016 to 2018.", book)
+
+    assert [(found, "ambiguous-target" in flags) for found, flags in reached] == [("supported", True)]
+    assert [found for found, _ in other] == ["missing-context"]
 
 
 @pytest.mark.parametrize(

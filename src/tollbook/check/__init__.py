@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from tollbook.check.answering import tempered
 from tollbook.check.article import Article, Sentence, loaded_words, read
 from tollbook.check.book import Book
+from tollbook.check.consistency import consistent
 from tollbook.check.kinds import KINDS
 from tollbook.model.claims import Checked, Claim, Finding, Mode, Verdict
 from tollbook.store.reader import Reader
@@ -15,6 +16,9 @@ from tollbook.store.reader import Reader
 __all__ = ["KINDS", "Article", "Check", "check"]
 
 GIVING_WAY = frozenset({"opinion", "unread", "date"})
+READ_TO_END = frozenset({"membership"})  # kinds without a number whose unread words hold a verdict back
+WHOLE = frozenset({"membership", "arithmetic"})  # says another thing of the same words than a count does: neither is cut
+UNSOURCED = frozenset({"arithmetic"})  # about the article itself: nobody else could be its source
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +30,21 @@ class Check:
 
     @property
     def factual(self) -> int:
-        """How many claims are of fact."""
-        return sum(each.verdict.finding is not Finding.OPINION for each in self.claims)
+        """How many claims are of fact, the article's own arithmetic left out."""
+        return sum(map(_is_factual, self.claims))
 
     @property
     def sourced(self) -> int:
         """How many claims of fact the article itself gives to a named source."""
-        return sum(each.claim.attribution.mode is Mode.NAMED for each in self.claims if each.verdict.finding is not Finding.OPINION)
+        return sum(each.claim.attribution.mode is Mode.NAMED for each in self.claims if _is_factual(each))
 
     def numbered(self, finding: Finding) -> int:
         """Return how many claims got one finding."""
         return sum(each.verdict.finding is finding for each in self.claims)
+
+
+def _is_factual(checked: Checked) -> bool:
+    return checked.verdict.finding is not Finding.OPINION and checked.claim.kind not in UNSOURCED
 
 
 def check(article: Article, reader: Reader) -> Check:
@@ -44,10 +52,8 @@ def check(article: Article, reader: Reader) -> Check:
     book = Book.of(reader)
     kinds = {kind.name: kind for kind in KINDS}
     claims = sorted(claims_of(article, book), key=lambda claim: (claim.start, claim.end))
-    return Check(
-        article,
-        tuple(Checked(claim, _answered(claim, kinds[claim.kind].answer(claim, article, book))) for claim in claims),
-    )
+    answered = [Checked(claim, _answered(claim, kinds[claim.kind].answer(claim, article, book))) for claim in claims]
+    return Check(article, tuple(consistent(answered)))
 
 
 def claims_of(article: Article, book: Book) -> Iterator[Claim]:
@@ -55,7 +61,8 @@ def claims_of(article: Article, book: Book) -> Iterator[Claim]:
     for sentence in read(article, book):
         taken: list[Claim] = []
         for kind in KINDS:
-            taken.extend(rest for claim in kind.read(sentence, book) if (rest := _left_of(claim, taken)))
+            whole = kind.name in WHOLE
+            taken.extend(rest for claim in kind.read(sentence, book) if (rest := claim if whole else _left_of(claim, taken)))
         yield from (_told(claim, sentence) for claim in taken)
 
 
@@ -67,7 +74,7 @@ def _left_of(claim: Claim, taken: list[Claim]) -> Claim | None:
         shared = min(other.end, claim.end) - max(other.start, claim.start)
         if shared <= 0:
             continue
-        if claim.kind not in GIVING_WAY or shared > 0.5 * (claim.end - claim.start):
+        if claim.subject == other.kind or claim.kind not in GIVING_WAY or shared > 0.5 * (claim.end - claim.start):
             return None
         if other.start <= claim.start or other.end >= claim.end:
             claim = _cut(claim, other)
@@ -88,6 +95,6 @@ def _told(claim: Claim, sentence: Sentence) -> Claim:
 
 
 def _answered(claim: Claim, verdict: Verdict) -> Verdict:
-    if claim.measure is not None:
+    if claim.measure is not None or claim.kind in READ_TO_END:
         verdict = tempered(claim, verdict)
     return replace(verdict, flags=tuple(dict.fromkeys((*claim.flags, *verdict.flags))))

@@ -40,12 +40,35 @@ def answer_count(claim: Claim, article: Article, book: Book) -> Verdict:
     if current:
         verdict = _by_figures(claim, current, article, book)
         return _with_own_side(_with_vintage(verdict, exact, published), claim, book)
+    if (reached := _reached_by_one(claim, book, published)) is not None:
+        return _with_own_side(reached, claim, book)
     verdict = by_incidents(claim, book)
     if verdict.finding is not Finding.UNVERIFIABLE:
         return _with_own_side(verdict, claim, book)
     near = newest(everything, until=published) or newest(everything, until=None)
     near = [*near, *newest(other_readings(claim, book), until=published)]
     return _with_own_side(_by_neighbours(verdict, near, book) if near else verdict, claim, book)
+
+
+def _reached_by_one(claim: Claim, book: Book, published: date | None) -> Verdict | None:
+    """Bear out a lower bound on killed or injured together by figures of one of them that alone reach it."""
+    if claim.measure is not Measure.KILLED_OR_INJURED or claim.amount is None or not claim.amount.lower_bound:
+        return None
+    loose = "ambiguous-target" in claim.flags  # "casualties" may mean the killed alone
+    for measure in (Measure.KILLED,) if loose else (Measure.KILLED, Measure.INJURED):
+        exact = [each for each in speaking_to(replace(claim, measure=measure), book) if each.fit is Fit.EXACT]
+        current = newest(exact, until=published) or newest(exact, until=None)
+        reaching = [each for each in in_order(current) if outcome(claim.amount, each.range) is Outcome.HOLDS]
+        if reaching:
+            return Verdict(
+                Finding.SUPPORTED,
+                f"The {measure} alone reach it: {'; '.join(_said(each) for each in reaching)}. No figure for both is held.",
+                ("ambiguous-target",),
+                computed=_spanning([each.range for each in reaching]),
+                receipts=tuple(each.receipt for each in reaching)[:SHOWN],
+                rests_on=rests_on(_origins(reaching), book),
+            )
+    return None
 
 
 def tempered(claim: Claim, verdict: Verdict) -> Verdict:

@@ -11,12 +11,14 @@ from tollbook.language.names import Names
 from tollbook.model.events import Incident
 from tollbook.model.figures import Figure, Question
 from tollbook.model.places import Place
-from tollbook.model.publications import Coverage, Observation, Zone
+from tollbook.model.publications import Coverage, Observation, Relation, Zone
 from tollbook.model.sources import Provenance, Source
 from tollbook.store.canonical import Held
 from tollbook.store.figures import parties_held, places_held, sums
 from tollbook.store.names import party_names, place_names
 from tollbook.store.reader import Reader
+
+MEMBER = "member of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Book:
     speakers: Names
     observations: tuple[Held[Observation], ...]
     zones: tuple[Held[Zone], ...]
+    memberships: tuple[Held[Relation], ...]
     operations: tuple[Operation, ...]
     coverage: tuple[Coverage, ...]
     controlled: Mapping[str, str]
@@ -61,6 +64,7 @@ class Book:
             speakers=_speakers(sources, observations),
             observations=observations,
             zones=tuple(reader.all(Zone)),
+            memberships=tuple(held for held in reader.all(Relation) if held.noun.does == MEMBER and held.noun.object),
             operations=_operations(reader, parties),
             coverage=tuple(reader.coverage),
             around={held.noun.name: frozenset(held.noun.path) for held in reader.all(Place)},
@@ -101,6 +105,14 @@ class Book:
             return self.party(behind)
         named = self.parties.named(name)
         return named[0] if len(named) == 1 else name
+
+    def groups_of(self, member: str) -> frozenset[str]:
+        """Return the groups to which a party belongs or belonged, as far as the book says."""
+        return frozenset(self.party(held.noun.object or "") for held in self.memberships if self.party(held.noun.subject) == member)
+
+    def members_of(self, group: str) -> frozenset[str]:
+        """Return the parties that belong or belonged to a group, as far as the book says."""
+        return frozenset(self.party(held.noun.subject) for held in self.memberships if self.party(held.noun.object or "") == group)
 
     def is_party(self, origin: str) -> bool:
         """Say whether an origin is a party to the conflict."""

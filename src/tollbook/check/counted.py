@@ -13,7 +13,7 @@ from tollbook.check.doubts import doubts
 from tollbook.check.opinions import opinions
 from tollbook.check.residue import left_over
 from tollbook.language.attribution import attribution
-from tollbook.language.counts import Counted, counts, group_words
+from tollbook.language.counts import Counted, counts, group_words, joints
 from tollbook.language.names import Mention
 from tollbook.language.ranges import period_in_english
 from tollbook.language.sentences import Span
@@ -45,6 +45,9 @@ _PART = re.compile(
 _PART_AFTER = re.compile(
     r"\s*(?:more|additional|further|other|others|times|out of|in \d|of (?:them|these|those|whom|the \d))\b", re.IGNORECASE
 )
+# "Killed 5 and injured another 12": more than the killed, and all of the injured.
+_PLUS = re.compile(r"\b(?:another|a further|an additional)\s+$", re.IGNORECASE)
+_PLUS_AFTER = re.compile(r"\s*(?:more|others?)\b", re.IGNORECASE)
 _SOMEWHERE = re.compile(
     r"\b(?i:in|at|near|around|across|throughout|inside|outside)\s+(?:both\s+)?(?:the\s+)?"
     r"(?:(?:city|town|village|province|governorate|district|state|region)\s+(?:of\s+)?)?(?P<name>[A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)*)"
@@ -66,6 +69,13 @@ _EVENT_WORD = re.compile(
     r"[\w,.'’ -]*\b(?:were|was|been|are|is|have|had)|"
     r"(?:[\w'’-]+\s+)*(?:strikes?|airstrikes?|attacks?|shelling|bombings?|bombs?|bombardment|raids?|clashes|fighting|violence|explosions?|"
     r"blasts?|rockets?|missiles?|shells?|mines?|battles?|operations?|actions?|offensive|war|conflict|forces))$",
+    re.IGNORECASE,
+)
+# Nor a number with its bound: "and 30 to 40 wounded", "and left 20 injured".
+_NUMBER_WORDS = re.compile(
+    r"(?:(?:and|but|left|leaving|no|not|more|fewer|less|than|at|least|up|to|as|many|about|some|around|over|another|others?|further|between|"
+    r"dozens|scores|tens|hundreds|thousands|several|(?:an\s+)?estimated|\d[\d,.–-]*|[a-z]+teen|[a-z]+ty|one|two|three|four|five|six|seven|eight|"
+    r"nine|ten|eleven|twelve|a|hundred|thousand|dozen|of|them|whom|these|those)\b[\s–-]*)+$",
     re.IGNORECASE,
 )
 _FORCES = re.compile(
@@ -93,7 +103,7 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
         mixed = any(start < around.end and around.start < end for start, end in cues)
         start = around.start if alone and not mixed else sentence.span.start + counted.start
         end = around.end if alone else sentence.span.start + counted.end
-        given = _attribution(sentence, counted, book)
+        given = attributed(sentence, counted.start, counted.end, book)
         yield Claim(
             kind="strikes" if counted.measure is Measure.STRIKES else "toll",
             start=start,
@@ -109,22 +119,19 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
             places=places,
             period=period,
             needs="a published total or incidents with that scope and period (plain lines observation, incident)",
-            assumptions=(*assumed, *dated, *_scope_note(places, period), *_measure_note(counted.measure), *_means_note(sentence, counted)),
-            flags=(*_measure_flags(counted.measure), *_doubts(sentence, around, counted)),
+            assumptions=(*assumed, *dated, *_scope_note(places, period), *_loose_note(counted), *_means_note(sentence, counted)),
+            flags=(*(("ambiguous-target",) if counted.loose else ()), *_doubts(sentence, around, counted, found=found)),
             unknown=unknown,
-            unread=_unread(sentence, counted, start if mixed else around.start, around.end, given),
+            unread=_unread(sentence, counted, found, start=start if mixed else around.start, end=around.end, given=given),
         )
 
 
-def _measure_flags(measure: Measure) -> tuple[str, ...]:
-    return ("ambiguous-target",) if measure is Measure.KILLED_OR_INJURED else ()
-
-
-def _unread(sentence: Sentence, counted: Counted, start: int, end: int, given: Attribution) -> tuple[str, ...]:
-    """Return the words of a claim's clauses that were not read and may change it."""
+def _unread(sentence: Sentence, counted: Counted, found: list[Counted], *, start: int, end: int, given: Attribution) -> tuple[str, ...]:
+    """Return the words of a claim's clauses that were not read and may change it; another count is a claim of its own."""
     first = sentence.span.start
     read = [
-        (counted.amount.start, counted.amount.end),
+        *(_with_plus(sentence.text, other) for other in found),
+        *(joints(sentence.text) if counted.measure is Measure.KILLED_OR_INJURED else ()),
         (given.start, _after_apposition(sentence.text, given.end)),
         *((mention.start, mention.end) for mention in _where(sentence)),
         *((mention.start, mention.end) for mention in sentence.parties if acts(sentence.text, mention.start, mention.end)),
@@ -142,9 +149,15 @@ def _unread(sentence: Sentence, counted: Counted, start: int, end: int, given: A
     return left
 
 
+def _with_plus(text: str, counted: Counted) -> tuple[int, int]:
+    """Return where a number stands, with the "another" before or the "more" after it: what they change is flagged."""
+    before, after = _PLUS.search(text, max(0, counted.amount.start - 40), counted.amount.start), _PLUS_AFTER.match(text, counted.amount.end)
+    return before.start() if before else counted.amount.start, after.end() if after else counted.amount.end
+
+
 def _with_preposition(text: str, start: int) -> int:
     """Return where a date begins, with the "on" before it."""
-    match = re.search(r"\bon\s+$", text[:start])
+    match = re.search(r"\bon\s+$", text[:start], re.IGNORECASE)
     return match.start() if match else start
 
 
@@ -189,28 +202,32 @@ def _means_note(sentence: Sentence, counted: Counted) -> tuple[str, ...]:
     return ("deaths by whatever means are meant",)
 
 
-def _measure_note(measure: Measure) -> tuple[str, ...]:
-    if measure is Measure.KILLED_OR_INJURED:
-        return ("victims or casualties may be killed or injured",)
-    return ()
+def _loose_note(counted: Counted) -> tuple[str, ...]:
+    return ("victims or casualties may be killed or injured",) if counted.loose else ()
 
 
-def _attribution(sentence: Sentence, counted: Counted, book: Book) -> Attribution:
-    """Name the speaker of a count as the book does, where it knows one of that name."""
-    given = attribution(sentence.text, counted.start, counted.end)
+def attributed(sentence: Sentence, start: int, end: int, book: Book) -> Attribution:
+    """Name the speaker of a stretch as the book does, where it knows one of that name."""
+    given = attribution(sentence.text, start, end)
     if given.mode is not Mode.NAMED or given.speaker is None:
         return given
+    at = sentence.text.find(given.speaker, given.start)
+    longer = next((each for each in book.speakers.within(sentence.text) if each.start == at and each.end > at + len(given.speaker)), None)
+    if longer is not None and longer.certain:  # "Second monitor": a name whose second word is small
+        return replace(given, speaker=longer.names[0], end=max(given.end, longer.end))
     known = book.speakers.named(given.speaker) or book.parties.named(given.speaker)
     return replace(given, speaker=known[0] if known else given.speaker)
 
 
-def _doubts(sentence: Sentence, clause: Span, counted: Counted) -> Iterator[str]:
+def _doubts(sentence: Sentence, clause: Span, counted: Counted, *, found: list[Counted]) -> Iterator[str]:
     """Yield why a count must not be read as plainly said: it is denied, imagined, a rate, an increase or a share."""
     before, after = sentence.text[: counted.amount.start], sentence.text[counted.amount.end :]
     yield from doubts(clause.text)
     if sentence.text.rstrip('"”’').endswith("?"):
         yield "hypothetical"
-    if _RATE.search(after) or _PART.search(before) or _PART_AFTER.match(after):
+    beside = _PLUS.search(before) or _PLUS_AFTER.match(after)
+    own = beside and counted.measure not in {other.measure for other in found if other is not counted}
+    if _RATE.search(after) or (not (own and len(found) > 1) and (_PART.search(before) or _PART_AFTER.match(after))):
         yield "rate-or-part"
 
 
@@ -223,8 +240,12 @@ def _unknown(sentence: Sentence) -> Iterator[str]:
             known = sentence.places if pattern is _SOMEWHERE and not force else [*sentence.places, *sentence.parties]
             new = not any(mention.start < end and start < mention.end for mention in known)
             meant = sentence.operation is not None and match["name"].lower().endswith("coalition") and "-" not in match["name"]
-            if new and not meant and not _DATE_WORD.match(match["name"]) and not _EVENT_WORD.match(match["name"]):
+            if new and not meant and not _DATE_WORD.match(match["name"]) and not _names_nobody(match["name"]):
                 yield match["name"]
+
+
+def _names_nobody(words: str) -> bool:
+    return _EVENT_WORD.match(words) is not None or _NUMBER_WORDS.fullmatch(words) is not None
 
 
 def _ambiguous(sentence: Sentence) -> Iterator[str]:

@@ -86,14 +86,14 @@ def speaking_to(claim: Claim, book: Book) -> list[Evidence]:
     for held in book.observations:
         fit = _fit(claim, held.noun, book)
         if fit is not None and held.noun.range.known and _headline(held.noun):
-            found.append(Evidence(held, fit, book.origins(held.noun.provenance), _closeness(claim, held.noun)))
+            found.append(Evidence(held, fit, book.origins(held.noun.provenance), closeness(claim, held.noun)))
     return found
 
 
 def other_readings(claim: Claim, book: Book) -> list[Evidence]:
     """Return figures that a reasonable reader might mean instead: other grades, or all allegations."""
     return [
-        Evidence(held, Fit.NEAR, book.origins(held.noun.provenance), _closeness(claim, held.noun))
+        Evidence(held, Fit.NEAR, book.origins(held.noun.provenance), closeness(claim, held.noun))
         for held in book.observations
         if held.noun.range.known and not _headline(held.noun) and _fit(claim, held.noun, book) is not None
     ]
@@ -108,7 +108,7 @@ def conceded(claim: Claim, book: Book) -> list[Evidence]:
     for held in book.observations:
         fit = _fit(own, held.noun, book) if _concedes(held.noun) and held.noun.range.known else None
         if fit is not None:
-            found.append(Evidence(held, fit, book.origins(held.noun.provenance), _closeness(claim, held.noun)))
+            found.append(Evidence(held, fit, book.origins(held.noun.provenance), closeness(claim, held.noun)))
     return found
 
 
@@ -230,7 +230,8 @@ def _ends_fit(claim: Claim, given: Period) -> bool:
     return abs((given.earliest - asked.earliest).days) <= HARDLY.days
 
 
-def _closeness(claim: Claim, observation: Observation) -> float:
+def closeness(claim: Claim, observation: Observation) -> float:
+    """Return the share of days that the periods of a claim and a figure have in common; 1 where one names none."""
     return 1.0 if claim.period is None or observation.period is None else _shared(claim.period, observation.period)
 
 
@@ -268,11 +269,11 @@ def series_of(speaker: str, claim: Claim, book: Book) -> Iterator[Evidence]:
             _party_fit(own, observation, book) if claim.parties else Fit.NEAR,
             _place_fit(claim, observation, book),
             _beginning_fit(claim.period, observation.period),
-            Fit.EXACT if claim.period is None or _closeness(claim, observation) >= HALF else None,
+            Fit.EXACT if claim.period is None or closeness(claim, observation) >= HALF else None,
         )
         if None not in parts:
-            closeness = _closeness(claim, observation) if claim.period else 0.0
-            yield Evidence(held, Fit.EXACT, book.origins(observation.provenance), closeness)
+            near = closeness(claim, observation) if claim.period else 0.0
+            yield Evidence(held, Fit.EXACT, book.origins(observation.provenance), near)
 
 
 def _beginning_fit(asked: Period | None, given: Period | None) -> Fit | None:

@@ -41,10 +41,14 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
         computed=Computed(figure.low, figure.high, figure.incidents, _by_grade(figure, book)),
         receipts=receipts,
         rests_on=rests_on(origins, book),
-        flags=(*(("one-origin",) if len(origins) == 1 else ()), *direction(claim.amount, figure.range)),
+        flags=(
+            *(("one-origin",) if len(origins) == 1 else ()),
+            *direction(claim.amount, figure.range),
+            *(("ambiguous-target",) if figure.question.measure is not claim.measure and figure.high is None else ()),
+        ),
     )
     found = outcome(claim.amount, figure.range)
-    counted = f"the book counts {in_english(figure.range)} over {_incidents(figure)}"
+    counted = f"the book counts {in_english(figure.range)}{_of_what(claim, figure)} over {_incidents(figure)}"
     if covers(claim, book.coverage, book):
         return _fully_covered(base, claim, found, figure, counted, origins, book)
     if claim.amount.lower_bound and found is Outcome.HOLDS:
@@ -129,9 +133,43 @@ def _sum(claim: Claim, book: Book, *, grades: Sequence[str] = ()) -> Figure | No
     """Return what the incidents in the scope of a claim add up to, None where no number is known."""
     if claim.measure is None:
         return None
+    figure = _counted(claim, book, claim.measure, grades)
+    if figure is None and claim.measure is Measure.KILLED_OR_INJURED:
+        return _mixed(claim, book, grades)
+    return figure
+
+
+def _mixed(claim: Claim, book: Book, grades: Sequence[str]) -> Figure | None:
+    """Add the killed and the injured: nobody is both, so their lows are a minimum even where one of them is not on record.
+
+    The highs are an upper end only where the same incidents give both. "Casualties" may mean the killed alone: then their low counts.
+    """
+    killed, injured = (_counted(claim, book, measure, grades) for measure in (Measure.KILLED, Measure.INJURED))
+    if killed is None or injured is None:
+        alone = killed or (None if _loose(claim) else injured)
+        return alone and replace(alone, high=None, best=None)
+    same = killed.receipts == injured.receipts and killed.receipts_total == injured.receipts_total
+    both = killed.range + injured.range
+    low = killed.low if _loose(claim) else sum(known for known in (killed.low, injured.low) if known is not None)
+    high = both.high if same and not (killed.unknown or injured.unknown or killed.no_high or injured.no_high) else None
+    return replace(
+        killed,
+        low=low if low is None else int(low),
+        high=high if high is None else int(high),
+        best=None,
+        incidents=max(killed.incidents, injured.incidents),
+        receipts=tuple(dict.fromkeys((*killed.receipts, *injured.receipts))),
+    )
+
+
+def _loose(claim: Claim) -> bool:
+    return "ambiguous-target" in claim.flags
+
+
+def _counted(claim: Claim, book: Book, measure: Measure, grades: Sequence[str]) -> Figure | None:
     period = claim.period or Period(None, None)
     question = Question(
-        measure=claim.measure,
+        measure=measure,
         group=claim.group,
         parties=claim.parties,
         roles=ACCUSED if claim.parties else (),  # having fought in an event is not having caused its deaths
@@ -161,6 +199,13 @@ def _receipts(figure: Figure, book: Book) -> tuple[tuple[Receipt, ...], frozense
         if len(receipts) < SHOWN and isinstance(noun, Incident):
             receipts.append(receipt(id, provenance, _incident(noun)))
     return tuple(receipts), frozenset(origins)
+
+
+def _of_what(claim: Claim, figure: Figure) -> str:
+    """Name what was added where it is not what the claim counts."""
+    if figure.question.measure is claim.measure:
+        return ""
+    return f" {figure.question.measure} alone, or with the injured only of some incidents," if figure.high is None else " killed or injured"
 
 
 def _incidents(figure: Figure) -> str:

@@ -16,19 +16,23 @@ from tollbook.vocabulary import table
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
-def left_over(text: str, *, start: int, end: int, read: Iterable[tuple[int, int]]) -> tuple[str, ...]:
-    """Return the words of a stretch that no part of a claim was made from and that may change its meaning."""
+def left_over(text: str, *, start: int, end: int, read: Iterable[tuple[int, int]], plain: frozenset[str] | None = None) -> tuple[str, ...]:
+    """Return the words of a stretch that no part of a claim was made from and that may change its meaning.
+
+    ``plain`` are the words that change nothing; those of counts where none are given.
+    """
     taken = list(read)
+    known = _plain() if plain is None else plain
     return tuple(
         match.group()
         for match in _TOKEN.finditer(text, start, end)
-        if not any(first < match.end() and match.start() < last for first, last in taken) and _may_matter(match.group())
+        if not any(first < match.end() and match.start() < last for first, last in taken) and _may_matter(match.group(), known)
     )
 
 
-def _may_matter(word: str) -> bool:
+def _may_matter(word: str, plain: frozenset[str]) -> bool:
     folded = word.lower().removesuffix("'s").removesuffix("’s")
-    return len(folded) > 1 and folded not in _plain()
+    return len(folded) > 1 and folded not in plain
 
 
 @cache

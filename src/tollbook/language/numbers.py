@@ -11,6 +11,14 @@ from tollbook.model.claims import Amount, Operator
 from tollbook.vocabulary import table
 
 LONGEST_NUMBER = 120
+NEARBY = 100
+# A change runs from one number to another, which is no range.
+_CHANGED = re.compile(
+    r"\b(?:rose|risen|rises?|rising|increas(?:ed?|es|ing)|grew|grown|went up|gone up|climbed|jumped|soared|surged|doubled|tripled|fell|fallen|falls?|falling|"
+    r"dropp?(?:ed|s|ing)?|decreas(?:ed?|es|ing)|declin(?:ed?|es|ing)|shrank|went down|gone down|halved|change|changed|up|down|cut|reduced)\s+"
+    r"(?:(?!from\b)[\w#%.,-]+\s+){0,6}from\s+(?:about\s+|some\s+|around\s+)?$",
+    re.IGNORECASE,
+)
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 ).split()
@@ -45,13 +53,24 @@ def amounts(text: str) -> Iterator[Amount]:
     [('up to', 13190, 13190), ('vaguely', 24, 99)]
     """
     position = 0
-    for match in _pattern().finditer(text):
-        if match.start() < position or _beside_letters(text, match):
-            continue
-        amount = _amount(text, match)
+    while (match := _pattern().search(text, position)) is not None:
+        split = match["second"] is not None and _two_numbers(text, match)
+        if split:
+            match = _pattern().fullmatch(text, match.start(), match.end("first")) or match
+        position = match.end()
+        amount = None if _beside_letters(text, match) else _amount(text, match)
         if amount is not None:
-            position = amount.end
             yield _bounded(text, amount)
+
+
+def _two_numbers(text: str, match: re.Match[str]) -> bool:
+    """Say whether "100 to 150" are two numbers: a change from one to the other, a year before a number, or no range at all."""
+    first, second = _value(match["first"]), _value(match["second"])
+    if _CHANGED.search(text[max(0, match.start() - NEARBY) : match.start()]) or (
+        _is_year(match["first"]) and not _is_year(match["second"])
+    ):
+        return True
+    return first is not None and second is not None and second <= first
 
 
 def _amount(text: str, match: re.Match[str]) -> Amount | None:
@@ -71,30 +90,30 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
 
 
 def _bounded(text: str, amount: Amount) -> Amount:
-    found = _bound(text[: amount.start])
+    found = bound(text[max(0, amount.start - NEARBY) : amount.start], at=max(0, amount.start - NEARBY))
     while found is not None:  # bounds may stand in a row: "at least some 700"; the outermost wins
         operator, start = found
         kept = amount.operator if amount.operator in {Operator.VAGUELY, Operator.BETWEEN} else operator
         if amount.operator is Operator.VAGUELY and operator in {Operator.AT_LEAST, Operator.MORE_THAN}:
             kept = operator
         amount = replace(amount, operator=kept, start=start)
-        found = _bound(text[:start])
-    plus = re.match(r"\+|\s+or more\b", text[amount.end :])
+        found = bound(text[max(0, start - NEARBY) : start], at=max(0, start - NEARBY))
+    plus = re.match(r"\+|\s+or more\b", text[amount.end : amount.end + NEARBY])
     return replace(amount, operator=Operator.AT_LEAST, end=amount.end + plus.end()) if plus else amount
 
 
-def _bound(before: str) -> tuple[Operator, int] | None:
-    """Return the bound that the words right before a number set, and where it begins."""
+def bound(before: str, *, at: int = 0) -> tuple[Operator, int] | None:
+    """Return the bound that the words right before a number set, and where it begins; ``at`` is where those words do."""
     for words, operator in _BEFORE:
         match = re.search(rf"\b(?:{words})(?: the)?\s+$", before[-40:], re.IGNORECASE)
         if match:
-            return operator, match.start() + max(0, len(before) - 40)
+            return operator, match.start() + max(0, len(before) - 40) + at
     return None
 
 
 def _is_something_else(text: str, match: re.Match[str], value: int) -> bool:
     """Say whether digits are a year, part of a date, a share, an age, a measure or a label."""
-    after, before = text[match.end() :], text[: match.start()]
+    after, before = text[match.end() : match.end() + NEARBY], text[max(0, match.start() - NEARBY) : match.start()]
     if _NOT_A_COUNT.match(after):
         return True
     written = match["most"] or match["second"]
@@ -109,7 +128,7 @@ def _is_something_else(text: str, match: re.Match[str], value: int) -> bool:
         return True
     if re.match(rf"\s+(?:of\s+)?(?:{_MONTHS})\b", after) or re.search(rf"\b(?:{_MONTHS})\.?\s+$", before):
         return plain and value <= 31
-    return bool(re.search(r"(?:\b(?:aged?|page|article|resolution|chapter|paragraph|No\.)|[#§:/$€£-])\s*$", before)) or bool(
+    return bool(re.search(r"(?:\b(?:aged?|page|article|resolution|chapter|paragraph|No\.)|[#§/$€£-])\s*$|:$", before)) or bool(
         re.match(r"[:/]\d|-[A-Za-z]", after)
     )
 

@@ -81,11 +81,34 @@ class Attribution:
     end: int = 0
 
 
+class Standing(StrEnum):
+    """How what an article prints as a sum, share or rate stands to the numbers that it is made from."""
+
+    HOLDS = "holds"
+    ROUNDED = "holds with the numbers rounded"
+    STRAINED = "holds only if exact numbers are rounded"
+    FAILS = "fails"
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """Arithmetic that an article prints. ``made`` is what its numbers make, ``stated`` what it says that they make.
+
+    ``certain`` is True where every number is exact and nothing else may be meant.
+    """
+
+    working: str
+    made: Range
+    stated: Range
+    standing: Standing
+    certain: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One thing an article says, typed. Offsets are code points of the article, end excluded.
 
-    ``subject`` is what a claim without a number is about; ``needs`` the record that would decide it,
+    ``subject`` is what a claim without a number is about, ``does`` what it says of it; ``needs`` the record that would decide it,
     ``unknown`` the names in it of places and actors that the book does not know,
     ``unread`` the words around it that may change it and were not read.
     """
@@ -104,6 +127,8 @@ class Claim:
     places: tuple[str, ...] = ()
     period: Period | None = None
     subject: str | None = None
+    does: str | None = None
+    equation: Equation | None = None
     unit: str | None = None
     needs: str | None = None
     unknown: tuple[str, ...] = ()

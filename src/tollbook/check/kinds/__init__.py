@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from tollbook.check.kinds import dates, opinion, said, strikes, toll, unread, zone
+from tollbook.check.kinds import arithmetic, dates, membership, opinion, said, strikes, toll, unread, zone
 from tollbook.check.kinds.kind import ClaimKind
 
-KINDS: tuple[ClaimKind, ...] = (said.KIND, toll.KIND, strikes.KIND, zone.KIND, dates.KIND, opinion.KIND, unread.KIND)
+KINDS: tuple[ClaimKind, ...] = (
+    said.KIND,
+    toll.KIND,
+    strikes.KIND,
+    zone.KIND,
+    dates.KIND,
+    membership.KIND,
+    opinion.KIND,
+    unread.KIND,
+    arithmetic.KIND,
+)
 
 __all__ = ["KINDS", "ClaimKind"]

@@ -9,8 +9,9 @@ from tollbook.check.answering import answer_count, not_decidable
 from tollbook.check.article import Article, Sentence
 from tollbook.check.book import Book
 from tollbook.check.counted import counted_claims
-from tollbook.check.evidence import SAME_PERIOD, Evidence, in_order, in_words, series_of
+from tollbook.check.evidence import SAME_PERIOD, SHOWN, Evidence, in_order, in_words, series_of
 from tollbook.check.kinds.kind import ClaimKind
+from tollbook.check.misattribution import Elsewhere, elsewhere, may_be, prints
 from tollbook.model.claims import Amount, Claim, Computed, Finding, Mode, Operator, Verdict
 from tollbook.model.counts import Range
 
@@ -31,11 +32,14 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
     plain = answer_count(claim, article, book)
     parties = {party.party for each in series for party in each.held.noun.parties}
     if not series or claim.amount is None or (not claim.parties and len(parties) > 1):
-        why = f"The book holds no series of {speaker} on this. {_elsewhere(claim, speaker, book)}".strip()
+        other = elsewhere(claim, series, book)
+        why = f"The book holds no series of {speaker} on this. {other.words if other else ''}".strip()
         return replace(
             plain,
             finding=Finding.UNVERIFIABLE,
             why=f"{why} Whether it is so: {plain.why}",
+            flags=tuple(dict.fromkeys((*plain.flags, *(("misattributed",) if other and other.misattributed else ())))),
+            receipts=tuple(dict.fromkeys((*(other.receipts if other else ()), *plain.receipts)))[:SHOWN],
             would_change=f"a dated figure published by {speaker} (plain line observation)",
         )
     verdict = _in_series(claim, claim.amount, series, article, book)
@@ -61,7 +65,7 @@ def _in_series(claim: Claim, amount: Amount, series: Sequence[Evidence], article
         now=in_words(now.held.noun) if published else "the article is undated: name its date with --published",
         would_change=f"the figure {claim.attribution.speaker} gave on that day",
     )
-    printed = [each for each in series if _prints(amount, each.range)]
+    printed = [each for each in series if prints(amount, each.range)]
     if printed:
         current = published is None or then in printed or any(each.closeness >= SAME_PERIOD for each in printed)
         return _printed(base, amount, printed, then, outdated=not current)
@@ -71,7 +75,7 @@ def _in_series(claim: Claim, amount: Amount, series: Sequence[Evidence], article
             "the figure of its own day is not held. " + _both_ends(amount, then.range)
         )
         return replace(base, finding=Finding.MISSING_CONTEXT, why=why, flags=(*flags, "between-vintages"))
-    return _not_printed(base, claim, amount, then or now, after, book)
+    return _not_printed(base, amount, then or now, after, elsewhere(claim, likeliest, book))
 
 
 def _printed(base: Verdict, amount: Amount, printed: list[Evidence], then: Evidence | None, *, outdated: bool) -> Verdict:
@@ -90,7 +94,7 @@ def _printed(base: Verdict, amount: Amount, printed: list[Evidence], then: Evide
     return replace(base, finding=finding, why=why, flags=flags, computed=_figure(source.range))
 
 
-def _not_printed(base: Verdict, claim: Claim, amount: Amount, nearest: Evidence, after: list[Evidence], book: Book) -> Verdict:
+def _not_printed(base: Verdict, amount: Amount, nearest: Evidence, after: list[Evidence], other: Elsewhere | None) -> Verdict:
     """Say what it printed instead: that it speaks of this is borne out, the number is not."""
     known = nearest.range
     if amount.meant.overlaps(known) and (amount.operator in {Operator.ABOUT, Operator.VAGUELY} or amount.lower_bound):
@@ -100,36 +104,17 @@ def _not_printed(base: Verdict, claim: Claim, amount: Amount, nearest: Evidence,
     if amount.low in known or any(amount.low in each.range for each in after):
         why = f"Its figure was {in_words(nearest.held.noun)}; one number within it is not what it says. {_both_ends(amount, known)}"
         return replace(base, finding=Finding.MISSING_CONTEXT, why=why)
-    elsewhere = _elsewhere(claim, claim.attribution.speaker or "", book)
-    if not after and not elsewhere and known.high is not None and amount.low > known.high:
+    if may_be(amount, known):
+        why = f"It printed {in_words(nearest.held.noun)}, which the number rounds. {_both_ends(amount, known)}".strip()
+        return replace(base, finding=Finding.MISSING_CONTEXT, why=why)
+    if not after and not (other and other.misattributed) and known.high is not None and amount.low > known.high:
         why = f"The last figure of it that is held is {in_words(nearest.held.noun)}; whether it later gave this one is not held."
-        return replace(base, finding=Finding.UNVERIFIABLE, why=why)
+        return replace(base, finding=Finding.UNVERIFIABLE, why=f"{why} {other.words if other else ''}".strip())
     direction = "overstates" if known.high is not None and amount.low > known.high else "understates"
-    flags = (*base.flags, direction, *(("misattributed",) if elsewhere else ()))
-    why = f"Its figures do not hold this number: {in_words(nearest.held.noun)}. {elsewhere}".strip()
-    return replace(base, finding=Finding.PARTLY, why=why, flags=flags)
-
-
-def _elsewhere(claim: Claim, speaker: str, book: Book) -> str:
-    """Name the publisher who did print the number for the same thing, where another one did."""
-    if claim.amount is None:
-        return ""
-    for held in book.observations:
-        same = held.noun.measure is claim.measure and held.noun.provenance.publisher != speaker
-        if same and _prints(claim.amount, held.noun.range):
-            return f"{held.noun.provenance.publisher} printed it: {in_words(held.noun)}."
-    return ""
-
-
-def _prints(amount: Amount, known: Range) -> bool:
-    """Say whether a figure holds the very number, at the end that the words mean."""
-    if amount.operator is Operator.BETWEEN:
-        return (amount.low, amount.high) == (known.low, known.high)
-    if amount.operator is Operator.UP_TO:
-        return amount.high == known.high
-    if amount.operator is Operator.AT_LEAST:
-        return amount.low == known.low
-    return amount.operator is Operator.EXACTLY and amount.low in {known.low, known.high}
+    flags = (*base.flags, direction, *(("misattributed",) if other and other.misattributed else ()))
+    why = f"Its figures do not hold this number: {in_words(nearest.held.noun)}. {other.words if other else ''}".strip()
+    receipts = (*base.receipts, *(other.receipts if other else ()))
+    return replace(base, finding=Finding.PARTLY, why=why, flags=flags, receipts=receipts[:SHOWN])
 
 
 def _between(amount: Amount, before: Range, after: Range) -> bool:
@@ -141,7 +126,7 @@ def _between(amount: Amount, before: Range, after: Range) -> bool:
     else:
         ends = before.low, after.high
     low, high = ends
-    return low is not None and high is not None and low <= amount.low <= high and not _prints(amount, before)
+    return low is not None and high is not None and low <= amount.low <= high and not prints(amount, before)
 
 
 def _both_ends(amount: Amount, known: Range) -> str:

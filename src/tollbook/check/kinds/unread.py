@@ -61,6 +61,10 @@ KIND = ClaimKind(
     "unread",
     read,
     answer,
-    examples=("Australia joined the operation.", "Weapons were found in the town.", "Refugees fled across the border."),
+    examples=(
+        "Soldiers from abroad joined the operation.",
+        "Weapons were found in the town.",
+        "Refugees fled across the border.",
+    ),
     others=("It was a quiet morning.",),
 )
