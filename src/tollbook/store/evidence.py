@@ -58,15 +58,13 @@ class Evidence:
         return digest.hexdigest(), size
 
     def _settle(self, part: Path, final: Path) -> None:
-        if final.exists():
-            return
-        fresh = not final.parent.exists()
-        final.parent.mkdir(exist_ok=True)
-        part.rename(final)
-        final.chmod(0o444)
+        if not final.exists():
+            final.parent.mkdir(exist_ok=True)
+            part.rename(final)
+            final.chmod(0o444)
+        # Also where the bytes were there already: whoever brought them may have died before it synced their names.
         sync_folder(final.parent)
-        if fresh:
-            sync_folder(self.folder)
+        sync_folder(self.folder)
 
     def open(self, digest: str) -> BinaryIO:
         """Open preserved bytes for reading."""
