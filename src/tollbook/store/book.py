@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 
 from tollbook.errors import BadInput, TollbookError
 from tollbook.store import keys, settings
 from tollbook.store.database import create
-from tollbook.store.evidence import sync_folder
+from tollbook.store.evidence import make_folder, sync_folder
 from tollbook.store.notes import new_key, vkey
 from tollbook.store.record import Record
 from tollbook.store.settings import Settings
@@ -20,7 +21,7 @@ def make(path: Path, *, title: str, hand: Hand, method: str | None = None) -> Se
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise BadInput(f"{path}: exists and is not empty; name a new folder")
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        make_folder(path)
         path.chmod(0o700)  # people can be killed for what a book holds
         (path / "evidence").mkdir()
         (path / "cache").mkdir()
@@ -29,7 +30,10 @@ def make(path: Path, *, title: str, hand: Hand, method: str | None = None) -> Se
     origin = f"tollbook.book/{secrets.token_hex(8)}"
     key = new_key()
     text = settings.first_text(title, origin=origin, vkey=vkey(origin, key), method=method)
-    (path / "book.toml").write_text(text, encoding="utf-8")
+    with (path / "book.toml").open("x", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
     create(path / "book.db")
     sync_folder(path)
     keys.save(origin, key)

@@ -114,6 +114,14 @@ def alive(process: int) -> bool:
     return True
 
 
+def make_folder(folder: Path, *, mode: int = 0o777) -> None:
+    """Make a folder and those above it that are not there, durably."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True, mode=mode)
+    for made in missing:
+        sync_folder(made.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable."""
     handle = os.open(folder, os.O_RDONLY)

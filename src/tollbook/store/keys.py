@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tollbook.errors import TollbookError
+from tollbook.store.evidence import make_folder, sync_folder
 from tollbook.store.notes import signed_size
 
 if TYPE_CHECKING:
@@ -22,12 +23,15 @@ def folder() -> Path:
 
 
 def save(origin: str, key: Ed25519PrivateKey) -> Path:
-    """Write a signing key that only its owner can read."""
+    """Write a signing key that only its owner can read; it is on disk before this returns."""
     path = _path(origin, "key")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(path.parent, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as stream:
         stream.write(key.private_bytes_raw())
+        stream.flush()
+        os.fsync(handle)
+    sync_folder(path.parent)
     return path
 
 
