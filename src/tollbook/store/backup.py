@@ -18,7 +18,7 @@ from uuid import uuid4
 from tollbook.errors import BadBook, BadInput, BrokenBook, Refused, TollbookError
 from tollbook.store import keys
 from tollbook.store.database import guarded
-from tollbook.store.evidence import Evidence, sync_folder
+from tollbook.store.evidence import Evidence, make_folder, sync_folder
 from tollbook.store.history import documents_ever
 from tollbook.store.journal import size
 from tollbook.store.record import Record
@@ -79,12 +79,14 @@ def restore(file: Path, book: Path, *, identity: Path | None = None, older: bool
         raise BadInput(f"{book}: exists and is not empty; name a new folder")
     building = book.with_name(f".{book.name}.{uuid4().hex}.part")
     try:
-        building.mkdir(mode=0o700, parents=True)
+        make_folder(building, mode=0o700)
         _unpack(file, building, identity)
         note = (building / "checkpoint").read_text("utf-8")
         (building / "checkpoint").unlink()
         for folder in ("evidence", "cache"):
             (building / folder).mkdir(exist_ok=True)
+        for made in (building, *filter(Path.is_dir, building.rglob("*"))):
+            sync_folder(made)
         proved = _proved(building, book, note or None)
         _refuse_older(building, file, older=older)
         if book.exists():
@@ -171,7 +173,6 @@ def _take_out(source: BinaryIO, folder: Path, file: Path) -> None:
         raise BadInput(f"{file}: is no backup, or was cut short ({error})") from None
     if missing := sorted(NEEDED - found):
         raise BadInput(f"{file}: is no backup of a book: {missing[0]} is not in it")
-    sync_folder(folder)
 
 
 def _write(path: Path, content: Any) -> None:  # what tarfile gives to read from
