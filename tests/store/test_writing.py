@@ -59,14 +59,14 @@ from tollbook.model.sources import Source
 from tollbook.store.record import Record
 from tollbook.store.writing import Hand
 
-path, room = Path(sys.argv[1]), int(sys.argv[2])
+path, room, sources = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 hand = Hand("keeper", lambda: datetime(2026, 1, 2, tzinfo=UTC))
 with Record(path, write=True) as record:
     size = (path / "book.db").stat().st_size
     resource.setrlimit(resource.RLIMIT_FSIZE, (size + room, size + room))
     try:
         with record.act(hand, "note", "too much") as act:
-            for number in range(20_000):
+            for number in range(sources):
                 act.write(Source(f"source {number}" * 20))
     except TollbookError as error:
         print(f"{type(error).__name__}: {error}")
@@ -316,11 +316,15 @@ def test_a_file_that_is_no_book_is_broken(content: bytes, book: Path) -> None:
         Record(book)
 
 
-@pytest.mark.parametrize("room", [0, 4_096, 100_000, 1_500_000])
-def test_a_full_disk_is_said_and_the_book_is_as_before(room: int, book: Path, hand: Hand) -> None:
+@pytest.mark.parametrize(
+    ("room", "written"),
+    [(0, 20_000), (4_096, 20_000), (100_000, 20_000), (1_500_000, 20_000), (0, 300)],
+    ids=["first page", "second page", "first step", "later step", "commit"],
+)
+def test_a_full_disk_is_said_and_the_book_is_as_before(room: int, written: int, book: Path, hand: Hand) -> None:
     before, held = verify(book), sources(book)
 
-    output, errors = child(SMALL_DISK, str(book), str(room)).communicate(timeout=60)
+    output, errors = child(SMALL_DISK, str(book), str(room), str(written)).communicate(timeout=60)
 
     assert errors == ""
     assert output.count("\n") == 1
