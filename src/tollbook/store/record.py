@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import date
 from itertools import starmap
@@ -10,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tollbook.errors import Ambiguous, Unknown
+from tollbook.errors import Ambiguous, TollbookError, Unknown
 from tollbook.model.decisions import Erasure
 from tollbook.model.publications import Coverage
 from tollbook.store import journal, settings
@@ -63,7 +64,8 @@ class Record:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.db.close()
         if self._seal is not None:
-            self._seal.remember()
+            with nullcontext() if kind is None else suppress(TollbookError):  # what went wrong first is what is told
+                self._seal.remember()
 
     @property
     def entries(self) -> int:
