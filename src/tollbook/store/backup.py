@@ -9,7 +9,7 @@ import sqlite3
 import tarfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
@@ -42,7 +42,7 @@ def backup(book: Path, out: Path, *, recipients: Sequence[str] = ()) -> int:
     keyholders = [_recipient(words) for words in recipients]
     if out.exists():
         raise BadInput(f"{out}: exists; a backup never takes the place of another file")
-    part = out.with_name(f".{out.name}.{uuid4().hex}.part")
+    made = part = out.with_name(f".{out.name}.{uuid4().hex}.part")
     try:
         with _copied(book) as (copy, entries), part.open("xb") as target:
             part.chmod(0o600)
@@ -52,12 +52,14 @@ def backup(book: Path, out: Path, *, recipients: Sequence[str] = ()) -> int:
                 _pack(book, copy, target)
             target.flush()
             os.fsync(target.fileno())
-        part.rename(out)
+        made = part.rename(out)
         sync_folder(out.parent)
-    except OSError as error:
-        raise TollbookError(f"{out}: cannot be written: {error.strerror or error}; check the folder and its space") from None
-    finally:
-        part.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):
+            made.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise TollbookError(f"{out}: cannot be written: {error.strerror or error}; check the folder and its space") from None
+        raise
     return entries
 
 
