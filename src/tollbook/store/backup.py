@@ -109,7 +109,7 @@ def _copied(book: Path) -> Iterator[tuple[Path, int]]:
     if not path.is_file():
         raise BadInput(f"{book}: no book here; name one with --book PATH")
     (book / "cache").mkdir(exist_ok=True)
-    with guarded(path), TemporaryDirectory(dir=book / "cache", prefix="backup-") as folder:
+    with guarded(path), TemporaryDirectory(dir=book / "cache", prefix=f"backup-{os.getpid()}-") as folder:
         copy = Path(folder) / "book.db"
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=60)) as db:
             db.execute("vacuum into ?", (str(copy),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -92,6 +93,14 @@ class Evidence:
             with contextlib.suppress(FileNotFoundError):
                 part.unlink()
         return parts
+
+
+def sweep_copies(cache: Path) -> None:
+    """Remove the copies of the database that a dead process made for a backup: what is erased later stands in them."""
+    for folder in cache.glob("backup-*-*"):
+        process = folder.name.split("-")[1]
+        if process.isdigit() and not alive(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def digest_of(path: Path) -> str:

@@ -17,7 +17,7 @@ from tollbook.model.publications import Coverage
 from tollbook.store import journal, settings
 from tollbook.store.canonical import KIND_OF, PROPOSED, Held, N, Noun, held_of
 from tollbook.store.database import guarded, open_database
-from tollbook.store.evidence import Evidence
+from tollbook.store.evidence import Evidence, sweep_copies
 from tollbook.store.journal import Entry
 from tollbook.store.seal import Seal, latest_note
 from tollbook.store.settings import Settings
@@ -228,6 +228,7 @@ class Record:
     def _sweep(self) -> None:
         """Take out what an interrupted process left unfinished: no entry ever named it, or one says that it is erased."""
         self.evidence.sweep()
+        sweep_copies(self.path / "cache")
         self.remove_erased_evidence()
         for batch in unfinished(self.db):
             with writing(self.db, self.path):
