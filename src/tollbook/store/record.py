@@ -166,7 +166,7 @@ class Record:
             join entry using (batch)
             where reference.target = :id
             and {NEWEST}
-            order by record.row
+            order by entry.seq, record.row
             limit :most
             """,
             {"id": id, "entries": self.entries, "most": most},
