@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
+OUTSIDE := $(VENV)/.outside
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .PHONY: demo test test-slow check bench quality docs lock clean
@@ -14,7 +15,7 @@ demo: $(RUN)  ## Check the example article against the example book.
 test: $(DEV)  ## Run every test but the slow ones.
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-test-slow: $(DEV)  ## Run the slow tests: kills, bit flips, long imports.
+test-slow: $(DEV) $(OUTSIDE)  ## Run the slow tests: power cuts, failing disks, kills, tampering, verifiers by others.
 	$(BIN)/python -m pytest -n 2 -m slow
 
 check: $(DEV)  ## Style, types, floors of the house, documents and locks.
@@ -37,9 +38,11 @@ docs: $(DEV)  ## Write the generated pages again.
 lock: $(DEV)  ## Pin every dependency again, with hashes; needs uv.
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --extra exchange pyproject.toml requirements/build.in -o requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --extra exchange pyproject.toml requirements/build.in requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements/outside.in -o requirements/outside.txt
+	-cd tests/proof/node && npm install --package-lock-only --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved
 
 clean:  ## Remove all that was built.
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache tollbook-demo.html
+	rm -rf $(VENV) tests/proof/node/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache tollbook-demo.html
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
@@ -54,3 +57,10 @@ $(RUN): requirements/run.txt pyproject.toml | $(VENV)/bin/python
 $(DEV): requirements/dev.txt $(RUN)
 	$(INSTALL) --require-hashes -r requirements/dev.txt
 	touch $@
+
+# Verifiers that others wrote live apart from what Tollbook runs with; where they cannot be had, their tests skip.
+$(OUTSIDE): requirements/outside.txt tests/proof/node/package-lock.json | $(VENV)/bin/python
+	$(BIN)/python -m venv $(VENV)/outside
+	$(VENV)/outside/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements/outside.txt \
+		&& { ! command -v npm >/dev/null || npm ci --prefix tests/proof/node --ignore-scripts --no-audit --no-fund --loglevel=error; } \
+		&& touch $@ || echo "verifiers by others are not installed; their tests skip"

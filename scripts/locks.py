@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+LOCKS = ("run.txt", "dev.txt", "outside.txt")
+NODE = ROOT / "tests" / "proof" / "node" / "package-lock.json"
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 NAMED = re.compile(r"^([A-Za-z0-9._-]+)")
 
@@ -18,13 +21,16 @@ def main() -> int:
     extras = [name for extra in project["project"]["optional-dependencies"].values() for name in extra]
     build = (ROOT / "requirements" / "build.in").read_text("utf-8").split()
     develop = (ROOT / "requirements" / "dev.in").read_text("utf-8").split()
-    run, dev = (lock(name) for name in ("run.txt", "dev.txt"))
+    apart = (ROOT / "requirements" / "outside.in").read_text("utf-8").split()
+    run, dev, outside = (lock(name) for name in LOCKS)
     wrong = [
         *(f"run.txt does not pin {name}" for name in names([*project["project"]["dependencies"], *extras, *build]) - set(run)),
         *(f"dev.txt does not pin {name}" for name in names(develop) - set(dev)),
+        *(f"outside.txt does not pin {name}" for name in names(apart) - set(outside)),
         *(f"{name} is {dev.get(name)} in dev.txt and {version} in run.txt" for name, version in run.items() if dev.get(name) != version),
         *(f"{path.name} names a host" for path in (ROOT / "requirements").iterdir() if "://" in path.read_text("utf-8")),
-        *(f"{name} has a pin without a hash" for name in ("run.txt", "dev.txt") if unhashed(name)),
+        *(f"{name} has a pin without a hash" for name in LOCKS if unhashed(name)),
+        *(f"{NODE.name} names a host, or a package without its hash" for text in [NODE.read_text("utf-8")] if not pinned_by_hash(text)),
     ]
     for line in wrong:
         print(f"requirements: {line}; run `make lock`")
@@ -50,6 +56,12 @@ def unhashed(name: str) -> bool:
     """Say whether a pin of a lock stands without a hash."""
     text = (ROOT / "requirements" / name).read_text("utf-8")
     return any("--hash=sha256:" not in block for block in re.split(r"\n(?=\S)", text.strip()) if "==" in block)
+
+
+def pinned_by_hash(text: str) -> bool:
+    """Say whether a lock of npm gives every package its hash, and names no address."""
+    packages = json.loads(text)["packages"]
+    return "://" not in text and all("integrity" in package for name, package in packages.items() if name)
 
 
 if __name__ == "__main__":

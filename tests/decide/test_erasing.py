@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -48,6 +50,18 @@ def bytes_of(path: Path) -> bytes:
 
 def test_what_was_erased_stands_in_no_byte_of_the_book(named: Path, hand: Hand) -> None:
     assert NAME.encode() in bytes_of(named)
+
+    first = erase(named, hand, "v1")
+    erase(named, hand, *first.still_in)
+
+    assert NAME.encode() not in bytes_of(named)
+
+
+def test_what_was_erased_stands_in_no_copy_that_a_killed_backup_left(named: Path, hand: Hand) -> None:
+    script = "import os, sys; from pathlib import Path; from tollbook.store import backup\nwith backup._copied(Path(sys.argv[1])): os.kill(os.getpid(), 9)"
+    killed = subprocess.run([sys.executable, "-c", script, named], check=False)
+    assert killed.returncode == -9
+    assert list((named / "cache").glob("backup-*/book.db")) != []
 
     first = erase(named, hand, "v1")
     erase(named, hand, *first.still_in)

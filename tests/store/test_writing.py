@@ -38,6 +38,23 @@ for number in range(acts):
     print(act.entry.seq, flush=True)
 """
 
+STEADY = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tollbook import pipeline
+from tollbook.model.sources import Source
+from tollbook.store.writing import Hand
+
+path, writer, acts = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+hand = Hand(writer, lambda: datetime(2026, 1, 2, tzinfo=UTC))
+with pipeline.acting(path, hand, wait=120) as record:
+    for number in range(acts):
+        with record.act(hand, "note", f"{writer}/{number}") as act:
+            act.write(Source(f"{writer}/{number}"))
+        print(act.entry.seq, flush=True)
+"""
+
 HOLDER = """
 import sys
 from pathlib import Path
@@ -59,14 +76,14 @@ from tollbook.model.sources import Source
 from tollbook.store.record import Record
 from tollbook.store.writing import Hand
 
-path, room = Path(sys.argv[1]), int(sys.argv[2])
+path, room, sources = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 hand = Hand("keeper", lambda: datetime(2026, 1, 2, tzinfo=UTC))
 with Record(path, write=True) as record:
     size = (path / "book.db").stat().st_size
     resource.setrlimit(resource.RLIMIT_FSIZE, (size + room, size + room))
     try:
         with record.act(hand, "note", "too much") as act:
-            for number in range(20_000):
+            for number in range(sources):
                 act.write(Source(f"source {number}" * 20))
     except TollbookError as error:
         print(f"{type(error).__name__}: {error}")
@@ -247,19 +264,33 @@ def test_a_record_read_back_is_the_noun_written(empty: Path, hand: Hand) -> None
     assert body == encoded(noun)
 
 
-def test_four_processes_write_at_once_and_no_act_is_lost_or_doubled(empty: Path) -> None:
-    writers = [child(WRITER, str(empty), f"writer-{number}", "50") for number in range(4)]
+def written_at_once(path: Path, script: str, writers: int, acts: int) -> None:
+    """Let several processes write at once, and check that no act is lost, none is there twice, and the numbers have no gap."""
+    running = [child(script, str(path), f"writer-{number}", str(acts)) for number in range(writers)]
 
-    answers = [writer.communicate(timeout=120) for writer in writers]
+    answers = [writer.communicate(timeout=900) for writer in running]
 
-    assert [errors for _, errors in answers] == [""] * 4
+    assert [errors for _, errors in answers] == [""] * writers
     acknowledged = [int(line) for output, _ in answers for line in output.split()]
-    assert sorted(acknowledged) == list(range(1, 201))
-    with Record(empty) as record:
+    assert sorted(acknowledged) == list(range(1, writers * acts + 1))
+    with Record(path) as record:
         subjects = Counter(entry.subject for entry in record.journal() if entry.verb == "note")
-    assert subjects == Counter(f"writer-{writer}/{number}" for writer in range(4) for number in range(50))
-    assert Counter(sources(empty)) == subjects
-    assert verify(empty).findings == ()
+        assert record.db.execute("pragma integrity_check").fetchall() == [("ok",)]
+    assert subjects == Counter(f"writer-{writer}/{number}" for writer in range(writers) for number in range(acts))
+    assert Counter(sources(path)) == subjects
+    found = verify(path)
+    assert (found.findings, found.notes, found.entries) == ((), (), writers * acts + 1)
+
+
+@pytest.mark.parametrize("script", [WRITER, STEADY], ids=["opened for each act", "kept open"])
+def test_four_processes_write_at_once_and_no_act_is_lost_or_doubled(script: str, empty: Path) -> None:
+    written_at_once(empty, script, 4, 50)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("script", "acts"), [(WRITER, 125), (STEADY, 1_250)], ids=["opened for each act", "kept open"])
+def test_eight_processes_write_thousands_of_entries_and_none_is_lost_or_doubled(script: str, acts: int, empty: Path) -> None:
+    written_at_once(empty, script, 8, acts)
 
 
 def test_a_locked_book_is_named_with_the_process_that_holds_it(empty: Path, hand: Hand) -> None:
@@ -316,11 +347,15 @@ def test_a_file_that_is_no_book_is_broken(content: bytes, book: Path) -> None:
         Record(book)
 
 
-@pytest.mark.parametrize("room", [0, 4_096, 100_000, 1_500_000])
-def test_a_full_disk_is_said_and_the_book_is_as_before(room: int, book: Path, hand: Hand) -> None:
+@pytest.mark.parametrize(
+    ("room", "written"),
+    [(0, 20_000), (4_096, 20_000), (100_000, 20_000), (1_500_000, 20_000), (0, 300)],
+    ids=["first page", "second page", "first step", "later step", "commit"],
+)
+def test_a_full_disk_is_said_and_the_book_is_as_before(room: int, written: int, book: Path, hand: Hand) -> None:
     before, held = verify(book), sources(book)
 
-    output, errors = child(SMALL_DISK, str(book), str(room)).communicate(timeout=60)
+    output, errors = child(SMALL_DISK, str(book), str(room), str(written)).communicate(timeout=60)
 
     assert errors == ""
     assert output.count("\n") == 1

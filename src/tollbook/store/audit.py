@@ -18,6 +18,8 @@ from tollbook.store.merkle import EMPTY, Growing
 
 Row = tuple[Any, ...]  # seq, time, leaf, row, id, kind, key, salt, body, kept commitment; the last seven None where an entry has no record
 
+Erasures = dict[bytes, tuple[str, Entry]]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -58,7 +60,7 @@ def audit(db: sqlite3.Connection, sizes: Collection[int]) -> Audit:
     return told
 
 
-def _entry(seq: int, written: Iterator[Row], told: Audit, journal: Growing, erased: dict[bytes, Entry], pointers: _Pointers) -> None:
+def _entry(seq: int, written: Iterator[Row], told: Audit, journal: Growing, erased: Erasures, pointers: _Pointers) -> None:
     first = next(written)
     _, time, leaf = first[:3]
     if seq != told.entries:
@@ -79,12 +81,13 @@ def _entry(seq: int, written: Iterator[Row], told: Audit, journal: Growing, eras
     _records(entry, [first, *written] if first[3] is not None else [], told, erased, pointers)
 
 
-def _records(entry: Entry, rows: Iterable[Row], told: Audit, erased: dict[bytes, Entry], pointers: _Pointers) -> None:
-    grown, gone = Growing(), []
+def _records(entry: Entry, rows: Iterable[Row], told: Audit, erased: Erasures, pointers: _Pointers) -> None:
+    grown, gone, renamed = Growing(), [], 0
     for _, _, _, row, id, kind, key, salt, body, kept in rows:
         if body is None:
             grown.append(kept)
-            gone.append(kept)
+            gone.append(erased[kept][1] if kept in erased else None)
+            renamed += kept in erased and (erased[kept][0], None) != (id, key)
         else:
             grown.append(commitment(salt, (id, kind, key), body))
             pointers.add(row, kind, body)
@@ -93,8 +96,10 @@ def _records(entry: Entry, rows: Iterable[Row], told: Audit, erased: dict[bytes,
         told.findings.append(Finding(where, f"wrote {entry.records} records; {grown.size} are here"))
     elif grown.root().hex() != entry.root:
         told.findings.append(Finding(where, f"one of its {entry.records} records was altered or put in another order"))
-    for by in {erased.get(kept) for kept in gone}:
-        count = sum(erased.get(kept) is by for kept in gone)
+    if renamed:
+        told.findings.append(Finding(where, f"{renamed} of its erased records have another id or key than the erasure says"))
+    for by in set(gone):
+        count = gone.count(by)
         if by is None:
             told.findings.append(Finding(where, f"{count} of its records lost their content, and no entry says that it was erased"))
         else:
@@ -102,17 +107,17 @@ def _records(entry: Entry, rows: Iterable[Row], told: Audit, erased: dict[bytes,
             told.notes.append(Finding(where, f"{count} of its records {were} erased by entry {by.seq}: {by.reason}"))
 
 
-def _erased(db: sqlite3.Connection) -> dict[bytes, Entry]:
-    """Return the entry that erased each commitment."""
-    rows = db.execute("select leaf, body from record join entry using (batch) where kind = ? and body is not null", (KIND_OF[Erasure],))
-    found: dict[bytes, Entry] = {}
-    for leaf, body in rows:
+def _erased(db: sqlite3.Connection) -> Erasures:
+    """Return the id of the record behind each commitment that was erased, which no hash covers any more, and the entry that erased it."""
+    rows = db.execute("select id, leaf, body from record join entry using (batch) where kind = ? and body is not null", (KIND_OF[Erasure],))
+    found: Erasures = {}
+    for id, leaf, body in rows:
         try:
             erasure, entry = decoded(KIND_OF[Erasure], body), read_entry(leaf)
         except msgspec.MsgspecError:  # altered; its commitment tells
             continue
         if isinstance(erasure, Erasure):
-            found |= {bytes.fromhex(kept): entry for kept in erasure.commitments}
+            found |= {bytes.fromhex(kept): (id, entry) for kept in erasure.commitments}
     return found
 
 

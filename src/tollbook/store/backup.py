@@ -9,7 +9,7 @@ import sqlite3
 import tarfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
@@ -18,7 +18,7 @@ from uuid import uuid4
 from tollbook.errors import BadBook, BadInput, BrokenBook, Refused, TollbookError
 from tollbook.store import keys
 from tollbook.store.database import guarded
-from tollbook.store.evidence import Evidence, sync_folder
+from tollbook.store.evidence import Evidence, make_folder, sync_folder
 from tollbook.store.history import documents_ever
 from tollbook.store.journal import size
 from tollbook.store.record import Record
@@ -42,7 +42,7 @@ def backup(book: Path, out: Path, *, recipients: Sequence[str] = ()) -> int:
     keyholders = [_recipient(words) for words in recipients]
     if out.exists():
         raise BadInput(f"{out}: exists; a backup never takes the place of another file")
-    part = out.with_name(f".{out.name}.{uuid4().hex}.part")
+    made = part = out.with_name(f".{out.name}.{uuid4().hex}.part")
     try:
         with _copied(book) as (copy, entries), part.open("xb") as target:
             part.chmod(0o600)
@@ -52,12 +52,14 @@ def backup(book: Path, out: Path, *, recipients: Sequence[str] = ()) -> int:
                 _pack(book, copy, target)
             target.flush()
             os.fsync(target.fileno())
-        part.rename(out)
+        made = part.rename(out)
         sync_folder(out.parent)
-    except OSError as error:
-        raise TollbookError(f"{out}: cannot be written: {error.strerror or error}; check the folder and its space") from None
-    finally:
-        part.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):
+            made.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise TollbookError(f"{out}: cannot be written: {error.strerror or error}; check the folder and its space") from None
+        raise
     return entries
 
 
@@ -79,12 +81,14 @@ def restore(file: Path, book: Path, *, identity: Path | None = None, older: bool
         raise BadInput(f"{book}: exists and is not empty; name a new folder")
     building = book.with_name(f".{book.name}.{uuid4().hex}.part")
     try:
-        building.mkdir(mode=0o700, parents=True)
+        make_folder(building, mode=0o700)
         _unpack(file, building, identity)
         note = (building / "checkpoint").read_text("utf-8")
         (building / "checkpoint").unlink()
         for folder in ("evidence", "cache"):
             (building / folder).mkdir(exist_ok=True)
+        for made in (building, *filter(Path.is_dir, building.rglob("*"))):
+            sync_folder(made)
         proved = _proved(building, book, note or None)
         _refuse_older(building, file, older=older)
         if book.exists():
@@ -105,7 +109,7 @@ def _copied(book: Path) -> Iterator[tuple[Path, int]]:
     if not path.is_file():
         raise BadInput(f"{book}: no book here; name one with --book PATH")
     (book / "cache").mkdir(exist_ok=True)
-    with guarded(path), TemporaryDirectory(dir=book / "cache", prefix="backup-") as folder:
+    with guarded(path), TemporaryDirectory(dir=book / "cache", prefix=f"backup-{os.getpid()}-") as folder:
         copy = Path(folder) / "book.db"
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=60)) as db:
             db.execute("vacuum into ?", (str(copy),))
@@ -171,7 +175,6 @@ def _take_out(source: BinaryIO, folder: Path, file: Path) -> None:
         raise BadInput(f"{file}: is no backup, or was cut short ({error})") from None
     if missing := sorted(NEEDED - found):
         raise BadInput(f"{file}: is no backup of a book: {missing[0]} is not in it")
-    sync_folder(folder)
 
 
 def _write(path: Path, content: Any) -> None:  # what tarfile gives to read from

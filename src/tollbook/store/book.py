@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from tollbook.errors import BadInput, TollbookError
 from tollbook.store import keys, settings
-from tollbook.store.database import create
-from tollbook.store.evidence import sync_folder
+from tollbook.store.database import create, guarded
+from tollbook.store.evidence import make_folder, sync_folder
 from tollbook.store.notes import new_key, vkey
 from tollbook.store.record import Record
 from tollbook.store.settings import Settings
@@ -19,23 +22,63 @@ def make(path: Path, *, title: str, hand: Hand, method: str | None = None) -> Se
     """Make an empty book in a new or empty folder."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise BadInput(f"{path}: exists and is not empty; name a new folder")
+    _begin(path)
+    whole = False
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        _lay_out(path, title, method)
+        with Record(path, write=True) as record:
+            note_settings(record, hand)
+            whole = True
+            return record.settings
+    except OSError as error:
+        raise _cannot(path, error) from error
+    finally:
+        if not whole:
+            _clear(path)
+
+
+def _begin(path: Path) -> None:
+    """Make the folder of a book, and its first one: whoever makes that one makes the book."""
+    fresh = not path.exists()
+    try:
+        make_folder(path)
         path.chmod(0o700)  # people can be killed for what a book holds
         (path / "evidence").mkdir()
-        (path / "cache").mkdir()
     except OSError as error:
-        raise TollbookError(f"{path}: cannot make a book here: {error.strerror}") from error
+        if fresh:
+            with suppress(OSError):  # another process was quicker
+                path.rmdir()
+        raise _cannot(path, error) from error
+
+
+def _cannot(path: Path, error: OSError) -> TollbookError:
+    return TollbookError(f"{path}: cannot make a book here: {error.strerror}")
+
+
+def _lay_out(path: Path, title: str, method: str | None) -> None:
+    """Make the files of a book that has no entry yet, durably."""
+    (path / "cache").mkdir()
     origin = f"tollbook.book/{secrets.token_hex(8)}"
     key = new_key()
     text = settings.first_text(title, origin=origin, vkey=vkey(origin, key), method=method)
-    (path / "book.toml").write_text(text, encoding="utf-8")
-    create(path / "book.db")
+    with (path / "book.toml").open("x", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    with guarded(path / "book.db"):
+        create(path / "book.db")
     sync_folder(path)
     keys.save(origin, key)
-    with Record(path, write=True) as record:
-        note_settings(record, hand)
-        return record.settings
+
+
+def _clear(path: Path) -> None:
+    """Take away what was made of a book that could not be finished, so that the same command can be given again."""
+    for inner in path.iterdir():
+        if inner.is_dir():
+            shutil.rmtree(inner, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                inner.unlink()
 
 
 def note_settings(record: Record, hand: Hand) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -58,15 +59,13 @@ class Evidence:
         return digest.hexdigest(), size
 
     def _settle(self, part: Path, final: Path) -> None:
-        if final.exists():
-            return
-        fresh = not final.parent.exists()
-        final.parent.mkdir(exist_ok=True)
-        part.rename(final)
-        final.chmod(0o444)
+        if not final.exists():
+            final.parent.mkdir(exist_ok=True)
+            part.rename(final)
+            final.chmod(0o444)
+        # Also where the bytes were there already: whoever brought them may have died before it synced their names.
         sync_folder(final.parent)
-        if fresh:
-            sync_folder(self.folder)
+        sync_folder(self.folder)
 
     def open(self, digest: str) -> BinaryIO:
         """Open preserved bytes for reading."""
@@ -96,6 +95,14 @@ class Evidence:
         return parts
 
 
+def sweep_copies(cache: Path) -> None:
+    """Remove the copies of the database that a dead process made for a backup: what is erased later stands in them."""
+    for folder in cache.glob("backup-*-*"):
+        process = folder.name.split("-")[1]
+        if process.isdigit() and not alive(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def digest_of(path: Path) -> str:
     """Hash the bytes of a file."""
     with path.open("rb") as stream:
@@ -114,6 +121,14 @@ def alive(process: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def make_folder(folder: Path, *, mode: int = 0o777) -> None:
+    """Make a folder and those above it that are not there, durably."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True, mode=mode)
+    for made in missing:
+        sync_folder(made.parent)
 
 
 def sync_folder(folder: Path) -> None:

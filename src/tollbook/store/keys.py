@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tollbook.errors import TollbookError
+from tollbook.store.evidence import make_folder, sync_folder
 from tollbook.store.notes import signed_size
 
 if TYPE_CHECKING:
@@ -22,12 +23,15 @@ def folder() -> Path:
 
 
 def save(origin: str, key: Ed25519PrivateKey) -> Path:
-    """Write a signing key that only its owner can read."""
+    """Write a signing key that only its owner can read; it is on disk before this returns."""
     path = _path(origin, "key")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(path.parent, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as stream:
         stream.write(key.private_bytes_raw())
+        stream.flush()
+        os.fsync(handle)
+    sync_folder(path.parent)
     return path
 
 
@@ -47,18 +51,29 @@ def load(origin: str) -> Ed25519PrivateKey | None:
 def remember(origin: str, note: str) -> None:
     """Keep the largest checkpoint outside the book, so that a book cut short is noticed; the memory never goes back."""
     path = _path(origin, "checkpoint")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        seen = remembered(origin)
-        if seen is not None and signed_size(seen) > signed_size(note):
-            return
-        part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            seen = remembered(origin)
+            if seen is None or signed_size(seen) <= signed_size(note):
+                _replace(path, note)
+    except OSError as error:
+        raise TollbookError(
+            f"{path}: the change was made, but its checkpoint cannot be kept here: {error.strerror}; free space or check permissions"
+        ) from None
+
+
+def _replace(path: Path, note: str) -> None:
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
         with part.open("w", encoding="utf-8") as stream:
             stream.write(note)
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def remembered(origin: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import date
 from itertools import starmap
@@ -10,13 +11,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tollbook.errors import Ambiguous, Unknown
+from tollbook.errors import Ambiguous, TollbookError, Unknown
 from tollbook.model.decisions import Erasure
 from tollbook.model.publications import Coverage
 from tollbook.store import journal, settings
 from tollbook.store.canonical import KIND_OF, PROPOSED, Held, N, Noun, held_of
 from tollbook.store.database import guarded, open_database
-from tollbook.store.evidence import Evidence
+from tollbook.store.evidence import Evidence, sweep_copies
 from tollbook.store.journal import Entry
 from tollbook.store.seal import Seal, latest_note
 from tollbook.store.settings import Settings
@@ -63,7 +64,8 @@ class Record:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.db.close()
         if self._seal is not None:
-            self._seal.remember()
+            with nullcontext() if kind is None else suppress(TollbookError):  # what went wrong first is what is told
+                self._seal.remember()
 
     @property
     def entries(self) -> int:
@@ -164,7 +166,7 @@ class Record:
             join entry using (batch)
             where reference.target = :id
             and {NEWEST}
-            order by record.row
+            order by entry.seq, record.row
             limit :most
             """,
             {"id": id, "entries": self.entries, "most": most},
@@ -226,6 +228,7 @@ class Record:
     def _sweep(self) -> None:
         """Take out what an interrupted process left unfinished: no entry ever named it, or one says that it is erased."""
         self.evidence.sweep()
+        sweep_copies(self.path / "cache")
         self.remove_erased_evidence()
         for batch in unfinished(self.db):
             with writing(self.db, self.path):

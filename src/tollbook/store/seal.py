@@ -29,6 +29,7 @@ class Seal:
         self._db, self._settings = db, settings
         self._key: Ed25519PrivateKey | None = None
         self._note: str | None = None
+        self._signed: str | None = None
         self._pending = self._tree = self._hashed()
 
     def sign(self) -> None:
@@ -39,13 +40,13 @@ class Seal:
             return
         self._key = key
         checkpoint = Checkpoint(self._settings.origin, self._pending.size, self._pending.root())
-        self._note = sign(checkpoint, key)
+        self._signed = sign(checkpoint, key)
         self._db.execute("delete from checkpoint")  # an older one proves nothing that the newest does not
-        self._db.execute("insert into checkpoint (size, note) values (?, ?)", (checkpoint.size, self._note))
+        self._db.execute("insert into checkpoint (size, note) values (?, ?)", (checkpoint.size, self._signed))
 
     def settle(self) -> None:
         """Take what was signed as stored; call it once the transaction has ended well."""
-        self._tree = self._pending
+        self._tree, self._note = self._pending, self._signed
 
     def remember(self) -> None:
         """Keep the newest checkpoint where this user will find it, outside the book."""

@@ -93,18 +93,22 @@ def _schema(db: sqlite3.Connection) -> list[tuple[str, str, str, str | None]]:
 
 def _opened(record: Record, against: str | None, *, seen: bool) -> tuple[list[tuple[str, Checkpoint]], list[Finding]]:
     """Return every checkpoint at hand that this book's key signed, and what is wrong with the others."""
-    given = [(f"checkpoint {size}", note) for size, note in record.db.execute("select size, note from checkpoint")]
+    given = [(f"checkpoint {size}", note, size) for size, note in record.db.execute("select size, note from checkpoint")]
     findings = [] if given or not record.entries else [Finding("checkpoint", "no signed checkpoint is left")]
-    if seen and (last := keys.remembered(record.settings.origin)) is not None:
-        given.append(("the checkpoint this user last saw", last))
-    if against is not None:
-        given.append(("the checkpoint given", against))
+    others = (
+        ("the checkpoint this user last saw", keys.remembered(record.settings.origin) if seen else None),
+        ("the checkpoint given", against),
+    )
     signed = []
-    for name, note in given:
+    for name, note, kept_as in (*given, *((name, note, None) for name, note in others if note is not None)):
         try:
-            signed.append((name, opened(note, record.settings.vkey)))
+            checkpoint = opened(note, record.settings.vkey)
         except BadInput as error:
             findings.append(Finding(name, str(error)))
+            continue
+        signed.append((name, checkpoint))
+        if kept_as not in {None, checkpoint.size}:  # else an older one could pass for the newest
+            findings.append(Finding(name, f"signs {checkpoint.size} entries, and is kept as signing {kept_as}"))
     return signed, findings
 
 
