@@ -22,8 +22,8 @@ def make(path: Path, *, title: str, hand: Hand, method: str | None = None) -> Se
     """Make an empty book in a new or empty folder."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise BadInput(f"{path}: exists and is not empty; name a new folder")
-    _begin(path)
-    whole = False
+    fresh, whole = not path.exists(), False
+    _begin(path, fresh=fresh)
     try:
         _lay_out(path, title, method)
         with Record(path, write=True) as record:
@@ -34,12 +34,11 @@ def make(path: Path, *, title: str, hand: Hand, method: str | None = None) -> Se
         raise _cannot(path, error) from error
     finally:
         if not whole:
-            _clear(path)
+            _clear(path, fresh=fresh)
 
 
-def _begin(path: Path) -> None:
+def _begin(path: Path, *, fresh: bool) -> None:
     """Make the folder of a book, and its first one: whoever makes that one makes the book."""
-    fresh = not path.exists()
     try:
         make_folder(path)
         path.chmod(0o700)  # people can be killed for what a book holds
@@ -71,14 +70,17 @@ def _lay_out(path: Path, title: str, method: str | None) -> None:
     keys.save(origin, key)
 
 
-def _clear(path: Path) -> None:
+def _clear(path: Path, *, fresh: bool) -> None:
     """Take away what was made of a book that could not be finished, so that the same command can be given again."""
-    for inner in path.iterdir():
+    for inner in list(path.iterdir()):
         if inner.is_dir():
             shutil.rmtree(inner, ignore_errors=True)
         else:
             with suppress(OSError):
                 inner.unlink()
+    if fresh:
+        with suppress(OSError):
+            path.rmdir()
 
 
 def note_settings(record: Record, hand: Hand) -> None:
