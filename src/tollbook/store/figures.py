@@ -31,19 +31,18 @@ def answer(reader: Reader, question: Question) -> Answer:
         If the book holds no such party or place, or several.
     """
     chosen = method_of(reader, question.method)
-    with snapshot(reader, chosen) as copy:
-        rule = Rule.of(question, method=chosen, reader=reader, copy=copy)
-        return Answer(
-            question=replace(question, group=question.group or chosen.group),
-            method=chosen.label,
-            grades=rule.grades,
-            figures=_figures(rule, question.by),
-            beside=_beside(rule),
-            left_out=_left_out(rule),
-            left_out_by_grade=_left_out_by_grade(rule),
-            sensitivity=_sensitivity(rule),
-            notes=_notes(rule, reader),
-        )
+    rule = Rule.of(question, method=chosen, reader=reader, copy=snapshot(reader, chosen))
+    return Answer(
+        question=replace(question, group=question.group or chosen.group),
+        method=chosen.label,
+        grades=rule.grades,
+        figures=_figures(rule, question.by),
+        beside=_beside(rule),
+        left_out=_left_out(rule),
+        left_out_by_grade=_left_out_by_grade(rule),
+        sensitivity=_sensitivity(rule),
+        notes=_notes(rule, reader),
+    )
 
 
 def under_every_method(reader: Reader, question: Question) -> tuple[tuple[Figure, ...], dict[str, str]]:
@@ -67,29 +66,26 @@ def under_every_method(reader: Reader, question: Question) -> tuple[tuple[Figure
 def sums(reader: Reader, question: Question) -> tuple[Figure, ...]:
     """Answer one question with its figures alone: no filters explained, no gap, nothing beside."""
     chosen = method_of(reader, question.method)
-    with snapshot(reader, chosen) as copy:
-        return _figures(Rule.of(question, method=chosen, reader=reader, copy=copy), question.by)
+    return _figures(Rule.of(question, method=chosen, reader=reader, copy=snapshot(reader, chosen)), question.by)
 
 
 def table(reader: Reader, question: Question) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:  # text and numbers
     """Answer one question as a table: the names of its columns and a row for each figure, without receipts."""
     chosen = method_of(reader, question.method)
-    with snapshot(reader, chosen) as copy:
-        rule = Rule.of(question, method=chosen, reader=reader, copy=copy)
-        return (*question.by, *COLUMNS), _rows(rule, question.by)
+    rule = Rule.of(question, method=chosen, reader=reader, copy=snapshot(reader, chosen))
+    return (*question.by, *COLUMNS), _rows(rule, question.by)
 
 
 def parties_held(reader: Reader) -> list[str]:
     """Return every party that an incident names as more than a victim, each once."""
-    with snapshot(reader, method_of(reader)) as copy:
-        rows = copy.db.execute("select distinct party from part where role <> 'victim' order by party").fetchall()
+    copy = snapshot(reader, method_of(reader))
+    rows = copy.db.execute("select distinct party from part where role <> 'victim' order by party").fetchall()
     return [name for (name,) in rows]
 
 
 def places_held(reader: Reader) -> list[str]:
     """Return every place that an incident names, at every level, each once."""
-    with snapshot(reader, method_of(reader)) as copy:
-        return places_in(copy)
+    return places_in(snapshot(reader, method_of(reader)))
 
 
 def _chosen(rule: Rule) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tollbook.errors import Unknown
 from tollbook.language.fold import fold
@@ -16,6 +17,9 @@ from tollbook.redaction import public_view
 from tollbook.store.canonical import Held, N, Noun
 from tollbook.store.record import Record
 from tollbook.store.settings import Settings
+
+if TYPE_CHECKING:
+    from tollbook.store.snapshot import Copy
 
 
 class PublicRecord:
@@ -35,6 +39,11 @@ class PublicRecord:
     def path(self) -> Path:
         """Where the book lies."""
         return self._record.path
+
+    @property
+    def copies(self) -> dict[Path, Copy]:
+        """The columnar copies that are open, each a file of its own for what the public sees."""
+        return self._record.copies
 
     @property
     def settings(self) -> Settings:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tollbook.model.publications import Coverage
 from tollbook.store.canonical import Held, N, Noun
 from tollbook.store.settings import Settings
+
+if TYPE_CHECKING:
+    from tollbook.store.snapshot import Copy
 
 
 class Reader(Protocol):
@@ -25,6 +28,10 @@ class Reader(Protocol):
     @property
     def path(self) -> Path:
         """Where the book lies."""
+
+    @property
+    def copies(self) -> dict[Path, Copy]:
+        """The columnar copies that were opened for this reader, by their file; they close with it."""
 
     @property
     def settings(self) -> Settings:

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import starmap
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tollbook.errors import Ambiguous, TollbookError, Unknown
 from tollbook.model.decisions import Erasure
@@ -22,6 +22,9 @@ from tollbook.store.journal import Entry
 from tollbook.store.seal import Seal, latest_note
 from tollbook.store.settings import Settings
 from tollbook.store.writing import Act, Hand, remove_batch, unfinished, writing
+
+if TYPE_CHECKING:
+    from tollbook.store.snapshot import Copy
 
 # A version of a record that no later one supersedes, among the entries looked at.
 NEWEST = """
@@ -50,6 +53,7 @@ class Record:
         self.db = open_database(path / "book.db", wait=wait, write=write)
         self.evidence = Evidence(path / "evidence")
         self.settings = settings.read(path / "book.toml")
+        self.copies: dict[Path, Copy] = {}
         self._seal: Seal | None = None
         with guarded(path / "book.db"):
             self._looks_at = None if write else journal.sequence_as_of(self.db, as_of)
@@ -63,6 +67,8 @@ class Record:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.db.close()
+        for copy in self.copies.values():
+            copy.close()
         if self._seal is not None:
             with nullcontext() if kind is None else suppress(TollbookError):  # what went wrong first is what is told
                 self._seal.remember()

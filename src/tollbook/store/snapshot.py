@@ -6,7 +6,6 @@ import contextlib
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -177,6 +176,10 @@ class Copy:
     has_parts: bool
     has_reports: bool
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self.db.close()
+
     @classmethod
     def of(cls, db: duckdb.DuckDBPyConnection) -> Copy:
         """Read what a copy says of itself."""
@@ -188,15 +191,15 @@ class Copy:
         return cls(db, columns, has_parts=bool(has_parts), has_reports=bool(has_reports))
 
 
-@contextmanager
-def snapshot(reader: Reader, method: Method) -> Iterator[Copy]:
-    """Open the columnar copy for one method, made anew where the journal has moved or the copy is damaged."""
+def snapshot(reader: Reader, method: Method) -> Copy:
+    """Return the columnar copy for one method, made anew where the journal has moved or the copy is damaged.
+
+    It stays open, for the next question, until the reader is closed.
+    """
     path = copy_path(reader, method)
-    db = _opened(path) or _built(reader, method, path)
-    try:
-        yield Copy.of(db)
-    finally:
-        db.close()
+    if path not in reader.copies:
+        reader.copies[path] = Copy.of(_opened(path) or _built(reader, method, path))
+    return reader.copies[path]
 
 
 def copy_path(reader: Reader, method: Method) -> Path:
