@@ -223,6 +223,20 @@ def test_an_index_is_brought_up_to_date_rather_than_made_anew(book: Path, hand: 
     assert path.stat().st_ino == made
 
 
+def test_pages_are_the_same_from_an_index_that_grew_and_one_made_anew(book: Path, hand: Hand, tmp_path: Path) -> None:
+    found(book)
+    more(book, hand, tmp_path, {"kind": "event", "id": "e2", "what": "a late strike", "date": "2016"}, {"kind": "source", "name": "A page"})
+    more(book, hand, tmp_path, {"kind": "event", "id": "e1", "what": "the first strike, corrected", "date": "2016-01-01"})
+    grown = found(book, size=100)
+
+    for path in (book / "cache").iterdir():
+        path.unlink()
+
+    assert found(book, size=100) == grown
+    with Record(book) as record:
+        assert record.one(grown.hits[0].id).key == "e1"
+
+
 def test_every_word_of_a_record_is_found(book: Path) -> None:
     with Record(book) as record:
         for hit in search(record, Search(size=1_000)).hits:

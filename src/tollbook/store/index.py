@@ -17,7 +17,7 @@ from tollbook.language.fold import fold, letters
 from tollbook.model.decisions import Erasure, Redirect, Withdrawn
 from tollbook.model.sources import Document
 from tollbook.store import journal
-from tollbook.store.canonical import KIND_OF, NOUNS, Held, Noun
+from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.media import text_of
 from tollbook.store.reader import Reader
 from tollbook.store.record import Record
@@ -25,7 +25,7 @@ from tollbook.store.settings import Imported, Settings
 from tollbook.store.snapshot import forget_stale
 from tollbook.store.words import day, words
 
-LAYOUT = 1  # raise it whenever what is indexed changes
+LAYOUT = 2  # raise it whenever what is indexed changes
 LONGEST_TEXT = 1 << 20
 MANY = STEP = 5_000
 YEARS = range(1500, 2200)  # what an open end of a period reaches
@@ -84,9 +84,8 @@ def _upto_date(reader: Reader, path: Path) -> sqlite3.Connection:
 def _filled(db: sqlite3.Connection, reader: Reader) -> sqlite3.Connection:
     for statement in TABLES.split(";")[:-1]:
         db.execute(statement)
-    _add(db, reader, (held for noun in NOUNS.values() for held in reader.all(noun)))
+    _add(db, reader, reader.everything())
     if isinstance(reader, Record):
-        _add(db, reader, reader.proposals())
         _note(db, reader)
     db.execute("insert into said (said) values ('optimize')")
     return db
@@ -97,7 +96,7 @@ def _catch_up(db: sqlite3.Connection, record: Record) -> None:
     if entries > record.entries or leaf != journal.last_leaf_hash(record.db, entries):
         raise sqlite3.DatabaseError("the index is of another book")
     if entries < record.entries:
-        written = _add(db, record, record.changed_since(entries))
+        written = _add(db, record, record.everything(since=entries))
         _note(db, record)
         if written > MANY:
             db.execute("insert into said (said) values ('optimize')")

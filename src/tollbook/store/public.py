@@ -70,6 +70,13 @@ class PublicRecord:
             if shown is not None:
                 yield Held(held.id, shown, -1)
 
+    def everything(self, *, since: int = 0) -> Iterator[Held[Noun]]:
+        """Yield the newest public version of every record that is not withheld, in the order of the journal; proposals are none."""
+        for held in self._record.everything(since=since):
+            shown = None if held.proposed else self._view(held.noun)
+            if shown is not None:
+                yield Held(held.id, shown, -1)
+
     @property
     def withheld(self) -> str | None:
         """Say that incidents are withheld, where some are: how many only from ten up, and rounded to ten."""

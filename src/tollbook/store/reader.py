@@ -48,5 +48,8 @@ class Reader(Protocol):
     def all(self, noun: type[N]) -> Iterator[Held[N]]:
         """Yield the newest version of every record of one kind."""
 
+    def everything(self) -> Iterator[Held[Noun]]:
+        """Yield the newest version of every record of every kind, in the order of the journal."""
+
     def one(self, id: str) -> Held[Noun]:
         """Return the newest version of one record."""

@@ -96,11 +96,11 @@ class Record:
         """Yield what machines propose and nobody has accepted or withdrawn."""
         return self._standing("record.kind between :from and :to", **{"from": PROPOSED, "to": PROPOSED + "~"})
 
-    def changed_since(self, entry: int) -> Iterator[Held[Noun]]:
-        """Yield the newest version of every record that an entry or a later one wrote."""
-        return self._standing("entry.seq >= :since", since=entry)
+    def everything(self, *, since: int = 0) -> Iterator[Held[Noun]]:
+        """Yield the newest version of every record, proposals included, that an entry or a later one wrote, in the order of the journal."""
+        return self._standing("entry.seq >= :since", order="entry.seq, record.row", since=since)
 
-    def _standing(self, which: str, **named: str | int) -> Iterator[Held[Noun]]:
+    def _standing(self, which: str, *, order: str = "record.row", **named: str | int) -> Iterator[Held[Noun]]:
         rows = self.db.execute(
             f"""
             select {HELD}
@@ -108,7 +108,7 @@ class Record:
             join entry using (batch)
             where {which}
             and {NEWEST}
-            order by record.row
+            order by {order}
             """,
             {"entries": self.entries, **named},
         )
