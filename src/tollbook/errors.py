@@ -52,11 +52,11 @@ class BadMapping(BadInput):
 
 
 class BadRow(BadInput):
-    """One row of a file cannot be read; the others go on."""
+    """One row of a file cannot be read; the others go on. ``elsewhere`` says that the row alone does not show why."""
 
-    def __init__(self, reason: str, *, column: str | None = None, value: str | None = None) -> None:
+    def __init__(self, reason: str, *, column: str | None = None, value: str | None = None, elsewhere: bool = False) -> None:
         super().__init__(reason)
-        self.reason, self.column, self.value = reason, column, value
+        self.reason, self.column, self.value, self.elsewhere = reason, column, value, elsewhere
 
 
 class Unknown(TollbookError):

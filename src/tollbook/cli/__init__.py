@@ -90,13 +90,11 @@ def main(context: click.Context, book: str | None, by: str) -> None:
 def run() -> None:
     """Run the command line: one line for what went wrong, exit code 1; usage errors 2; Ctrl-C 130."""
     try:
-        main.main(standalone_mode=False, prog_name="tollbook")
+        sys.exit(main.main(standalone_mode=False, prog_name="tollbook"))  # what a verb leaves with, None where all went well
     except click.exceptions.Abort:
         _stop("stopped; nothing of what was under way was kept, the book is as before", 130)
     except KeyboardInterrupt:
         _stop("stopped; nothing of what was under way was kept, the book is as before", 130)
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
     except click.UsageError as error:
         _stop(error.format_message(), 2)
     except click.ClickException as error:

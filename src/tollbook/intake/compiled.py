@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from tollbook.errors import BadMapping, BadRow
 from tollbook.intake.cells import Cells
 from tollbook.intake.joins import Side
+from tollbook.intake.kinds import COMMON, KEYS
 from tollbook.intake.mapping import Lines, TableMapping
 from tollbook.intake.rules import Read, Row, Rules
 from tollbook.intake.where import Where
@@ -77,6 +79,7 @@ class _Line:
         self._key = [(rules.column(name), name in lines.digested) for name in lines.key]
         self._held = [rules.column(name) for name in lines.held]
         self._rules: list[tuple[str, Read]] = []
+        _refuse_misspelled(lines)
         for key, rule in lines.rules.items():
             if isinstance(rule, dict) and "also" in rule:
                 if rule["also"] not in also:
@@ -104,6 +107,15 @@ class _Line:
             if value is not None and value != "":
                 values[key] = value
         return values
+
+
+def _refuse_misspelled(lines: Lines) -> None:
+    """Refuse a field that no such line takes and that looks like one that it does; any other is kept with the record and named."""
+    known = KEYS.get(lines.kind, COMMON)
+    for key in lines.rules:
+        close = get_close_matches(key, known, n=1, cutoff=0.7) if key not in known else []
+        if close:
+            raise BadMapping(f'mapping {lines.name}: no field of a line of kind {lines.kind} is called "{key}": did you mean {close[0]}?')
 
 
 def _digest(words: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -11,6 +12,7 @@ import msgspec
 
 from tollbook.errors import BadRow
 from tollbook.intake.cells import REASON_KEY, Cells, Opened
+from tollbook.intake.tables import refused_again
 from tollbook.intake.text import Counted
 
 LOOKED_AT = 100
@@ -48,8 +50,9 @@ def _objects(lines: Counted) -> Iterator[Cells]:
         if not isinstance(value, dict):
             yield Cells(row, start, end, error=BadRow("not a JSON object"), raw=line)
             continue
-        value.pop(REASON_KEY, None)
-        yield Cells(row, start, end, values=value)
+        reason = value.pop(REASON_KEY, None)
+        again = refused_again(reason, [json.dumps(value, sort_keys=True)]) if isinstance(reason, str) else None
+        yield Cells(row, start, end, values=value, error=again)
 
 
 def _as_row(row: Cells, header: list[str]) -> Cells:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from tollbook.errors import BadInput, BadRow
@@ -109,10 +110,12 @@ def _parts(cell: str) -> list[str]:
 
 
 def _party(words: str) -> dict[str, str] | str:
-    """Read "Party A (alleged)"; brackets that hold no role belong to the name."""
+    """Read "Party A (alleged)"; brackets that hold nothing like a role belong to the name."""
     match = _IN_BRACKETS.fullmatch(words)
     if match and match[2].strip().lower() in ROLES:
         return {"party": match[1], "role": match[2].strip().lower()}
+    if words.startswith("(") or (match and get_close_matches(match[2].strip().lower(), ROLES, n=1, cutoff=0.6)):
+        raise BadRow(f'"{words}" is no party with a role; write Party A (alleged), or one of {", ".join(sorted(ROLES))}', value=words)
     return words
 
 

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from tollbook.errors import BadInput, TollbookError
 from tollbook.intake.cells import REASON, REASON_KEY, Cells
-from tollbook.intake.tables import digest, guarded
+from tollbook.intake.tables import guarded, marked
 
 
 class Rejects:
@@ -24,8 +24,8 @@ class Rejects:
         self._files: dict[Path, tuple[TextIO, Path]] = {}
         self._wide: dict[Path, int] = {}
 
-    def table(self, header: Sequence[str], row: Cells, reason: str, *, side: str | None = None) -> None:
-        """Keep a refused row of a table."""
+    def table(self, header: Sequence[str], row: Cells, reason: str, *, side: str | None = None, mark: bool = False) -> None:
+        """Keep a refused row of a table; ``mark`` it where it alone does not show what is wrong, so that it is refused until it changes."""
         path = self.path if side is None else self.path.with_name(f"{self.path.stem}-{Path(side).stem}{self.path.suffix}")
         columns = [name for name in header if name != REASON]
         cells = row.cells if row.cells is not None else [row.raw.rstrip("\r\n")]
@@ -34,13 +34,15 @@ class Rejects:
         file = self._file(path, [*columns, REASON])
         # A row with too many cells keeps them all: they stand after the reason.
         after = kept[len(columns) :]
-        if row.error is not None or row.problems:  # what the table alone no longer shows
-            reason = f"{reason} [as it stood: {digest([*kept[: len(columns)], *after])}]"
+        if mark or row.error is not None or row.problems:
+            reason = marked(reason, [*kept[: len(columns)], *after])
         csv.writer(file).writerow([guarded(cell) for cell in [*kept[: len(columns)], reason, *after]])
 
-    def line(self, row: Cells, reason: str) -> None:
-        """Keep a refused line of JSON."""
+    def line(self, row: Cells, reason: str, *, mark: bool = False) -> None:
+        """Keep a refused line of JSON, marked as a row is."""
         values = row.values if row.values is not None else {"line": row.raw.rstrip("\r\n")}
+        if mark:
+            reason = marked(reason, [json.dumps(values, sort_keys=True)])
         self._file(self.path, None).write(json.dumps({**values, REASON_KEY: reason}, ensure_ascii=False) + "\n")
 
     def _file(self, path: Path, header: Sequence[str] | None) -> TextIO:

@@ -60,7 +60,9 @@ class Rules:
             If this file has none of that name.
         """
         if name not in self._columns:
-            raise BadMapping(f'mapping {self.of}: no column "{name}" in this file; it has {_listed(self.header)}')
+            raise BadMapping(
+                f'mapping {self.of}: no column "{name}" in this file; it has {_listed(self.header)} (a title above the header must go)'
+            )
         self.used.add(self._columns[name])
         return self._columns[name]
 

@@ -118,7 +118,8 @@ def standing(held: Held[Noun], noun: Noun) -> str:
         return "unchanged"
     before, now = _quote(held.noun), _quote(noun)
     if before is not None and now is not None and before.document == now.document and before.row != now.row:
-        raise BadRow(f"the id was used on row {before.row} with other content; give each its own", column="id", value=held.key)
+        reason = f"the id was used on row {before.row} with other content; give each its own"
+        raise BadRow(reason, column="id", value=held.key, elsewhere=True)
     return "superseded"
 
 

@@ -16,6 +16,7 @@ from tollbook.intake.text import Counted
 
 LONGEST_FIELD = 1 << 20
 SEPARATORS = {"comma": ",", "tab": "\t", "semicolon": ";", "bar": "|"}
+STANDS = " (it stands as it was refused"
 _AS_IT_STOOD = re.compile(r"(.*) \[as it stood: ([0-9a-f]{8})\]", re.DOTALL)
 GUARDED = re.compile(r"'+[=+\-@\t\r]")  # a sign that a spreadsheet would compute stands behind an apostrophe
 
@@ -83,7 +84,7 @@ def _rows(lines: Counted, reader: Iterator[list[str]], width: int, *, row: int) 
         except csv.Error as error:
             yield Cells(row, start, lines.at, error=BadRow(f"not a row of the table: {error}"), raw="".join(lines.taken))
             continue
-        if not cells:
+        if not any(map(str.strip, cells)):
             continue
         if "'" in lines.taken[0] or len(lines.taken) > 1:
             cells = [bare(cell) for cell in cells]
@@ -98,11 +99,22 @@ def unrepaired(rows: Iterator[Cells], header: Sequence[str]) -> Iterator[Cells]:
         return
     reason = list(header).index(REASON)
     for row in rows:
-        mark = _AS_IT_STOOD.fullmatch(row.cells[reason]) if row.cells and len(row.cells) > reason else None
-        if mark and row.cells and digest([*row.cells[:reason], *row.cells[reason + 1 :]]) == mark[2]:
-            yield row._replace(error=BadRow(f"{mark[1]} (it stands as it was refused; repair it, or empty the last cell)"))
-        else:
-            yield row
+        given = row.cells[reason] if row.cells and len(row.cells) > reason else ""
+        again = refused_again(given, [*row.cells[:reason], *row.cells[reason + 1 :]]) if row.cells else None
+        yield row if again is None else row._replace(error=again)
+
+
+def marked(reason: str, cells: Sequence[str]) -> str:
+    """Return a reason with a mark of the row, by which it is known again for as long as nobody changes it."""
+    return f"{reason.split(STANDS, maxsplit=1)[0]} [as it stood: {digest(cells)}]"
+
+
+def refused_again(reason: str, cells: Sequence[str]) -> BadRow | None:
+    """Return why a row is refused again, None where it has changed since, or its mark was taken away."""
+    mark = _AS_IT_STOOD.fullmatch(reason)
+    if mark is None or digest(cells) != mark[2]:
+        return None
+    return BadRow(f"{mark[1]}{STANDS}; repair it, or empty what says why it was refused)", elsewhere=True)
 
 
 def digest(cells: Sequence[str]) -> str:

@@ -12,12 +12,14 @@ from tollbook.intake.compiled import Plain
 from tollbook.intake.kinds import read_line
 from tollbook.intake.line import Line
 from tollbook.intake.mapping import TableMapping
+from tollbook.intake.nouns import UNDATED
 from tollbook.intake.outcome import Outcome
 from tollbook.intake.parts import Surroundings
 from tollbook.intake.places import Places
 from tollbook.intake.rejects import Rejects
 from tollbook.intake.shelf import Shelf, standing
 from tollbook.intake.source import Source
+from tollbook.model.events import Incident
 from tollbook.model.sources import Quote
 from tollbook.store.canonical import Noun
 
@@ -99,6 +101,8 @@ class Taking:
         except ValueError as broken:
             raise BadRow(str(broken)) from None
         compiled = self.source.compiled
+        if isinstance(noun, Incident) and row.values is None and not noun.where and noun.when == UNDATED:
+            raise BadRow("has neither a date nor a place: a sum or a note is no incident; give it one of them, or take the row out")
         if compiled is not None and self.source.sides:
             noun = _with_joined(noun, compiled.joined(row.cells or ()))
         return noun, unread
@@ -139,9 +143,9 @@ class Taking:
             return
         header = self.source.opened.header
         if header is None or row.values is not None:
-            self.rejects.line(row, refusal.because)
+            self.rejects.line(row, refusal.because, mark=error.elsewhere)
         else:
-            self.rejects.table(header, row, refusal.because)
+            self.rejects.table(header, row, refusal.because, mark=error.elsewhere)
 
     def _orphans(self) -> None:
         """Refuse the rows of side files that cannot be read, or belong to no row of the main file or of the book."""

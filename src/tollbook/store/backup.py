@@ -108,8 +108,14 @@ def _copied(book: Path) -> Iterator[tuple[Path, int]]:
     path = book / "book.db"
     if not path.is_file():
         raise BadInput(f"{book}: no book here; name one with --book PATH")
-    (book / "cache").mkdir(exist_ok=True)
-    with guarded(path), TemporaryDirectory(dir=book / "cache", prefix=f"backup-{os.getpid()}-") as folder:
+    try:
+        (book / "cache").mkdir(exist_ok=True)
+        room = TemporaryDirectory(dir=book / "cache", prefix=f"backup-{os.getpid()}-")
+    except OSError as error:
+        raise BadInput(
+            f"{book}: a backup needs room for a copy in its cache folder: {error.strerror}; copy the book elsewhere first"
+        ) from None
+    with guarded(path), room as folder:
         copy = Path(folder) / "book.db"
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=60)) as db:
             db.execute("vacuum into ?", (str(copy),))

@@ -23,6 +23,7 @@ class Evidence:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._staged: dict[str, Path] = {}
 
     def path(self, digest: str) -> Path:
         """Return where the bytes with this hash lie."""
@@ -31,8 +32,8 @@ class Evidence:
     def keep(self, source: Path) -> tuple[str, int]:
         """Copy a file in, durably, and return its hash and size; bytes already held are not written again.
 
-        The copy is complete on disk, under its final name, before this returns: an entry that names it
-        can never outlive its bytes.
+        The copy waits beside its final name until ``settle``, which comes before the entry that names it:
+        an entry can never outlive its bytes, and an act that fails leaves none behind.
         """
         try:
             with source.open("rb") as stream:
@@ -53,19 +54,34 @@ class Evidence:
                     copy.write(chunk)
                 copy.flush()
                 os.fsync(copy.fileno())
-            self._settle(part, self.path(digest.hexdigest()))
-        finally:
+        except BaseException:
             part.unlink(missing_ok=True)
+            raise
+        if digest.hexdigest() in self._staged:
+            part.unlink()
+        else:
+            self._staged[digest.hexdigest()] = part
         return digest.hexdigest(), size
 
-    def _settle(self, part: Path, final: Path) -> None:
-        if not final.exists():
-            final.parent.mkdir(exist_ok=True)
-            part.rename(final)
-            final.chmod(0o444)
-        # Also where the bytes were there already: whoever brought them may have died before it synced their names.
-        sync_folder(final.parent)
-        sync_folder(self.folder)
+    def settle(self) -> None:
+        """Put what was copied in under its final name, durably: before the entry that names it."""
+        for digest, part in self._staged.items():
+            final = self.path(digest)
+            if not final.exists():
+                final.parent.mkdir(exist_ok=True)
+                part.rename(final)
+                final.chmod(0o444)
+            # Also where the bytes were there already: whoever brought them may have died before it synced their names.
+            sync_folder(final.parent)
+        if self._staged:
+            sync_folder(self.folder)
+        self.forget()
+
+    def forget(self) -> None:
+        """Remove the copies that no entry will name."""
+        for part in self._staged.values():
+            part.unlink(missing_ok=True)
+        self._staged.clear()
 
     def open(self, digest: str) -> BinaryIO:
         """Open preserved bytes for reading."""

@@ -233,4 +233,13 @@ def _sensitivity(rule: Rule) -> tuple[GapShare, ...]:
 
 def _notes(rule: Rule, reader: Reader) -> tuple[str, ...]:
     of_method = rule.method.party_note if rule.parties else None
-    return tuple(note for note in (of_method, reader.withheld) if note)
+    return tuple(note for note in (_other_groups(rule), of_method, reader.withheld) if note)
+
+
+def _other_groups(rule: Rule) -> str | None:
+    """Name the groups of which the book holds numbers, where it holds none of the group asked for."""
+    measure, group = rule.bound["measure"], rule.bound["grp"]
+    held = sorted(grp for known, grp in rule.copy.columns if known == measure)
+    if group in held or not held:
+        return None
+    return f"no incident in this book states {group} {measure}; some state {', '.join(held)}: add --group"

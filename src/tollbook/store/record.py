@@ -189,7 +189,8 @@ class Record:
 
     def entry(self, seq: int) -> Entry:
         """Return one entry of the journal."""
-        row = self.db.execute("select leaf from entry where seq = :seq", {"seq": seq}).fetchone()
+        known = 0 <= seq < journal.size(self.db)
+        row = self.db.execute("select leaf from entry where seq = :seq", {"seq": seq}).fetchone() if known else None
         if row is None:
             raise Unknown(f"the journal has no entry {seq}; the last is {journal.size(self.db) - 1}")
         return journal.read_entry(row[0])
@@ -218,7 +219,7 @@ class Record:
 
     def act(self, hand: Hand, verb: str, subject: str) -> Act:
         """Begin one act on the book."""
-        return Act(self.db, self.path, seal=self.seal, hand=hand, verb=verb, subject=subject)
+        return Act(self.db, self.path, seal=self.seal, evidence=self.evidence, hand=hand, verb=verb, subject=subject)
 
     def _settings_then(self) -> Settings:
         """Return the settings of the day looked at; what may be published is always for today's policy to say."""

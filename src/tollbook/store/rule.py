@@ -69,6 +69,8 @@ class Rule:
         for grade in question.grades:
             if grade not in method.grades:
                 raise Unknown(f'no grade "{grade}" in {method.label}; there are {", ".join(method.grades)}')
+        if question.earliest and question.latest and question.earliest > question.latest:
+            raise BadInput(f"--from {question.earliest} is after --to {question.latest}; exchange them")
         every_grade = "grade" in question.by and not question.grades
         return cls(
             question,

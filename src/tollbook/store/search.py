@@ -19,6 +19,7 @@ from tollbook.store.words import dated, title, words
 
 WORD = re.compile(r'"([^"]*)"|(\S+)')
 SHOWN = 160
+NOTHING = mark("nothing", "")  # what no record is marked with
 
 
 def search(reader: Reader, asked: Search) -> Hits:
@@ -86,6 +87,8 @@ def _query(reader: Reader, db: sqlite3.Connection, asked: Search) -> Iterator[st
         yield _any_of(each for words in asked.places for each in _place_marks(reader, db, words))
     if asked.sources:
         yield _any_of(mark("source", fold(source)) for source in asked.sources)
+    if asked.earliest and asked.latest and asked.earliest > asked.latest:
+        raise BadInput(f"--from {asked.earliest} is after --to {asked.latest}; exchange them")
     if asked.earliest or asked.latest:
         yield _any_of(within(asked.earliest, asked.latest))
 
@@ -103,7 +106,7 @@ def _quoted(term: str) -> str:
 
 
 def _any_of(marks: Iterable[str]) -> str:
-    return f"marks : ({' OR '.join(dict.fromkeys(marks))})"
+    return f"marks : ({' OR '.join(dict.fromkeys(marks)) or NOTHING})"
 
 
 def _party_spellings(reader: Reader, known: Names) -> dict[str, set[str]]:

@@ -18,7 +18,7 @@ from tollbook.errors import BadRow, TollbookError
 from tollbook.model.decisions import Erasure, Redirect, Withdrawn
 from tollbook.store.canonical import KIND_OF, PROPOSED, Held, Noun, commitment, encoded, held_of, references
 from tollbook.store.database import guarded
-from tollbook.store.evidence import alive
+from tollbook.store.evidence import Evidence, alive
 from tollbook.store.journal import Entry, size
 from tollbook.store.merkle import Growing
 from tollbook.store.seal import Seal
@@ -43,9 +43,11 @@ class Act:
     Records are committed to disk in steps of at most 5,000, under one entry written last.
     """
 
-    def __init__(self, db: sqlite3.Connection, book: Path, *, seal: Callable[[], Seal], hand: Hand, verb: str, subject: str) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, book: Path, *, seal: Callable[[], Seal], evidence: Evidence, hand: Hand, verb: str, subject: str
+    ) -> None:
         self.db, self.book, self.hand, self.verb, self.subject = db, book, hand, verb, subject
-        self._seal = seal
+        self._seal, self._evidence = seal, evidence
         self.reason: str | None = None
         self.entry: Entry | None = None
         self.written = 0
@@ -141,10 +143,14 @@ class Act:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if kind is not None:
-            self._forget()
-        elif self.written:
-            self._store(closing=True)
+        try:
+            if kind is not None:
+                self._forget()
+            elif self.written:
+                self._evidence.settle()
+                self._store(closing=True)
+        finally:
+            self._evidence.forget()
 
     def _store(self, *, closing: bool) -> None:
         with writing(self.db, self.book):
