@@ -90,7 +90,9 @@ def main(context: click.Context, book: str | None, by: str) -> None:
 def run() -> None:
     """Run the command line: one line for what went wrong, exit code 1; usage errors 2; Ctrl-C 130."""
     try:
-        sys.exit(main.main(standalone_mode=False, prog_name="tollbook"))  # what a verb leaves with, None where all went well
+        code = main.main(standalone_mode=False, prog_name="tollbook")  # what a verb leaves with, None where all went well
+        if code:
+            sys.exit(code)
     except click.exceptions.Abort:
         _stop("stopped; nothing of what was under way was kept, the book is as before", 130)
     except KeyboardInterrupt:

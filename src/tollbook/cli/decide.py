@@ -99,6 +99,8 @@ def erase_command(context: click.Context, ids: tuple[str, ...], why: str, wait: 
         erased = decide.erase(record, ids, hand=hand, reason=why)
     for id in erased.still_in:
         click.echo(f"  the preserved file {cyan(id)} still holds its words; erase that too if the law asks for it", err=True)
+    for id in erased.copied_in:
+        click.echo(f"  {cyan(id)} was read or made from the same words and still holds them; erase that too", err=True)
     if erased.named_by:
         named = ", ".join(erased.named_by[:SHOWN])
         click.echo(f"  still named by {named}{' …' if len(erased.named_by) > SHOWN else ''}", err=True)

@@ -9,21 +9,22 @@ from tollbook.errors import Refused
 from tollbook.model.decisions import Erasure
 from tollbook.model.sources import Document, Quote
 from tollbook.store.canonical import KIND_OF, Held, Noun
-from tollbook.store.history import rows_of
+from tollbook.store.history import made_from, rows_of
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
 from tollbook.store.settings import Imported, Settings
 from tollbook.store.snapshot import forget_copies
-from tollbook.store.writing import Hand
+from tollbook.store.writing import Hand, erased_key
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What one call erased, and what still speaks of it: records that name it, and documents that hold its words."""
+    """What one call erased, and what still speaks of it: records that name it, documents and records that hold its words."""
 
     entry: Entry | None
     named_by: tuple[str, ...]
     still_in: tuple[str, ...]
+    copied_in: tuple[str, ...]
 
 
 def erase(record: Record, ids: Sequence[str], *, hand: Hand, reason: str) -> Erased:
@@ -40,18 +41,22 @@ def erase(record: Record, ids: Sequence[str], *, hand: Hand, reason: str) -> Era
             raise Refused(f"{held.id}: {_why_not(held)}")
     doomed = {held.id for held in chosen}
     named_by = {other.id for held in chosen for _, other in record.pointing_to(held.id)} - doomed
-    still_in = {quote.document for id in doomed for held in record.versions(id) if (quote := _quote(held.noun))} - doomed
+    quotes = {quote for id in doomed for held in record.versions(id) if (quote := _quote(held.noun))}
+    still_in = {quote.document for quote in quotes} - doomed
+    copied_in = {id for quote in quotes for id in made_from(record, quote)} - doomed
     with record.act(hand, "erase", chosen[0].id if len(chosen) == 1 else f"{len(chosen)} records") as act:
         act.reason = reason
         for held in chosen:
             rows = rows_of(record, held.id)
             act.erase(row for row, _ in rows)
             act.write(
-                Erasure(KIND_OF[type(held.noun)], tuple(kept.hex() for _, kept in rows), _digest(record, held.id)), key=held.key, id=held.id
+                Erasure(KIND_OF[type(held.noun)], tuple(kept.hex() for _, kept in rows), _digest(record, held.id)),
+                key=erased_key(held.key),
+                id=held.id,
             )
     record.remove_erased_evidence()
     forget_copies(record.path)
-    return Erased(act.entry, tuple(sorted(named_by)), tuple(sorted(still_in)))
+    return Erased(act.entry, tuple(sorted(named_by)), tuple(sorted(still_in)), tuple(sorted(copied_in)))
 
 
 def _why_not(held: Held[Noun]) -> str:

@@ -29,11 +29,17 @@ def merge(record: Record, kept: str, others: Sequence[str], *, hand: Hand, reaso
     gone = [_incident(record, other) for other in others]
     if len({into.id, *(held.id for held in gone)}) <= len(gone):
         raise BadInput(f"{kept}: an incident cannot be merged with itself")
+    together = {into.id, *(held.id for held in gone)}
     for held in (into, *gone):
-        if held.noun.part_of in {into.id, *(other.id for other in gone)}:
-            raise BadInput(f"{held.id}: is part of {held.noun.part_of}; a whole and its part are not merged")
+        if whole := next((id for id in _wholes(record, held) if id in together), None):
+            raise BadInput(f"{held.id}: is part of {whole}; a whole and its part are not merged")
+    wholes = {held.noun.part_of for held in (into, *gone)} - {None}
+    if len(wholes) > 1:
+        raise BadInput(f"{kept}: they are parts of several wholes, {' and '.join(sorted(map(str, wholes)))}; merge those first")
     with record.act(hand, "merge", into.id) as act:
         act.reason = reason
+        if wholes != {into.noun.part_of} - {None}:
+            act.write(replace(into.noun, part_of=wholes.pop()), key=into.key, id=into.id)
         for held in gone:
             _take_over(act, record, held, into.id)
     return act.entry
@@ -52,7 +58,7 @@ def split(record: Record, id: str, out: Sequence[str], *, hand: Hand, reason: st
     chosen = [record.full_id(each) for each in dict.fromkeys(out)]
     if strange := [each for each in chosen if each not in belonging]:
         raise BadInput(f"{strange[0]}: does not belong to {whole.id}; `tollbook show {whole.id}` lists what does")
-    reports = [report for each in chosen if isinstance(report := belonging[each][1].noun, Report)]
+    reports = [report for each in chosen if isinstance(report := belonging[each][1].noun, Report) and not belonging[each][1].proposed]
     if not reports:
         raise BadInput(f"name at least one report of {whole.id}: the new incident begins as it says")
     with record.act(hand, "split", whole.id) as act:
@@ -60,8 +66,18 @@ def split(record: Record, id: str, out: Sequence[str], *, hand: Hand, reason: st
         new = act.write(_as_incident(reports[0]))
         for each in chosen:
             role, held = belonging[each]
-            act.write(_pointed(held.noun, role, new), key=held.key, id=held.id)
+            act.write(_pointed(held.noun, role, new), key=held.key, id=held.id, proposed=held.proposed)
     return new, act.entry
+
+
+def _wholes(record: Record, held: Held[Incident]) -> Iterator[str]:
+    """Yield what an incident is part of, the whole of the whole included."""
+    seen, whole = {held.id}, held.noun.part_of
+    while whole is not None and whole not in seen:
+        seen.add(whole)
+        yield whole
+        larger = record.one(whole).noun
+        whole = larger.part_of if isinstance(larger, Incident) else None
 
 
 def _take_over(act: Act, record: Record, gone: Held[Incident], kept: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tollbook.errors import BadInput
 from tollbook.model.decisions import Withdrawn
-from tollbook.store.canonical import KIND_OF, Held, Noun
+from tollbook.store.canonical import KIND_OF, Held, Noun, references
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
 from tollbook.store.writing import Hand
@@ -18,14 +18,32 @@ def accept(record: Record, ids: Sequence[str], *, hand: Hand, reason: str | None
     Raises
     ------
     BadInput
-        If one of them is no proposal; then none is accepted.
+        If one of them is no proposal, or speaks of one that is not accepted; then none is accepted.
     """
-    return _decide(record, _proposed(record, ids), verb="accept", hand=hand, reason=reason)
+    proposals = _proposed(record, ids)
+    together = {held.id for held in proposals}
+    for held in proposals:
+        for _, target in references(held.noun):
+            if target not in together and record.one(target).proposed:
+                raise BadInput(f"{held.id}: speaks of {target}, which is itself a proposal; accept that with it")
+    return _decide(record, proposals, verb="accept", hand=hand, reason=reason)
 
 
 def reject(record: Record, ids: Sequence[str], *, hand: Hand, reason: str | None = None) -> Entry | None:
-    """Take proposals out, under one entry; they stay in the journal."""
-    return _decide(record, _proposed(record, ids), verb="reject", hand=hand, reason=reason)
+    """Take proposals out, under one entry; they stay in the journal.
+
+    Raises
+    ------
+    BadInput
+        If one of them is no proposal, or another record speaks of it; then none is taken out.
+    """
+    proposals = _proposed(record, ids)
+    together = {held.id for held in proposals}
+    for held in proposals:
+        for _, other in record.pointing_to(held.id):
+            if other.id not in together:
+                raise BadInput(f"{held.id}: {other.id} speaks of it; reject or move that first")
+    return _decide(record, proposals, verb="reject", hand=hand, reason=reason)
 
 
 def _proposed(record: Record, ids: Sequence[str]) -> list[Held[Noun]]:

@@ -14,6 +14,7 @@ from tollbook.intake.dates import iso
 from tollbook.model.sources import Quote
 from tollbook.model.time import Period
 
+MOST = 100_000_000_000  # more than all people who ever lived
 EASTERN = {ord(digit): str(at % 10) for at, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 _GROUPED = re.compile(r"\d{1,3}([,.٬،'\u2019 \u00a0\u202f]\d{3})+")
 E = TypeVar("E", bound=StrEnum)
@@ -35,6 +36,8 @@ class Line:
         """Return words."""
         value = self.values.get(key)
         if value is None or isinstance(value, str):
+            if value and "\0" in value:
+                raise self.bad(key, "holds a sign that no text has (NUL)")
             return value or None
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
@@ -57,6 +60,8 @@ class Line:
             raise self.bad(key, f"is not a whole number{_hint(value)}")
         if number < 0:
             raise self.bad(key, "is negative; a count starts at 0")
+        if number > MOST:
+            raise self.bad(key, "is more than there have ever been people; correct it")
         return number
 
     def decimal(self, key: str) -> float | None:

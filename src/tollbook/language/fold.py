@@ -35,7 +35,8 @@ def letters(words: str) -> str:
     """Return words with case and marks folded away, and what stands between them left as it is."""
     bare = words.casefold()
     if not bare.isascii():
-        bare = _MARKS.sub(_without_mark, unicodedata.normalize("NFKD", _FORMS.sub(_plain_form, bare)))
+        # Decomposed first: a PDF may give each letter as the form it has on the page.
+        bare = _MARKS.sub(_without_mark, _FORMS.sub(_plain_form, unicodedata.normalize("NFKD", bare).casefold()))
     return bare.replace(".", "").replace("'", "").replace("\u2019", "")
 
 

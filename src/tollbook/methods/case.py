@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from tollbook.language.fold import fold
 from tollbook.model.counts import Count, Group, Measure
 from tollbook.model.events import Incident, Report
 from tollbook.model.parties import Involvement, Role
@@ -16,7 +17,7 @@ from tollbook.model.publications import Stance, Statement
 class Case:
     """One incident, the reports linked to it, and the responses of parties, newest of each speaker.
 
-    ``controlled`` names the party behind a source, ``known_as`` the one name of a party.
+    ``controlled`` names the party behind a source by its folded name, ``known_as`` the one name of a party.
     """
 
     incident: Incident
@@ -34,7 +35,7 @@ class Case:
     @cached_property
     def alleged(self) -> tuple[str, ...]:
         """Every party that somebody holds responsible."""
-        return tuple(dict.fromkeys(named.party for named in self.parties if named.role is Role.ALLEGED))
+        return tuple(dict.fromkeys(self.known_as(named.party) for named in self.parties if named.role is Role.ALLEGED))
 
     @cached_property
     def accepted(self) -> bool:
@@ -54,7 +55,8 @@ class Case:
         said = list(self.incident.provenance.first_said_by) if self.incident.counts or not self.reports else []
         said += [origin for report in self.reports for origin in report.provenance.first_said_by]
         controlled = self.controlled or {}
-        return frozenset(controlled.get(origin, origin) for origin in said)
+        behind = (controlled.get(origin) or controlled.get(fold(origin)) or origin for origin in said)
+        return frozenset(fold(self.known_as(name)) for name in behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +89,30 @@ UNGRADED = "ungraded"
 
 
 def coded_or_widest(case: Case) -> tuple[Count, ...]:
-    """Return the incident's own coded counts, else the smallest low and largest high over its reports.
+    """Return the incident's own coded counts and, where it codes none, the smallest low and largest high over its reports.
 
     An unknown bound in any report leaves the combined bound unknown only if no report knows it.
     """
-    if case.incident.counts:
+    if not case.reports:
         return case.incident.counts
     kinds: dict[tuple[Measure, Group], list[Count]] = {}
     for report in case.reports:
         for count in report.counts:
             kinds.setdefault((count.measure, count.group), []).append(count)
-    return tuple(_widest(counts) for counts in kinds.values())
+    coded = [count for count in case.incident.counts if _known(count) or (count.measure, count.group) not in kinds]
+    own = {(count.measure, count.group) for count in coded}
+    return (*coded, *(_widest(counts) for kind, counts in kinds.items() if kind not in own))
+
+
+def _known(count: Count) -> bool:
+    return count.range.known or count.best is not None
 
 
 def _widest(counts: list[Count]) -> Count:
-    low = min((count.low for count in counts if count.low is not None), default=None)
-    high = max((count.high for count in counts if count.high is not None), default=None)
-    if low is not None and high is not None and low > high:  # "at least 9" beside "up to 5"
-        low, high = high, low
-    return Count(counts[0].measure, counts[0].group, low, high)
+    """Return the smallest and the largest that any report gives; a report that prints one number alone gives it as both."""
+    if len(counts) == 1:
+        return counts[0]
+    lows = [low for count in counts if (low := count.low if count.range.known else count.best) is not None]
+    highs = [high for count in counts if (high := count.high if count.range.known else count.best) is not None]
+    high = max([*highs, *lows]) if highs else None  # "at least 9" beside "up to 5" reaches 9
+    return Count(counts[0].measure, counts[0].group, min(lows) if lows else None, high)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Protocol, TypeVar
 
@@ -81,6 +81,8 @@ def _past(when: Period | None, days: int, today: date) -> bool:
 def _public_place(place: Place, rung: str, hidden: frozenset[str]) -> Place:
     """Return a place no finer than the rung; a site is shown as what it lies in, never by name."""
     around = {"district": place.district, "province": place.province, "country": place.country}
+    around = {name: None if _is_hidden(value, hidden) else value for name, value in around.items()}
+    place = replace(place, district=around["district"], province=around["province"], country=around["country"])
     if _is_site(place, hidden) and rung not in COARSER:
         rung = "district"
     if rung in COARSER:
@@ -124,8 +126,15 @@ def _is_hidden(value: object, hidden: frozenset[str]) -> bool:
 
 
 def _masked(value: Any, hidden: frozenset[str]) -> Any:  # a field of any type
-    if _is_hidden(value, hidden):
-        return MASK
-    if isinstance(value, tuple) and any(_is_hidden(each, hidden) for each in value):
-        return tuple(MASK if _is_hidden(each, hidden) else each for each in value)
+    """Mask hidden names in a value, at any depth; what holds none is returned as it is."""
+    if not hidden or value is None:
+        return value
+    if isinstance(value, str):
+        return MASK if fold(value) in hidden else value
+    if isinstance(value, tuple):
+        masked = tuple(_masked(each, hidden) for each in value)
+        return masked if any(new is not old for new, old in zip(masked, value, strict=True)) else value
+    if is_dataclass(value) and not isinstance(value, type):
+        changes = {field.name: new for field in fields(value) if (new := _masked(old := getattr(value, field.name), hidden)) is not old}
+        return replace(value, **changes) if changes else value
     return value

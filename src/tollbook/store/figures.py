@@ -109,7 +109,7 @@ def _chosen(rule: Rule) -> str:
 
 
 def _rows(rule: Rule, by: Sequence[str]) -> list[tuple[Any, ...]]:
-    keys, joins = _keys(by), _joins(by)
+    keys, joins = _keys(by), _joins(rule, by)
 
     def odd(name: str) -> str:
         return f"count(*) filter (where {name})" if name in rule.oddities else "0"
@@ -120,7 +120,7 @@ def _rows(rule: Rule, by: Sequence[str]) -> list[tuple[Any, ...]]:
             {"".join(f"{key}, " for key in keys)}
             cast(sum(low) as bigint),
             cast(sum(high) as bigint),
-            cast(case when count(best) = count(coalesce(low, high)) then sum(best) end as bigint),
+            cast(case when count(best) = count(coalesce(low, high, best)) then sum(best) end as bigint),
             count(coalesce(low, high, best)),
             count(*) - count(coalesce(low, high, best)),
             {odd("no_high")},
@@ -130,7 +130,7 @@ def _rows(rule: Rule, by: Sequence[str]) -> list[tuple[Any, ...]]:
             {odd("flagged")},
             {RECEIPTS_TOTAL if rule.copy.has_reports else "count(coalesce(low, high, best))"}
         from chosen {joins}
-        where counts
+        and counts
         {f"group by {', '.join(keys)} order by {', '.join(keys)}" if keys else ""}
     """
     return rule.copy.db.execute(sql, rule.used(sql)).fetchall()
@@ -142,8 +142,8 @@ def _excluded(rule: Rule, by: Sequence[str]) -> dict[tuple[Any, ...], int]:
     sql = f"""
         with judged as ({rule.judged})
         select {"".join(f"{key}, " for key in keys)} count(*)
-        from judged {_joins(by)}
-        where fits
+        from judged {_joins(rule, by)}
+        and fits
         and not in_grade
         {f"group by {', '.join(keys)}" if keys else ""}
     """
@@ -154,8 +154,9 @@ def _keys(by: Sequence[str]) -> list[str]:
     return [f"cast({DIMENSIONS[name][0]} as varchar)" if name == "year" else DIMENSIONS[name][0] for name in by]
 
 
-def _joins(by: Sequence[str]) -> str:
-    return " ".join(DIMENSIONS[name][1] for name in by)
+def _joins(rule: Rule, by: Sequence[str]) -> str:
+    joins = " ".join(DIMENSIONS[name][1] for name in by)
+    return f"{joins} where coalesce(voice = by_party.party, true)" if rule.by_voice else f"{joins} where true"
 
 
 def _figures(rule: Rule, by: Sequence[str]) -> tuple[Figure, ...]:
@@ -178,12 +179,13 @@ def _figures(rule: Rule, by: Sequence[str]) -> tuple[Figure, ...]:
 
 def _receipts(rule: Rule, by: Sequence[str]) -> dict[tuple[Any, ...], list[str]]:
     """Return the first receipts of every figure, by its key as stored."""
-    keys, joins = _keys(by), _joins(by)
+    keys, joins = _keys(by), _joins(rule, by)
     sql = f"""
         {_chosen(rule)}
         select {"".join(f"{key}, " for key in keys)} flatten(list(receipts order by n))[:{RECEIPTS}]
         from chosen {joins}
-        where counts and coalesce(low, high, best) is not null
+        and counts
+        and coalesce(low, high, best) is not null
         {"group by " + ", ".join(keys) if keys else ""}
     """
     return {row[:-1]: row[-1] or [] for row in rule.copy.db.execute(sql, rule.used(sql)).fetchall()}
@@ -221,11 +223,10 @@ def _beside(rule: Rule) -> tuple[Figure, ...]:
 def _sensitivity(rule: Rule) -> tuple[GapShare, ...]:
     sql = f"""
         {_chosen(rule)}
-        select id, low, high, (high - low) / sum(high - low) over ()
-        from chosen
-        where counts
-        and high > low
-        order by high - low desc, n
+        select id, low, high, gap / sum(gap) over ()
+        from (select *, coalesce(high, 0) - coalesce(low, 0) as gap from chosen where counts)
+        where gap > 0
+        order by gap desc, n
         limit {GAPS}
     """
     return tuple(GapShare(*row) for row in rule.copy.db.execute(sql, rule.used(sql)).fetchall())

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import starmap
 
-from tollbook.model.decisions import Erasure
-from tollbook.model.sources import Document
-from tollbook.store.canonical import KIND_OF, Held, Noun, decoded, held_of
+from tollbook.model.decisions import Erasure, Withdrawn
+from tollbook.model.sources import Document, Quote
+from tollbook.store.canonical import KIND_OF, PROPOSED, Held, Noun, decoded, encoded, held_of
 from tollbook.store.record import HELD, NEWEST, Record
 from tollbook.store.writing import commitment_of
 
@@ -47,20 +47,22 @@ def overtaken(record: Record, seq: int, *, most: int = 3) -> list[tuple[str, int
 
 
 def leaning_on(record: Record, seq: int, *, most: int = 3) -> list[tuple[str, int]]:
-    """Return (id, entry) of records of other entries that name something which this entry was the first to write."""
+    """Return (id, entry) of records of other entries that name something which does not stand without this entry."""
     rows = record.db.execute(
         f"""
         with own as ({WRITTEN}),
         fresh as (
             select own.id
             from own
-            where not exists (
-                select 1
+            where coalesce((
+                select case when earlier.kind = :withdrawn or earlier.kind like :proposed then 0 else 1 end
                 from record earlier
                 join entry earlier_entry on earlier_entry.batch = earlier.batch
                 where earlier.id = own.id
                 and earlier_entry.seq < :seq
-            )
+                order by earlier_entry.seq desc, earlier.row desc
+                limit 1
+            ), 0) = 0
         )
         select record.id, entry.seq
         from fresh
@@ -71,7 +73,7 @@ def leaning_on(record: Record, seq: int, *, most: int = 3) -> list[tuple[str, in
         and record.id not in (select id from own)
         limit :most
         """,
-        {**_about(record, seq), "most": most},
+        {**_about(record, seq), "most": most, "withdrawn": KIND_OF[Withdrawn], "proposed": f"{PROPOSED}%"},
     )
     return rows.fetchall()
 
@@ -102,6 +104,12 @@ def rows_of(record: Record, id: str) -> list[tuple[int, bytes]]:
     """Return (row, commitment) of every version of a record that still has its content."""
     rows = record.db.execute("select row from record where id = :id and body is not null order by row", {"id": id}).fetchall()
     return [(row, commitment_of(record.db, row)) for (row,) in rows]
+
+
+def made_from(record: Record, quote: Quote) -> set[str]:
+    """Return every record of which some version was read from the same words: copies that a merge or split made among them."""
+    rows = record.db.execute("select distinct id from record where body is not null and instr(body, :quote) > 0", {"quote": encoded(quote)})
+    return {id for (id,) in rows}
 
 
 def documents_ever(db: sqlite3.Connection) -> set[str]:

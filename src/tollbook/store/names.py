@@ -63,6 +63,12 @@ def _without_level(name: str) -> str:
     return " ".join(words)
 
 
+def one_name(printed: str, index: Names) -> str:
+    """Return the one name of something, or the name as printed where it may be several or is not known."""
+    named = index.named(printed)
+    return named[0] if len(named) == 1 else printed
+
+
 def one_of(words: str, index: Names, known: list[str], *, kind: str) -> str:
     """Return the single thing that words name, among those an index or a list knows.
 
@@ -71,6 +77,8 @@ def one_of(words: str, index: Names, known: list[str], *, kind: str) -> str:
     Unknown, Ambiguous
         With what was probably meant, or with all that may be.
     """
+    if words in known:
+        return words
     own = Names((name, name) for name in known)
     named = own.named(words) or index.named(words)
     if len(named) == 1:

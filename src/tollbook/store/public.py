@@ -106,5 +106,6 @@ class PublicRecord:
     def _shows(self, id: str) -> bool:
         """Say whether a record that others speak of is itself shown: what is said of a withheld incident is withheld too."""
         if id not in self._visible:
-            self._visible[id] = self._view(self._record.one(id).noun) is not None
+            held = self._record.one(id)
+            self._visible[id] = not held.proposed and self._view(held.noun) is not None
         return self._visible[id]

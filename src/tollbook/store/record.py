@@ -21,7 +21,7 @@ from tollbook.store.evidence import Evidence, sweep_copies
 from tollbook.store.journal import Entry
 from tollbook.store.seal import Seal, latest_note
 from tollbook.store.settings import Settings
-from tollbook.store.writing import Act, Hand, remove_batch, unfinished, writing
+from tollbook.store.writing import Act, Hand, erased_key, remove_batch, unfinished, writing
 
 if TYPE_CHECKING:
     from tollbook.store.snapshot import Copy
@@ -151,10 +151,10 @@ class Record:
             from record
             join entry using (batch)
             where entry.seq < :entries
-            and (record.id between :beginning and :beginning || '~' or record.key = :beginning)
+            and (record.id between :beginning and :beginning || '~' or record.key in (:beginning, :erased))
             limit 3
             """,
-            {"beginning": beginning, "entries": self.entries},
+            {"beginning": beginning, "erased": erased_key(beginning), "entries": self.entries},
         ).fetchall()
         if not rows:
             raise Unknown(f'no record "{beginning}" in this book; `tollbook total` and `tollbook check` print ids')

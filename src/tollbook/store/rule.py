@@ -11,7 +11,7 @@ from tollbook.methods import METHODS, Method, method
 from tollbook.methods.airwars import CONTESTED
 from tollbook.model.figures import Question
 from tollbook.model.parties import Role
-from tollbook.store.names import one_of, party_names, place_names
+from tollbook.store.names import one_name, one_of, party_names, place_names
 from tollbook.store.reader import Reader
 from tollbook.store.settings import Imported
 from tollbook.store.snapshot import NUMBERS, ODDITIES, Columns, Copy
@@ -22,6 +22,16 @@ NO_NUMBER = """
             null::bigint as low, null::bigint as high, null::bigint as best, null::bigint as printed_low, null::bigint as printed_high,
             false as point_only, false as no_high, false as no_low, false as flagged
     ) no_number
+"""
+SIDES = """
+    join (
+        select
+            n,
+            unnest(
+                case when side_a is null and side_b is null then [null] else list_filter([side_a, side_b], x -> x is not null) end
+            ) as side
+        from incident
+    ) by_side using (n)
 """
 FILTERS = ("party", "sole", "place", "time", "source", "grade")
 DIMENSIONS: dict[str, tuple[str, str]] = {
@@ -34,7 +44,7 @@ DIMENSIONS: dict[str, tuple[str, str]] = {
     "grade": ("shown_grade", ""),
     "type": ("type", ""),
     "weapon": ("weapon", ""),
-    "side": ("by_side.side", "join (select n, unnest([side_a, side_b]) as side from incident) by_side using (n)"),
+    "side": ("by_side.side", SIDES),
     "side-a": ("side_a", ""),
     "side-b": ("side_b", ""),
     "party": ("by_party.party", "join (select distinct n, party from part where list_contains($roles, role)) by_party using (n)"),
@@ -86,6 +96,11 @@ class Rule:
     def conceded(self) -> bool:
         """True where the numbers asked for are those that parties themselves concede."""
         return self.question.roles == (Role.CONCEDED,)
+
+    @property
+    def by_voice(self) -> bool:
+        """True where each party is to get what it concedes itself."""
+        return self.conceded and "party" in self.question.by
 
     @property
     def oddities(self) -> frozenset[str]:
@@ -155,19 +170,20 @@ class Rule:
             source = f"{self._columns.prefix}_" if self._columns else "no_number."
             numbers = ", ".join(f"{source}{bounds.get(name, name)} as {name}" for name in NUMBERS)
             return f"select incident.*, {numbers} from incident {'' if self._columns else NO_NUMBER}"
+        voice, told_voice = ("voice,", "told.voice,") if self.by_voice else ("", "")
         return f"""
-            select incident.*, {", ".join(f"told.{bounds.get(name, name)} as {name}" for name in NUMBERS)}
+            select incident.*, {told_voice} {", ".join(f"told.{bounds.get(name, name)} as {name}" for name in NUMBERS)}
             from incident
             left join (
                 select
-                    n, min(low) as low, max(high) as high, max(best) as best, min(printed_low) as printed_low,
+                    n, {voice} min(low) as low, max(high) as high, max(best) as best, min(printed_low) as printed_low,
                     max(printed_high) as printed_high, {", ".join(f"bool_or({name}) as {name}" for name in ODDITIES)}
                 from tally
                 where measure = $measure
                 and grp = $grp
                 and voice <> ''
                 {"and list_contains($parties, voice)" if self.parties else ""}
-                group by n
+                group by {voice} n
             ) told using (n)
         """
 
@@ -210,5 +226,5 @@ def _places(reader: Reader, copy: Copy, question: Question) -> tuple[str, ...]:
     if not question.places:
         return ()
     held = places_in(copy)
-    index = place_names(reader, held)
-    return tuple(one_of(words, index, held, kind="place") for words in question.places)
+    index, recorded = place_names(reader, held), place_names(reader)
+    return tuple(one_name(one_of(words, index, held, kind="place"), recorded) for words in question.places)

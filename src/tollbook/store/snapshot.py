@@ -25,7 +25,7 @@ from tollbook.model.parties import Role
 from tollbook.model.publications import Stance, Statement
 from tollbook.model.sources import Source
 from tollbook.store.canonical import Held
-from tollbook.store.names import party_names, place_names
+from tollbook.store.names import one_name, party_names, place_names
 from tollbook.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-LAYOUT = 9  # raise it whenever the tables below change
+LAYOUT = 10  # raise it whenever the tables below change
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class Row:
     type: str | None
     weapon: str | None
     part_of: str | None
+    told: bool
     receipts: list[str]
     parts: list[Part]
     cells: list[Cell]
@@ -93,7 +94,7 @@ COLUMNS = """{
     n: 'bigint', id: 'varchar', earliest: 'date', latest: 'date', grade: 'varchar', regrade: 'varchar',
     alleged: 'varchar[]', place: 'varchar', district: 'varchar', province: 'varchar', country: 'varchar',
     lies_in: 'varchar[]', sources: 'varchar[]', side_a: 'varchar', side_b: 'varchar', type: 'varchar',
-    weapon: 'varchar', part_of: 'varchar', receipts: 'varchar[]',
+    weapon: 'varchar', part_of: 'varchar', told: 'boolean', receipts: 'varchar[]',
     parts: 'struct(party varchar, printed varchar, role varchar)[]',
     cells: 'struct(voice varchar, measure varchar, grp varchar, low bigint, high bigint, best bigint,
         printed_low bigint, printed_high bigint, flagged boolean)[]'
@@ -141,9 +142,11 @@ with recursive part_of_whole as (
     from part_of_whole
     join line on line.id = part_of_whole.whole
     where line.part_of is not null
-    and line.part_of <> part_of_whole.id
 )
-select n, list(whole) as wholes from part_of_whole group by n;
+select n, list(whole) as wholes
+from part_of_whole
+where n not in (select n from part_of_whole where whole = id)  -- what is said to be part of itself is part of nothing
+group by n;
 create table known as
 select exists (select 1 from whole) as has_parts, exists (select 1 from line where len(receipts) > 1) as has_reports
 """
@@ -234,7 +237,8 @@ def _built(reader: Reader, method: Method, path: Path) -> duckdb.DuckDBPyConnect
     except (OSError, duckdb.IOException):
         opened = None
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
     return opened or _fill(duckdb.connect(config={**CONFIG}), reader, method, Path(gettempdir()))
 
 
@@ -279,12 +283,13 @@ def _incidents(copy: Copy, *, coded: Sequence[str]) -> str:
     return f"""
         create table incident as
         select
-            line.* exclude (parts, cells, place, district, province, grade, regrade),
+            line.* exclude (parts, cells, told, place, district, province, grade, regrade),
             year(earliest) as year,
             len(receipts) as receipts_total,
             {", ".join(coded)}
             {columns}
         from line {joins}
+        where told
         order by line.n
     """
 
@@ -310,8 +315,8 @@ def rows(reader: Reader, method: Method) -> Iterator[Row]:
     for held in reader.all(Report):
         if held.noun.incident is not None:
             reports[held.noun.incident].append(held)
-    answers = _responses(reader)
-    controlled = {held.noun.name: held.noun.controlled_by for held in reader.all(Source) if held.noun.controlled_by}
+    answers = _responses(reader, names)
+    controlled = {fold(held.noun.name): one_name(held.noun.controlled_by, names) for held in reader.all(Source) if held.noun.controlled_by}
     for n, incident in enumerate(reader.all(Incident)):
         linked = reports.get(incident.id, [])
         case = Case(
@@ -319,20 +324,20 @@ def rows(reader: Reader, method: Method) -> Iterator[Row]:
             tuple(report.noun for report in linked),
             tuple(answers.get(incident.id, ())),
             controlled,
-            known_as=lambda printed: _party(printed, names),
+            known_as=lambda printed: one_name(printed, names),
         )
-        if case.incident.counts or linked or case.responses:
+        if case.incident.counts or linked or case.responses or incident.noun.part_of:  # a part may hold nothing and still have parts
             yield _row(n, incident.id, case, [report.id for report in linked], method, names, places)
 
 
-def _responses(reader: Reader) -> dict[str, list[Statement]]:
+def _responses(reader: Reader, names: Names) -> dict[str, list[Statement]]:
     """Return, for each incident, the newest response of each speaker."""
     newest: dict[tuple[str, str], Statement] = {}
     for held in reader.all(Statement):
         answer = held.noun
         if answer.about is None or answer.stance is None:
             continue
-        key = (answer.about, answer.on_behalf_of or answer.speaker)
+        key = (answer.about, one_name(answer.on_behalf_of or answer.speaker, names))
         if key not in newest or _day(answer) >= _day(newest[key]):
             newest[key] = answer
     grouped: dict[str, list[Statement]] = defaultdict(list)
@@ -348,7 +353,7 @@ def _day(answer: Statement) -> date:
 def _row(n: int, id: str, case: Case, reports: list[str], method: Method, names: Names, places: Names) -> Row:
     incident = case.incident
     where = incident.where[0] if incident.where else None
-    alleged = [_party(party, names) for party in case.alleged]
+    alleged = [one_name(party, names) for party in case.alleged]
     grade = method.grade(case)
     return Row(
         n=n,
@@ -369,20 +374,15 @@ def _row(n: int, id: str, case: Case, reports: list[str], method: Method, names:
         type=incident.type,
         weapon=incident.weapon,
         part_of=incident.part_of,
+        told=bool(incident.counts or case.reports or case.responses),
         receipts=[id, *reports],
         parts=list(_parts(case, names)),
         cells=[*(_cell("", count) for count in method.combine(case)), *_conceded(case, names)],
     )
 
 
-def _party(printed: str, names: Names) -> str:
-    named = names.named(printed)
-    return named[0] if len(named) == 1 else printed
-
-
 def _place(printed: str, places: Names) -> str:
-    named = places.named(printed)
-    return fold(named[0] if len(named) == 1 else printed)
+    return fold(one_name(printed, places))
 
 
 def _side(incident: Incident, side: str) -> str | None:
@@ -391,19 +391,19 @@ def _side(incident: Incident, side: str) -> str | None:
 
 def _parts(case: Case, names: Names) -> Iterator[Part]:
     for named in case.parties:
-        yield Part(_party(named.party, names), named.party, named.role.value)
+        yield Part(one_name(named.party, names), named.party, named.role.value)
     for answer in case.responses:
         party = answer.on_behalf_of or answer.speaker
         if answer.stance in {Stance.ACCEPTS, Stance.ACCEPTS_PARTLY}:
-            yield Part(_party(party, names), party, Role.CONCEDED.value)
+            yield Part(one_name(party, names), party, Role.CONCEDED.value)
         elif answer.stance is Stance.DENIES:
-            yield Part(_party(party, names), party, Role.DENIED.value)
+            yield Part(one_name(party, names), party, Role.DENIED.value)
 
 
 def _conceded(case: Case, names: Names) -> Iterator[Cell]:
     for answer in case.responses:
-        for count in answer.counts:
-            yield _cell(_party(answer.on_behalf_of or answer.speaker, names), count)
+        for count in answer.counts if answer.stance is not Stance.DENIES else ():  # who denies concedes nothing
+            yield _cell(one_name(answer.on_behalf_of or answer.speaker, names), count)
 
 
 def _cell(voice: str, count: Count) -> Cell:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -115,15 +116,17 @@ class Act:
         """Return the id that a key stands for, through all redirects, None where there is none."""
         held = self._keys.get(key) or self._stored(key)
         while held is not None and isinstance(held.noun, Redirect):
-            held = self._newest("record.id = :name", held.noun.to)
+            held = self._newest("record.id = :id", id=held.noun.to)
         return None if held is None or isinstance(held.noun, Withdrawn | Erasure) else held.id
 
     def _stored(self, key: str, *, merged: bool = False) -> Held[Noun] | None:
-        if self.db.execute("select 1 from record where key = ?", (key,)).fetchone() is None:
+        keys = {"key": key, "erased": erased_key(key)}
+        if self.db.execute("select 1 from record where key in (:key, :erased)", keys).fetchone() is None:
             return None
-        return self._newest("record.key = :name and record.kind <> 'redirect'" if merged else "record.key = :name", key)
+        not_merged = "and record.kind <> 'redirect'" if merged else ""
+        return self._newest(f"record.key in (:key, :erased) {not_merged}", **keys)
 
-    def _newest(self, which: str, name: str) -> Held[Noun] | None:
+    def _newest(self, which: str, **named: str | None) -> Held[Noun] | None:
         row = self.db.execute(
             f"""
             select record.id, record.kind, record.body, coalesce(entry.seq, {NOW}), record.key
@@ -135,7 +138,7 @@ class Act:
             order by entry.seq is null desc, entry.seq desc, record.row desc
             limit 1
             """,
-            {"name": name, "batch": self._batch},
+            {**named, "batch": self._batch},
         ).fetchone()
         return None if row is None else held_of(*row)
 
@@ -214,6 +217,11 @@ def commitment_of(db: sqlite3.Connection, row: int) -> bytes:
         "select id, kind, key, salt, body, commitment from record where row = ?", (row,)
     ).fetchone()
     return bytes(kept) if body is None else commitment(salt, (id, kind, key), body)
+
+
+def erased_key(key: str | None) -> str | None:
+    """Return what stands for the key of an erased record: enough to know it again, and not the key, which may be a name."""
+    return None if key is None else f"erased/{sha256(key.encode()).hexdigest()}"
 
 
 def new_id() -> str:
