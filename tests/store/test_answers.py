@@ -184,7 +184,13 @@ def test_a_split_leaves_a_proposal_a_proposal(small: Small, hand: Hand) -> None:
 
 
 def test_nothing_that_stands_is_left_pointing_at_nothing(small: Small, hand: Hand) -> None:
-    report: dict[str, object] = {"kind": "report", "id": "r", "incident": "i", "date": "2017", "counts": [{"group": "civilians", "low": 1, "high": 1}]}
+    report: dict[str, object] = {
+        "kind": "report",
+        "id": "r",
+        "incident": "i",
+        "date": "2017",
+        "counts": [{"group": "civilians", "low": 1, "high": 1}],
+    }
     small.take(event("i", 5, 5))
     with pipeline.acting(small.path, hand) as record:
         decide.undo(record, 1, hand=hand)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from shlex import quote
 
 import click
 
 from tollbook import pipeline
-from tollbook.cli.common import cyan, numbered, own_book, plain, printed_json
+from tollbook.cli.common import cyan, hint, numbered, own_book, plain, printed_json
 from tollbook.intake import Outcome
 from tollbook.intake.mapping import load
 from tollbook.intake.opening import is_objects
@@ -26,7 +27,7 @@ def init_command(context: click.Context, folder: Path, title: str | None, method
         known_method(method)
     pipeline.init(folder, title=title or folder.resolve().name, method=method, hand=pipeline.hand(context.obj["by"]))
     click.echo(f"made {folder} · entry 0")
-    click.echo(f"next: tollbook --book {folder} import FILE", err=True)
+    click.echo(f"next: tollbook --book {quote(str(folder))} import FILE", err=True)
 
 
 @click.command("add")
@@ -142,7 +143,7 @@ def _print(outcome: Outcome, file: Path, *, verb: str, rejects: Path | None) -> 
         click.echo(f"  {outcome.flagged:,} print their bounds out of order: read as smallest and largest, kept as printed")
     _print_remarks(outcome, file, rejects=rejects)
     if not preview:
-        click.echo("next: tollbook accept" if verb == "proposed" else "next: tollbook total", err=True)
+        hint("accept" if verb == "proposed" else "total")
 
 
 def _print_remarks(outcome: Outcome, file: Path, *, rejects: Path | None) -> None:

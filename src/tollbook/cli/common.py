@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import Any, TypeVar
 
 import click
@@ -98,6 +99,13 @@ def wrapped(words: str, *, indent: int = 4) -> str:
 def plain(words: str) -> str:
     """Return words without the control characters that a terminal would obey, bidi controls among them."""
     return "".join(letter if letter.isprintable() or letter == " " else " " for letter in words)
+
+
+def hint(words: str) -> None:
+    """Say which command comes next, for the book that this one was given."""
+    named = click.get_current_context().find_root().obj["book"]
+    chosen = f"--book {quote(named)} " if named else ""
+    click.echo(dim(f"next: tollbook {chosen}{words}"), err=True)
 
 
 def numbered(count: int, noun: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tollbook import decide, pipeline
-from tollbook.cli.common import cyan, numbered, own_book, plain
+from tollbook.cli.common import cyan, hint, numbered, own_book, plain
 from tollbook.errors import BadInput
 from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.journal import Entry
@@ -41,7 +41,7 @@ def accept_command(
     hand = pipeline.hand(context.obj["by"])
     with pipeline.acting(book, hand, wait=wait) as record:
         entry = (decide.reject if reject else decide.accept)(record, ids, hand=hand, reason=why)
-    _done(f"{'rejected' if reject else 'accepted'} {numbered(len(set(ids)), 'proposal')}", entry, "tollbook total")
+    _done(f"{'rejected' if reject else 'accepted'} {numbered(len(set(ids)), 'proposal')}", entry, "total")
 
 
 @click.command("undo")
@@ -54,7 +54,7 @@ def undo_command(context: click.Context, entry: int, why: str | None, wait: floa
     hand = pipeline.hand(context.obj["by"])
     with pipeline.acting(own_book(context), hand, wait=wait) as record:
         done = decide.undo(record, entry, hand=hand, reason=why)
-    _done(f"took back entry {entry}", done, f"tollbook undo {done.seq}   brings it back" if done else "tollbook log")
+    _done(f"took back entry {entry}", done, f"undo {done.seq}   brings it back" if done else "log")
 
 
 @click.command("merge")
@@ -68,7 +68,7 @@ def merge_command(context: click.Context, kept: str, others: tuple[str, ...], wh
     hand = pipeline.hand(context.obj["by"])
     with pipeline.acting(own_book(context), hand, wait=wait) as record:
         entry = decide.merge(record, kept, others, hand=hand, reason=why)
-    _done(f"merged {numbered(len(others), 'incident')} into {kept}", entry, f"tollbook show {kept}")
+    _done(f"merged {numbered(len(others), 'incident')} into {kept}", entry, f"show {kept}")
 
 
 @click.command("split")
@@ -82,7 +82,7 @@ def split_command(context: click.Context, incident: str, out: tuple[str, ...], w
     hand = pipeline.hand(context.obj["by"])
     with pipeline.acting(own_book(context), hand, wait=wait) as record:
         new, entry = decide.split(record, incident, out, hand=hand, reason=why)
-    _done(f"split {cyan(new)} from {incident}", entry, f"tollbook show {new}")
+    _done(f"split {cyan(new)} from {incident}", entry, f"show {new}")
 
 
 @click.command("erase")
@@ -105,7 +105,7 @@ def erase_command(context: click.Context, ids: tuple[str, ...], why: str, wait: 
         named = ", ".join(erased.named_by[:SHOWN])
         click.echo(f"  still named by {named}{' …' if len(erased.named_by) > SHOWN else ''}", err=True)
     click.echo("  copies outside this folder, backups among them, are not reached", err=True)
-    _done(f"erased {numbered(len(set(ids)), 'record')}", erased.entry, "tollbook verify")
+    _done(f"erased {numbered(len(set(ids)), 'record')}", erased.entry, "verify")
 
 
 def _waiting(book: Path, by: str | None) -> list[tuple[Held[Noun], str]]:
@@ -122,9 +122,9 @@ def _print_waiting(waiting: list[tuple[Held[Noun], str]]) -> None:
         when = f" · {dated(held.noun)}" if dated(held.noun) else ""
         click.echo(f"{cyan(held.id)} {KIND_OF[type(held.noun)]} proposed by {plain(who)}{when} · {plain(title(held.noun))}")
     more = f" ({len(waiting) - SHOWN:,} more)" if len(waiting) > SHOWN else ""
-    click.echo(f"next: tollbook accept ID…, or --all{more}", err=True)
+    hint(f"accept ID…, or --all{more}")
 
 
 def _done(what: str, entry: Entry | None, then: str) -> None:
     click.echo(f"{what} · entry {entry.seq}" if entry else f"{what} · nothing to do")
-    click.echo(f"next: {then}", err=True)
+    hint(then)

@@ -12,6 +12,7 @@ from tollbook.cli.common import (
     cyan,
     dim,
     first_day,
+    hint,
     last_day,
     numbered,
     period,
@@ -88,6 +89,6 @@ def _print(found: Hits, asked: Search) -> None:
         if hit.words:
             click.echo(dim(wrapped(f"… {hit.words}", indent=2)))
     if found.total > first + len(found.hits):
-        click.echo(f"next: --page {asked.page + 1}, or tollbook show ID", err=True)
+        click.echo(f"next: --page {asked.page + 1}, or show ID", err=True)
     elif found.hits:
-        click.echo(f"next: tollbook show {found.hits[0].id}", err=True)
+        hint(f"show {found.hits[0].id}")

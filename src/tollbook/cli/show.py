@@ -216,6 +216,8 @@ def log_command(
     if as_json:
         click.echo(printed_json({"schema": "tollbook/log/1", "entries": entries}))
         return
+    if not entries:
+        click.echo("no entry of the journal fits")
     for entry in entries:
         reason = f" · {entry.reason}" if entry.reason else ""
         click.echo(

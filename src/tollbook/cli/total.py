@@ -13,8 +13,8 @@ from tollbook.cli.common import (
     bold,
     book_to_read,
     cyan,
-    dim,
     first_day,
+    hint,
     last_day,
     numbered,
     period,
@@ -31,10 +31,21 @@ from tollbook.store.reader import Reader
 
 
 @click.command("total")
-@click.option("--measure", type=click.Choice([measure.value for measure in Measure]), default="killed", show_default=True)
-@click.option("--group", type=click.Choice([group.value for group in Group]), help="By default the method's own.")
+@click.option(
+    "--measure",
+    type=click.Choice([measure.value for measure in Measure]),
+    metavar="M",
+    default="killed",
+    help=f"One of {', '.join(Measure)}; by default killed.",
+)
+@click.option(
+    "--group",
+    type=click.Choice([group.value for group in Group]),
+    metavar="G",
+    help=f"One of {', '.join(Group)}; by default the method's own.",
+)
 @click.option("--party", "parties", multiple=True, metavar="P", help="Repeat for any of several.")
-@click.option("--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]))
+@click.option("--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]), metavar="R", help=f"{', '.join(Role)}.")
 @click.option("--sole", is_flag=True, help="Only incidents in which nobody else is alleged.")
 @click.option("--place", "places", multiple=True, metavar="X", help="A town, district, province or country.")
 @click.option("--from", "earliest", callback=period, metavar="DATE", help="A day, month or year.")
@@ -220,7 +231,7 @@ def _one(figure: Figure, answered: Answer, what: str) -> None:
     if figure.receipts:
         more = f" and {figure.receipts_total - 3:,} more" if figure.receipts_total > 3 else ""
         click.echo(f"  receipts: {', '.join(cyan(id) for id in figure.receipts[:3])}{more}")
-        click.echo(dim(f"next: tollbook show {figure.receipts[0]}"), err=True)
+        hint(f"show {figure.receipts[0]}")
 
 
 def _caveats(figure: Figure) -> list[str]:
