@@ -98,9 +98,9 @@ class Record:
 
     def everything(self, *, since: int = 0) -> Iterator[Held[Noun]]:
         """Yield the newest version of every record, proposals included, that an entry or a later one wrote, in the order of the journal."""
-        return self._standing("entry.seq >= :since", order="entry.seq, record.row", since=since)
+        return self._standing("entry.seq >= :since", since=since)
 
-    def _standing(self, which: str, *, order: str = "record.row", **named: str | int) -> Iterator[Held[Noun]]:
+    def _standing(self, which: str, **named: str | int) -> Iterator[Held[Noun]]:
         rows = self.db.execute(
             f"""
             select {HELD}
@@ -108,7 +108,7 @@ class Record:
             join entry using (batch)
             where {which}
             and {NEWEST}
-            order by {order}
+            order by entry.seq, record.row  -- no hash covers the numbers of rows across entries
             """,
             {"entries": self.entries, **named},
         )
