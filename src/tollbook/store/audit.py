@@ -98,7 +98,7 @@ def _records(entry: Entry, rows: Iterable[Row], told: Audit, erased: Erasures, p
         told.findings.append(Finding(where, f"one of its {entry.records} records was altered or put in another order"))
     if renamed:
         told.findings.append(Finding(where, f"{renamed} of its erased records have another id or key than the erasure says"))
-    for by in set(gone):
+    for by in set(gone) if gone else ():
         count = gone.count(by)
         if by is None:
             told.findings.append(Finding(where, f"{count} of its records lost their content, and no entry says that it was erased"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
@@ -83,6 +83,7 @@ NOUNS: dict[str, type[Noun]] = {
 }
 KIND_OF: dict[type, str] = {noun: kind for kind, noun in NOUNS.items()}
 
+ROLES = ("part_of", "incident", "document", "updates", "about", "to")
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
@@ -109,13 +110,19 @@ def commitment(salt: bytes, record: tuple[str, str, str | None], body: bytes) ->
 
 def references(noun: Noun) -> Iterator[tuple[str, str]]:
     """Name the records that a noun points to, as (role, id)."""
-    for role in ("part_of", "incident", "document", "updates", "about", "to"):
-        target = getattr(noun, role, None)
-        if target is not None and not isinstance(noun, Party):
+    for role in _roles(type(noun)):  # type: ignore[arg-type]  # a type is hashable
+        target = getattr(noun, role)
+        if target is not None:
             yield role, target
     provenance = getattr(noun, "provenance", None)
     if provenance is not None and provenance.quote is not None:
         yield "quoted", provenance.quote.document
+
+
+@cache
+def _roles(kind: type) -> tuple[str, ...]:
+    """Name the fields by which a noun of one kind points to others; a party names its larger one by name."""
+    return tuple(role for role in ROLES if kind is not Party and role in {field.name for field in fields(kind)})
 
 
 @cache
