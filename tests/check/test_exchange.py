@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -71,15 +71,8 @@ def _lines(parties: tuple[str, ...]) -> list[dict[str, object]]:
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("exchange")
-    lines = folder / "lines.jsonl"
-    lines.write_text("\n".join(json.dumps(line) for line in _lines(PARTIES)), "utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TOLLBOOK_CONFIG", str(folder / "config"))
-        pipeline.init(folder / "book", title="Exchange", method="airwars", hand=pipeline.hand())
-        pipeline.import_rows(folder / "book", lines, None, hand=pipeline.hand())
-    return folder / "book"
+def book(book_of: Callable[[Sequence[dict[str, object]]], Path]) -> Path:
+    return book_of(_lines(PARTIES))
 
 
 def _verdict(text: str, book: Path) -> list[tuple[str, tuple[str, ...]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -40,15 +40,8 @@ LINES: list[dict[str, object]] = [
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("membership")
-    lines = folder / "lines.jsonl"
-    lines.write_text("\n".join(json.dumps(line) for line in LINES), "utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TOLLBOOK_CONFIG", str(folder / "config"))
-        pipeline.init(folder / "book", title="Members", method="airwars", hand=pipeline.hand())
-        pipeline.import_rows(folder / "book", lines, None, hand=pipeline.hand())
-    return folder / "book"
+def book(book_of: Callable[[Sequence[dict[str, object]]], Path]) -> Path:
+    return book_of(LINES)
 
 
 def checked(text: str, book: Path, published: str | None = "2020-06-01") -> list[Checked]:

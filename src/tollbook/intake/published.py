@@ -81,24 +81,19 @@ def statement(line: Line, around: Surroundings) -> Statement:
 
 def relation(line: Line, around: Surroundings) -> Relation:
     """Read who did what to or for whom."""
-    return Relation(
-        subject=line.required("subject"),
-        does=line.required("does"),
-        object=line.text("object"),
-        according_to=line.many("according_to"),
-        when=line.span("start", "end"),
-        disputed_by=line.many("disputed_by"),
-        role=line.text("role"),
-        provenance=provenance(line, around),
-    )
+    return _relation(line, around, subject=line.required("subject"), does=line.required("does"), object=line.text("object"))
 
 
 def membership(line: Line, around: Surroundings) -> Relation:
     """Read that one party belonged to another, doing what, from when to when."""
+    return _relation(line, around, subject=line.required("member"), does="member of", object=line.required("group"))
+
+
+def _relation(line: Line, around: Surroundings, *, subject: str, does: str, object: str | None) -> Relation:
     return Relation(
-        subject=line.required("member"),
-        does="member of",
-        object=line.required("group"),
+        subject=subject,
+        does=does,
+        object=object,
         according_to=line.many("according_to"),
         when=line.span("start", "end"),
         disputed_by=line.many("disputed_by"),
