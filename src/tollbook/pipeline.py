@@ -5,6 +5,7 @@ stage      reads                         writes
 ========== ============================= ==========================================================
 preserve   files and folders             documents: bytes under their hash, one journal entry
 intake     sheets, tables, plain lines   every kind of record, each with the row it came from
+extract    documents, texts as lines     proposed reports, each value with the words it was read from
 decide     proposals, incidents, entries what people accept, merge, split, take back and erase
 methods    incidents and their reports   a grade and a range, by each recording method's own rules
 store      a question                    figures: a range with its rule, receipts and what was left out
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -37,6 +38,9 @@ from tollbook.intake import Outcome, import_file
 from tollbook.intake import preview as preview_file
 from tollbook.intake.mapping import TableMapping
 from tollbook.language.identify import language
+from tollbook.model.events import Incident
+from tollbook.model.parties import Party
+from tollbook.model.places import Place
 from tollbook.model.time import Period
 from tollbook.preserve import Preserved
 from tollbook.preserve import add as preserve_files
@@ -145,6 +149,22 @@ def article(path: Path, *, published: Period | None) -> Article:
 def check(read: Article, reader: Reader) -> Check:
     """Check an article against a book."""
     return check_article(read, reader)
+
+
+def extract_lines(lines: Iterable[bytes], *, book: Path | None = None) -> Iterator[tuple[bytes, str | None]]:
+    """Answer each line of texts with the forms read from it; the places and parties of a book help, and nothing is written."""
+    from tollbook.extract.lines import read_lines  # the packs of words are loaded by what needs them
+
+    places, parties = learned(book) if book is not None else ((), ())
+    return read_lines(lines, places=places, parties=parties)
+
+
+def learned(path: Path) -> tuple[Sequence[Place], Sequence[Party]]:
+    """Return the places and parties that a book has learned from what was coded in it."""
+    with Record(path) as record:
+        places = [held.noun for held in record.all(Place)]
+        places += [place for held in record.all(Incident) for place in held.noun.where]
+        return [place for place in places if place.latitude is not None], [held.noun for held in record.all(Party)]
 
 
 def example_book(cache: Path | None = None) -> Path:

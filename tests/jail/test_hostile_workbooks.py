@@ -68,7 +68,7 @@ def test_names_with_a_prefix_and_days_since_1904_are_read(tmp_path: Path) -> Non
         b"</x:sheetData></x:worksheet>"
     )
     parts = honest()
-    book = parts["xl/workbook.xml"].replace(b"<workbookPr ", b'<workbookPr date1904="1" ')
+    book = parts["xl/workbook.xml"].replace(b"<workbookPr />", b"<workbookPr/>").replace(b"<workbookPr/>", b'<workbookPr date1904="1"/>')
     styles = b'<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
 
     (row,) = rows(packed(tmp_path / "rows.xlsx", parts | {SHEET: sheet, "xl/workbook.xml": book, "xl/styles.xml": styles}))

@@ -17,6 +17,7 @@ VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("Start", "init", "collect", "Make a new book in a folder."),
     ("Collect", "add", "collect", "Preserve files and folders as documents."),
     ("Collect", "import", "collect", "Take coded tables or plain lines into the book."),
+    ("Collect", "extract", "extract", "Read reports, and propose what they say."),
     ("Decide", "accept", "decide", "Accept what machines propose, or list what waits."),
     ("Decide", "merge", "decide", "Make several incidents one."),
     ("Decide", "split", "decide", "Take reports out of an incident into a new one."),

@@ -18,6 +18,7 @@ _ARABIC = {
 }
 _FORMS = re.compile(f"[{''.join(_ARABIC)}]")  # a pattern is a tenth of the time of str.translate
 _MARKS = re.compile(r"[^\w\x00-\x7f]")
+_HARAKAT = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 _GAPS = re.compile(r"[^\w]+|_+")
 
 
@@ -38,6 +39,11 @@ def letters(words: str) -> str:
         # Decomposed first: a PDF may give each letter as the form it has on the page.
         bare = _MARKS.sub(_without_mark, _FORMS.sub(_plain_form, unicodedata.normalize("NFKD", bare).casefold()))
     return bare.replace(".", "").replace("'", "").replace("\u2019", "")
+
+
+def plain(words: str) -> str:
+    """Return words with Arabic marks and letter forms folded away, and all else as it is."""
+    return words if words.isascii() else _HARAKAT.sub("", _FORMS.sub(_plain_form, words))
 
 
 def _plain_form(letter: re.Match[str]) -> str:

@@ -1,0 +1,130 @@
+"""A text becomes forms: the first is its main event, and every other event that it counts in has one of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tollbook.extract.events import Event, events
+from tollbook.extract.form import Form, Said, When, Where
+from tollbook.extract.toll import best
+from tollbook.extract.weapons import weapons
+from tollbook.extract.when import when
+from tollbook.extract.where import Mention, places
+from tollbook.extract.who import parties
+from tollbook.geography.gazetteer import Gazetteer
+from tollbook.language.attribution import attribution
+from tollbook.language.counting import Counted, counted_in
+from tollbook.language.days import Day, days, written_on
+from tollbook.language.identify import named as identify
+from tollbook.language.packs import LANGUAGES, Pack, pack
+from tollbook.language.sentences import Span, sentences
+from tollbook.language.tokens import Token, tokens
+from tollbook.language.tokens import within as between
+from tollbook.model.parties import Party
+from tollbook.model.places import Place
+from tollbook.model.time import Period
+
+EXTRACTOR = "tollbook-rules"
+VERSION = "1"
+MOST_SENTENCES = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in one text; no form where the language is not one that is read."""
+
+    language: str | None
+    forms: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text with all that was found in it."""
+
+    text: str
+    pack: Pack
+    spans: list[Span]
+    words: list[Token]
+    counts: list[Counted]
+    days: list[Day]
+    places: list[Mention]
+
+
+class Reader:
+    """What reads texts: the packs of the languages, and the places and parties that a book has learned."""
+
+    def __init__(self, learned: Iterable[Place] = (), listed: Iterable[Party] = ()) -> None:
+        self.gazetteer = Gazetteer(learned)
+        self.listed = tuple(listed)
+
+    def read(self, text: str, *, language: str | None = None, published: Period | None = None) -> Reading:
+        """Read one text; the day of publication dates "yesterday" and completes dates without a year."""
+        known = language or identify(text)
+        if known not in LANGUAGES:
+            return Reading(known, ())
+        found = self._found(text, pack(known), published)
+        written = written_on(text, pack(known), published=published)
+        told = events(found.spans, found.counts, found.days, found.places)
+        return Reading(known, tuple(self._form(found, event, written) for event in told))
+
+    def _found(self, text: str, known: Pack, published: Period | None) -> _Text:
+        spans = list(sentences(text))[:MOST_SENTENCES]
+        words = tokens(text)
+        named = places(text, words, known, self.gazetteer)
+        counts = [count for count in counted_in(text, spans, known, words) if not _is_place(count, named)]
+        return _Text(text, known, spans, words, counts, days(text, known, published=published, words=words), named)
+
+    def _form(self, found: _Text, event: Event, written: date | None) -> Form:
+        within = [(span.start, span.end) for span in event.spans]
+        counts = event.counts
+        named = [mention for mention in found.places if _inside(mention.start, within)] or (list(found.places) if event.main else [])
+        near = [word for span in event.spans for word in between(found.words, span.start, span.end)]
+        dated = when(event, found.days, main=event.main, written=written)
+        return Form(
+            when=None if dated is None else When(dated.period, dated.start, dated.end),
+            where=self._wheres(named, event),
+            parties=tuple(parties(found.text, near, found.pack, counts, self.listed)),
+            weapons=tuple(weapons(found.text, near, found.pack.language)),
+            counts=tuple(_said(found, count) for count in counts),
+            best=best(counts),
+            confidence=0.5,
+            flags=event.flags,
+        )
+
+    def _wheres(self, named: Sequence[Mention], event: Event) -> tuple[Where, ...]:
+        """Return the places of an event, each once, the finest that stand nearest to its counts first."""
+        anchor = event.counts[0].start if event.counts else event.spans[0].start
+        ranked = sorted(named, key=lambda mention: mention.weight(anchor), reverse=True)
+        once = {(mention.place.name, mention.place.latitude): mention for mention in reversed(ranked)}
+        return tuple(
+            Where(
+                each.words,
+                each.place.name,
+                each.place.latitude,
+                each.place.longitude,
+                each.place.precision,
+                each.start,
+                each.end,
+                each.place.level.value,
+                self.gazetteer.province(each.place),
+            )
+            for each in ranked
+            if once[each.place.name, each.place.latitude] is each
+        )
+
+
+def _is_place(count: Counted, named: Sequence[Mention]) -> bool:
+    """Say whether what was taken for a person's name is the name of a place."""
+    return "named" in count.flags and any(mention.start < count.end and count.start < mention.end for mention in named)
+
+
+def _inside(at: int, within: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in within)
+
+
+def _said(found: _Text, count: Counted) -> Said:
+    sentence = found.spans[count.sentence]
+    speaker = attribution(sentence.text, count.start - sentence.start, count.end - sentence.start).speaker
+    return Said(count, found.text[count.start : count.end], speaker)

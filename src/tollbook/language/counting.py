@@ -1,0 +1,141 @@
+"""The counts of a text: how many were harmed, in whose words, and whether the text says that it happened in its event at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from tollbook.language.fold import plain
+from tollbook.language.harm import Tolled, mentions, tolls
+from tollbook.language.packs import pack
+from tollbook.language.packs.pack import Pack
+from tollbook.language.sentences import Span, sentences
+from tollbook.language.tokens import Token, tokens, within
+from tollbook.model.counts import Group, Measure, Range
+
+_SEGMENT = re.compile(
+    r"[,،]\s+(?=(?:bringing|taking|raising|pushing|ما يرفع|ما رفع|ليصل|لتصل|ليرتفع|لترتفع|وبذلك)\b)|[;؛:]"
+    r"|[,،]\s+(?=(?:but|while|whereas|although|though|however|بينما|فيما|لكن|غير أن|إلا أن)\b)|\s(?=(?:but|while|whereas|بينما|لكن)\s)"
+)
+_BOTH = re.compile(r"\s(?:or|and|أو)\s|\sو(?:إصابة|جرح|أصيب|مقتل)")
+_SINCE = re.compile(r"\bsince\b|منذ")
+LOOK_BACK = 4  # sentences
+NOBODY = Range(0, 0)
+INCIDENT, CUMULATIVE = "incident", "cumulative"
+UNTRUE = frozenset(("hypothetical", "denied", "passing", "undone"))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One count of a text; offsets are code points of the text, and ``sentence`` is its place among the sentences.
+
+    Flags: ``vague`` and ``about`` numbers, ``plural`` where no number is given, ``negated`` where nobody is said to be harmed,
+    ``hypothetical``, ``denied``, ``passing`` where another event is spoken of, ``update`` where an earlier toll is replaced.
+    """
+
+    measure: Measure
+    group: Group
+    range: Range
+    start: int
+    end: int
+    scope: str
+    flags: tuple[str, ...]
+    part: bool
+    sentence: int
+    listed: int
+    trigger: tuple[int, int]
+
+    @property
+    def asserted(self) -> bool:
+        """True where the text says that it happened in an event it tells of."""
+        return not UNTRUE.intersection(self.flags)
+
+
+def counted(text: str, language: str) -> list[Counted]:
+    """Return the counts of a text in one of the languages that are read, in order."""
+    return counted_in(text, list(sentences(text)), pack(language))
+
+
+def counted_in(text: str, spans: Sequence[Span], known: Pack, words: Sequence[Token] | None = None) -> list[Counted]:
+    """Return the counts in the sentences of a text, in order."""
+    all_words = tokens(text) if words is None else words
+    found = [count for at, sentence in enumerate(spans) for count in _counts_of(text, sentence, at, known, all_words)]
+    return [_told_before(count, text, spans, known, all_words) if "definite" in count.flags else count for count in found]
+
+
+def _told_before(count: Counted, text: str, spans: Sequence[Span], known: Pack, words: Sequence[Token]) -> Counted:
+    """Give "the insurgents" the number of insurgents that a sentence before gives, where one does."""
+    for at in range(count.sentence, max(-1, count.sentence - LOOK_BACK), -1):
+        end = min(spans[at].end, count.start)
+        for quantity in reversed(mentions(text, within(words, spans[at].start, end), known)):
+            if quantity.group is count.group and not quantity.weak and not {"plural", "negated"} & set(quantity.flags):
+                return replace(
+                    count,
+                    range=quantity.range,
+                    flags=tuple(flag for flag in (*count.flags, *quantity.flags) if flag not in {"plural", "definite"}),
+                )
+    return count
+
+
+def _counts_of(text: str, sentence: Span, at: int, known: Pack, words: Sequence[Token]) -> Iterator[Counted]:
+    """Yield the counts of one sentence."""
+    found = list(tolls(text, within(words, sentence.start, sentence.end), known))
+    if not found:
+        return
+    segments = _segments(sentence)
+    denied = known.context["denied"].search(plain(sentence.text)) is not None
+    for toll in found:
+        count = _counted(toll, text, sentence, at, known, segments, denied=denied)
+        if count.range == NOBODY and count.measure is Measure.KILLED_OR_INJURED and _names_both(text[slice(*toll.trigger)]):
+            yield replace(count, measure=Measure.KILLED)
+            yield replace(count, measure=Measure.INJURED)
+        else:
+            yield count
+
+
+def _names_both(trigger: str) -> bool:
+    """Say whether a word of harm is two, so that nobody was killed and nobody injured."""
+    return _BOTH.search(trigger) is not None
+
+
+def _counted(toll: Tolled, text: str, sentence: Span, at: int, known: Pack, segments: list[tuple[int, int]], *, denied: bool) -> Counted:
+    context = known.context
+    anchor = min(toll.trigger[0], toll.start)
+    begins, ends = next((segment for segment in segments if segment[0] <= anchor < segment[1]), (sentence.start, sentence.end))
+    segment = plain(text[begins:ends])
+    befores = {plain(text[begins : toll.trigger[0]]), plain(text[begins : toll.start])}
+    after = plain(text[max(toll.trigger[1], toll.end) : ends + 1])
+    flags = list(toll.flags)
+    asked = sentence.text.rstrip('"”’» ').endswith(("?", "؟"))
+    verb = plain(text[begins : toll.trigger[0]])
+    if (
+        asked
+        or any(context["hypothetical"].search(before) for before in befores)
+        or context["hypothetical_verb"].search(verb)
+        or context["hypothetical_after"].search(after)
+    ):
+        flags.append("hypothetical")
+    if any(context["undone"].search(before) for before in befores) or context["undone_after"].search(after):
+        flags.append("undone")
+    if context["natural"].search(segment):
+        flags.append("undone")
+    denies = any(context["negated"].search(before) for before in befores)
+    denied = denied or any(context["disputed"].search(before) for before in befores)
+    range_ = toll.range
+    if denies and not denied and (toll.anyone or "plural" in flags):
+        range_, flags = NOBODY, [*(flag for flag in flags if flag != "plural"), "negated"]
+    elif "negated" not in flags and (denied or denies):
+        flags.append("denied")
+    if context["update"].search(segment) and "update" not in flags:
+        flags.append("update")
+    scope = CUMULATIVE if context["cumulative"].search(segment) else INCIDENT
+    if context["passing"].search(segment) and not (scope == CUMULATIVE and _SINCE.search(segment)):
+        flags.append("passing")
+    return Counted(toll.measure, toll.group, range_, toll.start, toll.end, scope, tuple(flags), toll.part, at, toll.listed, toll.trigger)
+
+
+def _segments(sentence: Span) -> list[tuple[int, int]]:
+    cuts = [0, *(match.start() for match in _SEGMENT.finditer(sentence.text)), len(sentence.text)]
+    return [(sentence.start + one, sentence.start + other) for one, other in pairwise(cuts) if one < other]
