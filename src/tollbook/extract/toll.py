@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from tollbook.language.counting import INCIDENT, Counted
 from tollbook.model.counts import Group, Measure, Range
 
 CIVILIAN = frozenset((Group.CIVILIANS, Group.CHILDREN, Group.WOMEN))
+_PARTLY = frozenset((Group.CHILDREN, Group.WOMEN, Group.MEN))
 NOBODY = Range(0, 0)
 
 
@@ -25,6 +26,7 @@ class _Total:
     fighters: bool
     civil: bool
     more: bool = False
+    broad: bool = True
 
 
 def best(counts: Sequence[Counted]) -> Mapping[str, Range]:
@@ -63,12 +65,18 @@ def _total(counts: Sequence[Counted], groups: frozenset[Group] | None) -> _Total
     if not kept and groups is not None:
         kept = _of([count for count in counts if count.part], groups)
     if not kept:
-        kept = [] if groups is not None or wholes else [count for count in counts if count.part]
-    if not kept:
         return None
-    updates = [count for count in kept if "update" in count.flags and count.trigger == kept[-1].trigger]
+    updates = [count for count in kept if "update" in count.flags and "one" not in count.flags and "more" not in count.flags]
     if updates:
-        return _Total(kept[0].sentence, updates[-1].range, update=True, certain=True, vague=False, fighters=False, civil=False)
+        return _Total(
+            kept[0].sentence,
+            max(updates, key=lambda count: count.range.low or 0).range,
+            update=True,
+            certain=True,
+            vague=False,
+            fighters=False,
+            civil=False,
+        )
     some = [count for count in kept if count.range != NOBODY] or kept[:1]
     some = [count for count in some if "pronoun" not in count.flags] or some
     numbered = [count for count in some if "plural" not in count.flags]
@@ -113,13 +121,20 @@ def _across(totals: Sequence[_Total]) -> Range:
     """Join what several sentences give: the last update stands, and other tolls of the event widen the range."""
     updates = [total for total in totals if total.update and total.range.low is not None]
     if updates:
-        return max(updates, key=lambda total: total.range.low or 0).range
+        latest = max(updates, key=lambda total: total.range.low or 0)
+        later = [total for total in totals if total.certain and total.sentence > latest.sentence and _grown(total.range, latest.range)]
+        return later[-1].range if later else latest.range
     more = [total.range for total in totals[1:] if total.more]
     totals = [totals[0], *(total for total in totals[1:] if not total.more)]
-    firm = [total for total in totals if total.certain and not total.vague] or [total for total in totals if total.certain] or list(totals)
+    least = next((total.range.low or 0 for total in totals if total.vague), 0)
+    firm = (
+        [total for total in totals if total.certain and not total.vague and (total.range.low or 0) >= least]
+        or [total for total in totals if total.certain]
+        or list(totals)
+    )
     lead = firm[0].range
     size = lead.low if lead.low is not None else lead.high or 0
-    others = [total.range for total in firm[1:] if _rivals(total.range, size)]
+    others = [total.range for total in firm[1:] if _rivals(total.range, size) and (total.broad or not firm[0].broad)]
     lows = [range_.low for range_ in (lead, *others) if range_.low is not None]
     highs = [range_.high for range_ in (lead, *others) if range_.high is not None]
     low = min(lows) if lows else None
@@ -130,7 +145,12 @@ def _across(totals: Sequence[_Total]) -> Range:
     return whole
 
 
+def _grown(later: Range, before: Range) -> bool:
+    """Say whether a later number may be the toll after it grew again."""
+    return later.low is not None and before.low is not None and before.low < later.low < before.low * 2
+
+
 def _rivals(other: Range, size: int | float) -> bool:
     """Say whether a number may be another toll of the same event: of its size, not a handful of it nor a whole war's."""
     number = other.low if other.low is not None else other.high or 0
-    return number > 1 and size > 1 and size / 2 < number < size * 2.5
+    return number > 1 and size > 1 and size / 3 <= number < size * 2.5

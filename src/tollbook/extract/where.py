@@ -47,7 +47,7 @@ class _Candidate:
 
 def places(text: str, words: Sequence[Token], pack: Pack, gazetteer: Gazetteer) -> list[Mention]:
     """Return the places that a text names, in order; each name is given its meaning by the others, the countries named and the book."""
-    candidates = list(_candidates(text, words, pack, gazetteer))
+    candidates = list(_candidates(text, [word for word in words if word.key != "_"], pack, gazetteer))
     countries = _countries(candidates)
     sure = [candidate.meanings[0] for candidate in candidates if len(candidate.meanings) == 1 or candidate.meanings[0].grown]
     most = max(countries.values(), default=1)
@@ -110,9 +110,9 @@ def _longest(text: str, words: Sequence[Token], at: int, pack: Pack, gazetteer: 
         for start, clitic in _beginnings(words[at], arabic=arabic):
             name = text[start : last.end]
             led = clitic or _led(before, words, at + length, pack)
-            if arabic and not led:
-                continue
             meanings = tuple(gazetteer.named(name.removesuffix("'s").removesuffix("’s")))
+            if arabic and not led and not (meanings and meanings[0].grown and (length > 1 or _headline(text, start, last.end))):
+                continue
             if meanings and _holds(meanings, length, name, led=led, arabic=arabic):
                 level = _level(before, words[at + length].key if at + length < len(words) else "", pack)
                 return _Candidate(name, meanings, start, last.end, led, level), length
@@ -141,6 +141,11 @@ def _led(before: list[str], words: Sequence[Token], after: int, pack: Pack) -> b
     if len(before) > 1 and before[-2] in places.heads and pack.grammar.bare_singular:
         return before[-1] in places.heads
     return after < len(words) and words[after].key in places.tails
+
+
+def _headline(text: str, start: int, end: int) -> bool:
+    """Say whether a name heads a line: "رأس البنفسج:", "المدينة | قصف"."""
+    return text[:start].rstrip(" ")[-1:] in {"", "\n", "|", "#"} and text[end:].lstrip(" ")[:1] in {":", "|", "-", "–", "/", ".", "\n"}
 
 
 def _level(before: Sequence[str], after: str, pack: Pack) -> Level | None:

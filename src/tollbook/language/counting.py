@@ -16,7 +16,7 @@ from tollbook.language.tokens import Token, tokens, within
 from tollbook.model.counts import Group, Measure, Range
 
 _SEGMENT = re.compile(
-    r"[,،]\s+(?=(?:bringing|taking|raising|pushing|ما يرفع|ما رفع|ليصل|لتصل|ليرتفع|لترتفع|وبذلك)\b)|[;؛:]"
+    r"[,،]\s+(?=(?:bringing|taking|raising|pushing|ما يرفع|ما رفع|ليصل|لتصل|ليرتفع|لترتفع|وبذلك|واليوم|وأمس)\b)|[;؛:]"
     r"|[,،]\s+(?=(?:but|while|whereas|although|though|however|بينما|فيما|لكن|غير أن|إلا أن)\b)|\s(?=(?:but|while|whereas|بينما|لكن)\s)"
 )
 _BOTH = re.compile(r"\s(?:or|and|أو)\s|\sو(?:إصابة|جرح|أصيب|مقتل)")
@@ -70,7 +70,7 @@ def _told_before(count: Counted, text: str, spans: Sequence[Span], known: Pack, 
     for at in range(count.sentence, max(-1, count.sentence - LOOK_BACK), -1):
         end = min(spans[at].end, count.start)
         for quantity in reversed(mentions(text, within(words, spans[at].start, end), known)):
-            if quantity.group is count.group and not quantity.weak and not {"plural", "negated"} & set(quantity.flags):
+            if quantity.group is count.group is not Group.PEOPLE and not quantity.weak and not {"plural", "negated"} & set(quantity.flags):
                 return replace(
                     count,
                     range=quantity.range,
@@ -85,9 +85,8 @@ def _counts_of(text: str, sentence: Span, at: int, known: Pack, words: Sequence[
     if not found:
         return
     segments = _segments(sentence)
-    denied = known.context["denied"].search(plain(sentence.text)) is not None
     for toll in found:
-        count = _counted(toll, text, sentence, at, known, segments, denied=denied)
+        count = _counted(toll, text, sentence, at, known, segments)
         if count.range == NOBODY and count.measure is Measure.KILLED_OR_INJURED and _names_both(text[slice(*toll.trigger)]):
             yield replace(count, measure=Measure.KILLED)
             yield replace(count, measure=Measure.INJURED)
@@ -100,7 +99,7 @@ def _names_both(trigger: str) -> bool:
     return _BOTH.search(trigger) is not None
 
 
-def _counted(toll: Tolled, text: str, sentence: Span, at: int, known: Pack, segments: list[tuple[int, int]], *, denied: bool) -> Counted:
+def _counted(toll: Tolled, text: str, sentence: Span, at: int, known: Pack, segments: list[tuple[int, int]]) -> Counted:
     context = known.context
     anchor = min(toll.trigger[0], toll.start)
     begins, ends = next((segment for segment in segments if segment[0] <= anchor < segment[1]), (sentence.start, sentence.end))
@@ -122,7 +121,11 @@ def _counted(toll: Tolled, text: str, sentence: Span, at: int, known: Pack, segm
     if context["natural"].search(segment):
         flags.append("undone")
     denies = any(context["negated"].search(before) for before in befores)
-    denied = denied or any(context["disputed"].search(before) for before in befores)
+    denied = (
+        context["denied"].search(segment) is not None
+        or context["false"].search(plain(sentence.text)) is not None
+        or any(context["disputed"].search(before) for before in befores)
+    )
     range_ = toll.range
     if denies and not denied and (toll.anyone or "plural" in flags):
         range_, flags = NOBODY, [*(flag for flag in flags if flag != "plural"), "negated"]

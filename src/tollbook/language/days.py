@@ -10,6 +10,7 @@ from tollbook.language.packs.pack import Pack
 from tollbook.language.tokens import Token, tokens
 from tollbook.model.time import Period
 
+HEAD = 60  # characters at the head of a text in which a day of the week before a dash is the day of writing
 DATELINE = 400  # characters at the head of a text in which a full date is taken for the day of writing
 _SEPARATORS = frozenset("/ . - –".split())
 
@@ -23,6 +24,7 @@ class Day:
     end: int
     told: bool = True
     whole_month: bool = False
+    dateline: bool = False
 
 
 def days(text: str, pack: Pack, *, published: Period | None = None, words: Sequence[Token] | None = None) -> list[Day]:
@@ -241,4 +243,5 @@ def _counted(words: Sequence[Token], pack: Pack, written: date | None) -> Iterat
         elif weekday is not None:
             back = (written.isoweekday() - weekday[0]) % 7
             day = written - timedelta(days=back)
-            yield Day(Period(day, day), words[at].start, words[weekday[1] - 1].end, told=False)
+            heads = words[at].start < HEAD and weekday[1] < len(keys) and keys[weekday[1]] in {"–", "-", "—", ":", ")"}
+            yield Day(Period(day, day), words[at].start, words[weekday[1] - 1].end, told=False, dateline=heads)

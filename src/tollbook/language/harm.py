@@ -102,8 +102,11 @@ class _Sentence:
     def tolls(self) -> Iterator[Tolled]:
         """Give the numbers to the words of harm, surest first, and yield what was found."""
         self._own(surely=True)
-        for step in (self._toll, self._suffered, self._reduced, self._done, self._fronted):
-            for trigger in self.triggers:
+        steps = (self._toll, self._suffered, self._reduced, self._done, self._fronted)
+        if self.pack.grammar.bare_singular:
+            steps = (self._toll, self._active, *steps[1:])
+        for step in steps:
+            for trigger in sorted(self.triggers, key=lambda trigger: trigger.harm.measure not in _SURE):
                 step(trigger)
         self._own(surely=False)
         self._included()
@@ -141,7 +144,7 @@ class _Sentence:
             words[quantity.last - 1].end,
             (words[trigger.first].start, words[trigger.last - 1].end),
             flags,
-            at in self.parts or quantity.part,
+            at in self.parts,
             self.lists.get(at, at),
             anyone,
         )
@@ -158,16 +161,17 @@ class _Sentence:
 
     def _toll(self, trigger: _Trigger) -> None:
         """Read "the death toll rose from 5 to 13"."""
-        if How.TOLL not in trigger.harm.hows:
+        tallied = bool(self.pack.tallies.intersection(self.keys[max(0, trigger.first - 6) : trigger.first]))
+        if How.TOLL not in trigger.harm.hows and not tallied:
             return
         ahead = [
             at for at, quantity in enumerate(self.quantities) if trigger.last <= quantity.first <= trigger.last + 14 and at not in self.harm
         ]
         ahead = [at for at in ahead if (own := self.quantities[at].harm) is None or own.measure is trigger.harm.measure]
         ahead = [at for at in ahead if not self._crosses(trigger.last, self.quantities[at].first, marks=".;؛")]
-        if not ahead:
-            return
         led = [at for at in ahead if self._word_before(at) in {"to", "at", "الي", "of", "is", "was", "stands", "reached"}]
+        if not ahead or (not led and How.TOLL not in trigger.harm.hows):
+            return
         chosen = (led or ahead)[-1 if len(led) > 1 and self._word_before(led[0]) not in {"to", "الي", "at"} else 0]
         if not self.quantities[chosen].weak and "plural" not in self.quantities[chosen].flags:
             self._give(chosen, trigger.harm.measure, trigger)
@@ -191,7 +195,7 @@ class _Sentence:
         if near is not None and fled and (self.quantities[near].group is Group.COMBATANTS or self.quantities[near].suffering):
             return
         if near is None:
-            if self.pack.grammar.bare_singular:
+            if self.pack.grammar.bare_singular and trigger.harm.measure in _SURE:
                 self._forward(trigger)
             elif (behind := self._beside(trigger)) is not None:
                 self._give(behind, trigger.harm.measure, trigger)
@@ -210,13 +214,17 @@ class _Sentence:
 
     def _reduced(self, trigger: _Trigger) -> None:
         """Read "five civilians killed in an attack", "left five dead"."""
-        if not {How.PARTICIPLE, How.ADJECTIVE} & trigger.harm.hows or self._given(trigger):
+        if not {How.PARTICIPLE, How.ADJECTIVE} & trigger.harm.hows or self._given(trigger) or self._passive(trigger) is not None:
             return
         after = self._after(trigger.last, 1)
         if How.PARTICIPLE in trigger.harm.hows and after is not None and after not in self.harm and self._stands_free(after):
             return
-        if trigger.first and self.keys[trigger.first - 1] == "and" and How.ADJECTIVE not in trigger.harm.hows:
-            return
+        if (
+            trigger.first > 1
+            and self.keys[trigger.first - 1] == "and"
+            and not any(other.last == trigger.first - 1 for other in self.triggers)
+        ):
+            return  # "killed several militants and wounded another"
         near = self._before(trigger.first, 6, crossing=False)
         if near is not None and near not in self.harm and not self._is_agent(trigger):
             self._give_back(near, trigger)
@@ -239,6 +247,13 @@ class _Sentence:
         follows = self.keys[trigger.last] if trigger.last < len(self.keys) else "."
         free = follows in _AFTER_REDUCED or self.pack.boundary.at(self.keys, trigger.last) is not None
         return How.ADJECTIVE not in trigger.harm.hows and not free and follows != "dead"
+
+    def _active(self, trigger: _Trigger) -> None:
+        """Read what stands after a verb before what stands before the next: "استشهد شابان كانا قد أصيبا"."""
+        if How.ACTIVE in trigger.harm.hows and How.INTRANSITIVE not in trigger.harm.hows:
+            near = self._after(trigger.last, self.pack.grammar.object_reach)
+            if near is not None and near not in self.harm:
+                self._forward(trigger)
 
     def _done(self, trigger: _Trigger) -> None:
         """Read "killing five", "killed three men and a boy", "the deaths of five": those it was done to stand after."""
@@ -275,8 +290,11 @@ class _Sentence:
 
     def _just_before(self, trigger: _Trigger) -> int | None:
         """Return a person or number right before a verb: "رجل مسن قتل داخل منزله"."""
-        for at, quantity in enumerate(self.quantities):
-            if 0 <= trigger.first - quantity.last <= 1 and at not in self.harm and self.keys[trigger.first] not in self.pack.joined:
+        begins = trigger.first
+        related = begins > 0 and self.keys[begins - 1] in self.pack.relatives
+        for at in range(len(self.quantities) - 1, -1, -1):
+            gap = begins - self.quantities[at].last
+            if 0 <= gap <= (9 if related else 1) and at not in self.harm and self.keys[begins] not in self.pack.joined:
                 return at
         return None
 
@@ -285,30 +303,34 @@ class _Sentence:
         whole: int | None = None
         for at, quantity in enumerate(self.quantities):
             behind = self._introduced(at)
-            if at in self.harm and (whole is None or not behind) and not quantity.part:
-                whole = at
-                continue
             if whole is None:
-                named = [trigger for trigger in self.triggers if 0 <= quantity.first - trigger.last <= 2]
-                if behind and named and at not in self.harm:
-                    self._give(at, named[0].harm.measure, named[0])
-                    self._chain(at, named[0])
-                    self.parts.update(each for each, given in self.harm.items() if given[1] is named[0])
-                if behind and at in self.harm and at - 1 in self.parts:
-                    self.parts.add(at)
-                continue
-            if at in self.harm:
-                if self.harm[at][0] is self.harm[whole][0]:
-                    self.parts.add(at)
+                self._included_alone(at, behind=behind)
+                whole = at if at in self.harm and at not in self.parts else None
                 continue
             chained = at - 1 in self.parts and self._linked(at - 1, at)
-            if (
-                (behind or quantity.part or chained)
-                and self._fits_in(at, whole)
-                and not self._crosses(self.quantities[whole].last, quantity.first, marks=".!?؟;؛")
-            ):
+            if (behind or quantity.part or chained) and self._is_part(at, whole):
                 self._give(at, *self.harm[whole])
                 self.parts.add(at)
+            elif at in self.harm and not quantity.part:
+                whole = at
+
+    def _included_alone(self, at: int, *, behind: bool) -> None:
+        """Read "Among the dead were two nurses", where the whole stands in a sentence before."""
+        first = self.quantities[at].first
+        named = [trigger for trigger in self.triggers if 0 <= first - trigger.last <= 2]
+        if behind and named and at not in self.harm:
+            self._give(at, named[0].harm.measure, named[0])
+            self._chain(at, named[0])
+            self.parts.update(each for each, given in self.harm.items() if given[1] is named[0])
+
+    def _is_part(self, at: int, whole: int) -> bool:
+        """Say whether a number may be a part of another: of the same harm and no larger, in the same sentence."""
+        if at in self.harm and self.harm[at][0] is not self.harm[whole][0]:
+            return False
+        low, most = self.quantities[at].range.low, self.quantities[whole].range
+        largest = most.high if most.high is not None else most.low
+        fits = low is None or largest is None or low <= largest or most.high is None
+        return fits and not self._crosses(self.quantities[whole].last, self.quantities[at].first, marks=".!?؟;؛")
 
     def _among(self) -> None:
         """Read "a toddler and her mother were among nine people killed"."""
@@ -325,12 +347,6 @@ class _Sentence:
                     step -= 1
                     self._give(step, *self.harm[at])
                     self.parts.add(step)
-
-    def _fits_in(self, at: int, whole: int) -> bool:
-        """Say whether a number may be a part of another: no larger, and the other no single person."""
-        low, most = self.quantities[at].range.low, self.quantities[whole].range
-        largest = most.high if most.high is not None else most.low
-        return low is None or largest is None or low <= largest or most.high is None
 
     # Where things stand
 
@@ -388,6 +404,8 @@ class _Sentence:
         """Say whether two numbers stand in one list: "three men, a woman named X and two children"."""
         first, second = self.quantities[one], self.quantities[other]
         if second.first - first.last > LONGEST_LINK:
+            return False
+        if self.pack.grammar.bare_singular and second.weak and "plural" in first.flags:
             return False
         if "named" in second.flags and second.weak and self.keys[second.first - 1] != "and":
             return False
@@ -513,7 +531,7 @@ class _Sentence:
                 if (
                     not quantity.headed
                     and quantity.harm is None
-                    and quantity.first
+                    and quantity.first > begins
                     and self.keys[quantity.first - 1] in _ARABIC_PREPOSITIONS
                 ):
                     continue

@@ -137,6 +137,8 @@ class Phrases:
         if first is None or (opened and self.keys[at] in _FROM and self.pack.rises.intersection(self.keys[max(0, at - 12) : at])):
             return None
         join = self.pack.joins.at(self.keys, first[1])
+        if opened is None and at and self.keys[at - 1] in _FROM and self.pack.rises.intersection(self.keys[max(0, at - 12) : at]):
+            return first
         if join is None and opened is not None and first[1] < len(self.keys) and self.keys[first[1]] in self.pack.joined:
             join = True, first[1]
         second = self.number(join[1]) if join else None
@@ -163,7 +165,7 @@ class Phrases:
             bound, end = after
         range_, flags = _bounded(range_, bound, vague=vague)
         counted = self._bounded_after(self._headed(Quantity(at, end, range_, Group.PEOPLE, flags)), vague=vague)
-        if _MORE.intersection(self.keys[at : counted.last + 1]) and "part" not in flags:
+        if self._are_more(at, counted.last + 1):
             counted = replace(counted, flags=(*counted.flags, "more"))
         if counted.headed or counted.harm is not None:
             return None if self._is_year(start, end) or self._is_age(at, end) else counted
@@ -174,6 +176,13 @@ class Phrases:
         if (strangers := self._strangers(at, counted)) is not None:
             return strangers
         return counted if self._stands_for_people(at, start, end) else None
+
+    def _are_more(self, first: int, last: int) -> bool:
+        """Say whether people come on top of others: "two more", "another five"; "more than" and "or more" are bounds."""
+        return any(
+            self.keys[at] in _MORE and self.keys[at + 1 : at + 2] != ["than"] and (at == 0 or self.keys[at - 1] != "or")
+            for at in range(first, min(last, len(self.keys)))
+        )
 
     def _strangers(self, at: int, counted: Quantity) -> Quantity | None:
         """Read a number with a plural that no list knows, where a word of harm stands right beside it: "five rioters lost their lives"."""
@@ -245,7 +254,8 @@ class Phrases:
             return False
         if "aged" in self.keys[max(0, at - 5) : at]:
             return False
-        if before == "," and after in {",", ".", ")"} and start > 1 and self.capital(start - 2) and end - start == 1:
+        person = start > 1 and (self.capital(start - 2) or self.pack.nouns.at(self.keys, start - 2) is not None)
+        if before == "," and after in {",", ".", ")"} and person and end - start == 1:
             return False  # "Hawa Bintale, 61, and her nephew"
         months = [before, after, self.keys[start - 2] if start > 1 and before == "." else ""]
         if self.pack.units.at(self.keys, end) is not None or any(_is_month(self.pack, key) for key in months):
@@ -329,6 +339,12 @@ class Phrases:
                 return self._among(replace(counted, last=at + 1, headed=True, part=True))
             harm = self._harm_for_noun(at)
             if harm is not None and not (counted.headed and {How.PARTICIPLE, How.ADJECTIVE} & harm[0].hows):
+                noun = self.pack.nouns.at(self.keys, at)
+                if noun is not None:
+                    groups.append(noun[0].group)
+                whose = self.pack.nouns.at(self.keys, harm[1]) if self.pack.grammar.bare_singular else None
+                if whose is not None and self.keys[harm[1]] not in self.pack.joined and self.pack.harm.at(self.keys, harm[1]) is None:
+                    groups, harm = [whose[0].group], (harm[0], whose[1])  # "ثلاث جثث لنساء"
                 if through and harm[0].measure is not Measure.KILLED:
                     return replace(counted, last=harm[1], headed=True)
                 return replace(counted, last=harm[1], harm=harm[0], group=_best_group(groups), part=part)
@@ -346,6 +362,8 @@ class Phrases:
                     return self._with_apposed(replace(counted, group=_best_group(groups), part=part))
                 if not self._goes_on(at):
                     break
+            elif through and self.pack.civilian_families.at(self.keys, at) is not None:
+                return replace(counted, last=at + 1, headed=True, group=Group.CIVILIANS)
             elif self._may_stand_between(at):
                 if self.keys[at] in _CIVILIAN:
                     groups.append(Group.CIVILIANS)
@@ -361,9 +379,15 @@ class Phrases:
         return replace(counted, group=_best_group(groups), part=part) if counted.headed else counted
 
     def _with_apposed(self, counted: Quantity) -> Quantity:
-        """Take in nouns that stand beside a noun: "أطفال أشقاء", "أشخاص مدنيين"."""
+        """Take in nouns that stand beside a noun: "أطفال أشقاء", "أشخاص مدنيين", "أفراد الأسرة"."""
         at = counted.last
+        if self.pack.civilian_families.at(self.keys, at) is not None and counted.group is Group.PEOPLE:
+            return replace(counted, last=at + 1, group=Group.CIVILIANS)
         noun = self.pack.nouns.at(self.keys, at)
+        harm = self._harm_for_noun(at)
+        numbered = not counted.weak and "plural" not in counted.flags
+        if harm is not None and numbered and self.keys[at] not in self.pack.joined:
+            return replace(counted, last=harm[1], harm=harm[0])
         if (
             noun is None
             or noun[0].number is not self._form(at - 1, at)
@@ -464,6 +488,8 @@ class Phrases:
         if self.pack.nobody.at(self.keys, start) is not None:
             return Quantity(at, end, Range(0, 0), Group.PEOPLE, ("negated",), headed=True)
         counted = self._headed(Quantity(at, end, Range(0, 0), Group.PEOPLE, ("negated",)))
+        if counted.harm is not None and self.keys[counted.last - 1] in self.pack.casualties:
+            counted = replace(counted, harm=Harm(Measure.KILLED_OR_INJURED, counted.harm.hows))
         return counted if counted.headed or counted.harm is not None else None
 
     def _gathered(self, at: int, start: int) -> Quantity | None:
@@ -497,13 +523,8 @@ class Phrases:
         end = article[1] if article else start
         if article is None and not definite and not pack.grammar.bare_singular and (pack.harm.at(keys, start) or keys[start] == "of"):
             return None
-        step = end
-        while pack.ordinals.at(keys, start) is not None and step < len(keys) and (keys[step].endswith("ly") or pack.adverbs.at(keys, step)):
-            step += 1
-        if pack.ordinals.at(keys, start) is not None and (
-            pack.be.at(keys, step) or pack.harm.at(keys, step) or (self._follows_harm(at) and pack.before_free.at(keys, end))
-        ):
-            return Quantity(at, end, Range(1, 1), Group.PEOPLE, weak=True)
+        if (another := self._ordinal(at, start, end)) is not None:
+            return another
         counted = self._headed(Quantity(at, end, Range(1, 1), Group.PEOPLE, weak=True))
         if counted.harm is not None and pack.grammar.bare_singular and end + 1 == counted.last:
             form = self._form(end, counted.last)
@@ -519,8 +540,8 @@ class Phrases:
             return self._one_by_one(replace(counted, range=Range(2, 2), weak=False))
         if number is Number.ONE:
             named = article is not None or definite or pack.grammar.bare_singular or self._follows_harm(at)
-            if not named and self._name(counted.last) is not None:
-                return replace(counted, last=self._name(counted.last) or counted.last, flags=("named",))
+            if article is None and (last := self._name(counted.last)) is not None:
+                return replace(counted, last=last, flags=("named",))
             return self._one_by_one(counted) if named else None
         followed = self._number_after(counted)
         if followed is not None:
@@ -529,6 +550,18 @@ class Phrases:
             return None
         flags = ("plural", "definite") if definite else ("plural",)
         return replace(counted, range=Range(2, None), weak=False, flags=flags)
+
+    def _ordinal(self, at: int, start: int, end: int) -> Quantity | None:
+        """Read "a third was wounded", "wounding another": one more person, by a word that counts on."""
+        pack, keys = self.pack, self.keys
+        found = pack.ordinals.at(keys, start) or pack.ordinals.at(keys, at)
+        if found is None:
+            return None
+        step = end = max(end, found[1])
+        while step < len(keys) and (keys[step].endswith("ly") or pack.adverbs.at(keys, step)):
+            step += 1
+        told = pack.be.at(keys, step) or pack.harm.at(keys, step) or (self._follows_harm(at) and pack.before_free.at(keys, end))
+        return Quantity(at, end, Range(1, 1), Group.PEOPLE, ("more",), weak=True) if told else None
 
     def _follows_harm(self, at: int) -> bool:
         return at > 0 and any(
@@ -553,7 +586,10 @@ class Phrases:
         """Read a number that follows its noun: "أطفالهم الأربعة", "شخصين اثنين"."""
         if not self.pack.grammar.number_after_noun:
             return None
-        number = self.number(counted.last)
+        attached = self.keys[counted.last : counted.last + 1] == ["ال"]  # "القتلى الـ21"
+        number = self.number(counted.last + attached)
+        if attached and number is not None:
+            return replace(counted, range=number[0], last=number[1], weak=False, flags=())
         if (
             number is None
             or number[2]

@@ -35,6 +35,7 @@ def spelled_out(table: Mapping[str, Any]) -> Mapping[str, Any]:
             people[group] = forms
             continue
         numbers = _numbers(forms["words"])
+        numbers["two"] += forms.get("two", [])
         people[group] = {number: and_(dict.fromkeys(words)) for number, words in numbers.items()}
     return {
         **table,

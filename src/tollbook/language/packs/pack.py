@@ -165,7 +165,10 @@ class Pack:
         grouping = table["grouping"]
         self.be, self.and_, self.boundary = _marked(grouping["be"]), _marked(grouping["and"]), _marked(grouping["boundary"])
         self.adverbs, self.left = _marked(grouping["adverbs"]), _marked(grouping["left"])
+        self.relatives = frozenset(map(_key, grouping["relatives"]))
         self.before_free = _marked(grouping["before_free"])
+        self.casualties = frozenset(map(_key, table["none"].get("casualties", ())))
+        self.tallies = frozenset(map(_key, grouping["tallies"]))
         self.rises = frozenset(map(_key, grouping["rises"]))
         self.places = PlaceWords(table["places"])
         self.negations = frozenset(map(_key, table["none"]["negations"]))
