@@ -29,6 +29,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 from tollbook import __version__
 from tollbook.check import Article, Check
@@ -38,9 +39,6 @@ from tollbook.intake import Outcome, import_file
 from tollbook.intake import preview as preview_file
 from tollbook.intake.mapping import TableMapping
 from tollbook.language.identify import language
-from tollbook.model.events import Incident
-from tollbook.model.parties import Party
-from tollbook.model.places import Place
 from tollbook.model.time import Period
 from tollbook.preserve import Preserved
 from tollbook.preserve import add as preserve_files
@@ -50,6 +48,9 @@ from tollbook.store.public import PublicRecord
 from tollbook.store.reader import Reader
 from tollbook.store.record import Record
 from tollbook.store.writing import Hand
+
+if TYPE_CHECKING:
+    from tollbook.extract import Proposing
 
 LONGEST_ARTICLE = 5_000_000
 EXAMPLE_TITLE = "Example book"
@@ -151,20 +152,23 @@ def check(read: Article, reader: Reader) -> Check:
     return check_article(read, reader)
 
 
+def extract(path: Path, *, progress: Callable[[int, int], None] = lambda done, of: None, wait: float = 5.0) -> Proposing:
+    """Read the documents of a book, and propose a report for each event in them; the proposals are the extractor's."""
+    from tollbook.extract import EXTRACTOR, propose  # the packs of words are loaded by what needs them
+
+    by = hand(EXTRACTOR)
+    with acting(path, by, wait=wait) as record:
+        return propose(record, hand=by, progress=progress)
+
+
 def extract_lines(lines: Iterable[bytes], *, book: Path | None = None) -> Iterator[tuple[bytes, str | None]]:
     """Answer each line of texts with the forms read from it; the places and parties of a book help, and nothing is written."""
-    from tollbook.extract.lines import read_lines  # the packs of words are loaded by what needs them
+    from tollbook.extract import Reader, learned, read_lines
 
-    places, parties = learned(book) if book is not None else ((), ())
-    return read_lines(lines, places=places, parties=parties)
-
-
-def learned(path: Path) -> tuple[Sequence[Place], Sequence[Party]]:
-    """Return the places and parties that a book has learned from what was coded in it."""
-    with Record(path) as record:
-        places = [held.noun for held in record.all(Place)]
-        places += [place for held in record.all(Incident) for place in held.noun.where]
-        return [place for place in places if place.latitude is not None], [held.noun for held in record.all(Party)]
+    if book is None:
+        return read_lines(lines, Reader())
+    with Record(book) as record:
+        return read_lines(lines, learned(record))
 
 
 def example_book(cache: Path | None = None) -> Path:

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import click
 
+from tollbook.cli.common import hint, numbered, own_book, plain
 from tollbook.errors import BadInput
 
 MOST_SAID = 20
@@ -21,14 +22,39 @@ MOST_SAID = 20
     type=click.Path(path_type=Path),
     help="Read texts from JSON Lines, - for standard input; no book is changed.",
 )
+@click.option("--wait", type=float, default=5.0, help="Seconds to wait for another writer.")
 @click.pass_context
-def extract_command(context: click.Context, lines: Path | None) -> None:
+def extract_command(context: click.Context, lines: Path | None, wait: float) -> None:
     """Read reports, and propose what they say."""
     if lines is None:
-        raise click.UsageError("name a file of texts with --jsonl")
+        _read_book(own_book(context), wait=wait)
+        return
     wrong = _read_lines(lines, context.obj["book"])
     if wrong:
         raise BadInput(f"{lines}: {wrong:,} of its lines could not be read; repair them, the others are answered")
+
+
+def _read_book(book: Path, *, wait: float) -> None:
+    from tollbook import pipeline
+
+    done = pipeline.extract(book, progress=_progress, wait=wait)
+    where = f" · entry {done.entry.seq}" if done.entry else " · nothing new"
+    click.echo(f"read {numbered(done.documents - len(done.unread), 'document')}, proposed {numbered(done.proposed, 'report')}{where}")
+    for words, count in (
+        ("stand accepted", done.standing),
+        ("unchanged since the last reading", done.unchanged),
+        ("taken back: no longer read", done.withdrawn),
+    ):
+        if count:
+            click.echo(f"  {count:,} {words}")
+    if done.empty:
+        others = ", ".join(f"{count} in {language}" for language, count in sorted(done.languages.items()) if language not in {"en", "ar"})
+        click.echo(f"  {numbered(done.empty, 'document')} without a report" + (f" ({others})" if others else ""))
+    for reason in done.unread[:MOST_SAID]:
+        click.echo(f"  unread: {plain(reason)}", err=True)
+    if len(done.unread) > MOST_SAID:
+        click.echo(f"  … and {len(done.unread) - MOST_SAID:,} more unread", err=True)
+    hint("accept")
 
 
 def _read_lines(path: Path, book: str | None) -> int:
@@ -55,3 +81,8 @@ def _opened(path: Path) -> BinaryIO:
         return path.open("rb")
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
+
+
+def _progress(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\rreading {done:,}/{of:,}" + ("\n" if done == of else ""), nl=False, err=True)

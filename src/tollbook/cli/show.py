@@ -23,6 +23,7 @@ from tollbook.cli.common import (
     printed_json,
     wrapped,
 )
+from tollbook.cli.marked import print_marked
 from tollbook.errors import BadInput
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
@@ -33,6 +34,7 @@ from tollbook.model.time import Period
 from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.media import words_of
 from tollbook.store.record import Record
+from tollbook.store.texts import Texts
 
 MOST = 1_000
 POINTS = {
@@ -66,7 +68,22 @@ def show_command(context: click.Context, id: str, as_of: Period | None, as_json:
         _print_fields(held.noun)
         _print_receipt(record, held.noun)
         _print_history(record, held)
+        _print_document(record, held)
         _print_pointing(pointing)
+
+
+def _print_document(record: Record, held: Held[Noun]) -> None:
+    """Print the text of a document that reports were read from, with their words marked."""
+    if not isinstance(held.noun, Document):
+        return
+    reports = record.reports_in(held.id)
+    if reports:
+        try:
+            text = Texts(record.path, record.evidence).of(held.noun).text
+        except BadInput as error:
+            click.echo(f"  the text cannot be read: {plain(str(error))}", err=True)
+            return
+        print_marked(text, reports)
 
 
 def _as_object(record: Record, held: Held[Noun], pointing: list[tuple[str, Held[Noun]]]) -> dict[str, object]:
@@ -94,7 +111,7 @@ def _as_object(record: Record, held: Held[Noun], pointing: list[tuple[str, Held[
 def _print_fields(noun: Noun) -> None:
     for field in fields(noun):
         value = getattr(noun, field.name)
-        if field.name in {"provenance", "toml", "commitments"} or value in (None, (), ""):
+        if field.name in {"provenance", "quotes", "toml", "commitments"} or value in (None, (), ""):
             continue
         click.echo(f"  {field.name.replace('_', ' ')}: {plain(_in_words(value))}")
     provenance = getattr(noun, "provenance", None)

@@ -33,7 +33,7 @@ def events(spans: Sequence[Span], counts: Sequence[Counted], days: Sequence[Day]
     passing = [count for count in marked if PASSING in count.flags]
     own = [count for count in marked if PASSING not in count.flags]
     if passing and not any(count.asserted for count in own):  # what is told beside nothing else is what the text is about
-        own, passing = [*own, *passing], []
+        own, passing = [replace(count, flags=tuple(flag for flag in count.flags if flag != PASSING)) for count in marked], []
     if not own and not passing and not (days or places):
         return []
     elsewhere = {count.sentence for count in passing} - {count.sentence for count in own}

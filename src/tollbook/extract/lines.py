@@ -35,17 +35,16 @@ class Line(msgspec.Struct):
     language: str | None = None
 
 
-def read_lines(lines: Iterable[bytes], *, places: Sequence[Place] = (), parties: Sequence[Party] = ()) -> Iterator[Answer]:
+def read_lines(lines: Iterable[bytes], reader: Reader) -> Iterator[Answer]:
     """Yield one answer for each line, in the order of the lines; a line that cannot be read says why in its answer."""
     numbered = enumerate(lines, start=1)
     first = list(islice(numbered, FEW))
-    reader = Reader(places, parties)
     if len(first) < FEW or (os.cpu_count() or 1) < 2:
         for at, line in (*first, *numbered):
             yield _answer(reader, at, line)
         return
     context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_begin, initargs=(tuple(places), tuple(parties))) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_begin, initargs=(reader.learned, reader.listed)) as pool:
         waiting: deque[Future[list[Answer]]] = deque()
         for batch in _batches(first, numbered):
             waiting.append(pool.submit(_answers, batch))

@@ -26,8 +26,7 @@ from tollbook.model.parties import Party
 from tollbook.model.places import Place
 from tollbook.model.time import Period
 
-EXTRACTOR = "tollbook-rules"
-VERSION = "1"
+EXTRACTOR = "tollbook-rules@1"
 MOST_SENTENCES = 4_000
 
 
@@ -56,7 +55,8 @@ class Reader:
     """What reads texts: the packs of the languages, and the places and parties that a book has learned."""
 
     def __init__(self, learned: Iterable[Place] = (), listed: Iterable[Party] = ()) -> None:
-        self.gazetteer = Gazetteer(learned)
+        self.learned = tuple(learned)
+        self.gazetteer = Gazetteer(self.learned)
         self.listed = tuple(listed)
 
     def read(self, text: str, *, language: str | None = None, published: Period | None = None) -> Reading:
@@ -117,7 +117,7 @@ class Reader:
 
 def _is_place(count: Counted, named: Sequence[Mention]) -> bool:
     """Say whether what was taken for a person's name is the name of a place."""
-    return "named" in count.flags and any(mention.start < count.end and count.start < mention.end for mention in named)
+    return "named" in count.flags and any(mention.start <= count.start and count.end <= mention.end for mention in named)
 
 
 def _inside(at: int, within: Sequence[tuple[int, int]]) -> bool:

@@ -10,36 +10,60 @@ from tollbook.language.counting import INCIDENT, Counted
 from tollbook.model.counts import Group, Measure, Range
 
 CIVILIAN = frozenset((Group.CIVILIANS, Group.CHILDREN, Group.WOMEN))
-_PARTLY = frozenset((Group.CHILDREN, Group.WOMEN, Group.MEN))
+TOLLS: tuple[tuple[str, Measure, frozenset[Group] | None], ...] = (
+    ("killed", Measure.KILLED, None),
+    ("killed_civilians", Measure.KILLED, CIVILIAN),
+    ("injured", Measure.INJURED, None),
+    ("injured_civilians", Measure.INJURED, CIVILIAN),
+    ("detained", Measure.DETAINED, None),
+)
 NOBODY = Range(0, 0)
+_SHARES = frozenset((Group.CHILDREN, Group.WOMEN, Group.MEN))  # of a whole that may be told elsewhere
+_LOOSE = frozenset(("one", "named", "partitive"))  # people who may be among those counted elsewhere
+FEWEST, MOST = 1 / 3, 2.5  # times the first toll: what lies between may be another toll of the same event
+GROWS = 2  # times a toll by which it may grow after it was called the latest
 
 
 @dataclass(frozen=True, slots=True)
 class _Total:
-    """What one sentence counts in all."""
+    """What one sentence counts in all, and how far that can be trusted to be the whole toll."""
 
     sentence: int
     range: Range
-    update: bool
-    certain: bool
-    vague: bool
-    fighters: bool
-    civil: bool
-    more: bool = False
-    broad: bool = True
+    counts: tuple[Counted, ...]
+    update: bool = False
+
+    @property
+    def numbered(self) -> bool:
+        """True where a number is given, if only a vague one."""
+        return self.update or any("plural" not in count.flags for count in self.counts)
+
+    @property
+    def certain(self) -> bool:
+        """True where it does not count people who may be among those counted elsewhere."""
+        return self.update or any(not {*_LOOSE, "plural"} & {*count.flags} for count in self.counts)
+
+    @property
+    def vague(self) -> bool:
+        """True where every number is a word such as "several"."""
+        return not self.update and all({"vague", "plural"} & {*count.flags} for count in self.counts)
+
+    @property
+    def more(self) -> bool:
+        """True where all come on top of others: "two more died"."""
+        return not self.update and self.numbered and all({"more", "plural"} & {*count.flags} for count in self.counts)
+
+    @property
+    def groups(self) -> frozenset[Group]:
+        """Who is counted."""
+        return frozenset(count.group for count in self.counts)
 
 
 def best(counts: Sequence[Counted]) -> Mapping[str, Range]:
-    """Return the toll of an event by the names of the contract: killed, killed_civilians, injured, injured_civilians, detained."""
+    """Return the toll of an event by the names of the contract; what the text does not tell is left out."""
     told = [count for count in counts if count.asserted and count.scope == INCIDENT]
     found = {}
-    for name, measure, groups in (
-        ("killed", Measure.KILLED, None),
-        ("killed_civilians", Measure.KILLED, CIVILIAN),
-        ("injured", Measure.INJURED, None),
-        ("injured_civilians", Measure.INJURED, CIVILIAN),
-        ("detained", Measure.DETAINED, None),
-    ):
+    for name, measure, groups in TOLLS:
         toll = _toll([count for count in told if count.measure is measure], groups)
         if toll is not None:
             found[name] = toll
@@ -47,57 +71,37 @@ def best(counts: Sequence[Counted]) -> Mapping[str, Range]:
 
 
 def _toll(counts: Sequence[Counted], groups: frozenset[Group] | None) -> Range | None:
-    totals = [
-        total for _, sentence in groupby(counts, key=lambda count: count.sentence) if (total := _total(list(sentence), groups)) is not None
-    ]
+    sentences = [list(sentence) for _, sentence in groupby(counts, key=lambda count: count.sentence)]
+    totals = [total for sentence in sentences if (total := _total(sentence, groups)) is not None]
+    if not totals and groups is None:  # nothing but parts of a whole that is not told
+        wholes = [[replace(count, part=False) for count in sentence] for sentence in sentences]
+        totals = [total for sentence in wholes if (total := _total(sentence, groups)) is not None]
     if not totals:
         return None
-    fighters, others = [total for total in totals if total.fighters], [total for total in totals if total.civil]
-    if len(fighters) + len(others) == len(totals) and fighters and others:
-        return _plus(_across(fighters), _across(others))
+    fighters = [total for total in totals if total.groups == {Group.COMBATANTS}]
+    civilians = [total for total in totals if total.groups <= CIVILIAN]
+    if fighters and civilians and len(fighters) + len(civilians) == len(totals):
+        return _plus(_across(fighters), _across(civilians))
     return _across(totals)
 
 
 def _total(counts: Sequence[Counted], groups: frozenset[Group] | None) -> _Total | None:
-    """Add what one sentence counts; of a whole and its parts, the whole, or where only parts are asked for, those parts."""
-    wholes = [count for count in counts if not count.part]
-    kept = _of(wholes, groups)
+    """Add what one sentence counts: of a whole and its parts the whole, or where a group is asked for, its parts."""
+    kept = [count for count in counts if not count.part and (groups is None or count.group in groups)]
     if not kept and groups is not None:
-        kept = _of([count for count in counts if count.part], groups)
+        kept = [count for count in counts if count.group in groups]
     if not kept:
         return None
-    updates = [count for count in kept if "update" in count.flags and "one" not in count.flags and "more" not in count.flags]
+    sentence = kept[0].sentence
+    updates = [count for count in kept if "update" in count.flags and not {"one", "more"} & {*count.flags}]
     if updates:
-        return _Total(
-            kept[0].sentence,
-            max(updates, key=lambda count: count.range.low or 0).range,
-            update=True,
-            certain=True,
-            vague=False,
-            fighters=False,
-            civil=False,
-        )
-    some = [count for count in kept if count.range != NOBODY] or kept[:1]
-    some = [count for count in some if "pronoun" not in count.flags] or some
-    numbered = [count for count in some if "plural" not in count.flags]
-    summed = _summed(numbered or some)
-    groups_told = {count.group for count in some}
-    vague = any("vague" in count.flags for count in numbered)
-    certain = any("one" not in count.flags and "named" not in count.flags for count in numbered)
-    return _Total(
-        kept[0].sentence,
-        summed,
-        update=False,
-        certain=certain,
-        vague=vague,
-        fighters=groups_told == {Group.COMBATANTS},
-        civil=groups_told <= CIVILIAN,
-        more=all("more" in count.flags for count in numbered) and bool(numbered),
-    )
-
-
-def _of(counts: Sequence[Counted], groups: frozenset[Group] | None) -> list[Counted]:
-    return [count for count in counts if groups is None or count.group in groups]
+        return _Total(sentence, max(updates, key=lambda count: count.range.low or 0).range, tuple(updates), update=True)
+    kept = [count for count in kept if count.range != NOBODY] or kept[:1]
+    kept = [count for count in kept if "pronoun" not in count.flags] or kept
+    firm = [count for count in kept if not {*_LOOSE, "plural"} & {*count.flags}]
+    kept = [count for count in kept if not firm or "named" not in count.flags or any(count.listed == other.listed for other in firm)]
+    numbered = [count for count in kept if "plural" not in count.flags]
+    return _Total(sentence, _summed(numbered or kept), tuple(numbered or kept))
 
 
 def _summed(counts: Iterable[Counted]) -> Range:
@@ -113,44 +117,62 @@ def _summed(counts: Iterable[Counted]) -> Range:
 
 
 def _plus(one: Range, other: Range) -> Range:
+    """Add two tolls; where one has no low, the other's is still a low of both."""
     low = None if one.low is None and other.low is None else (one.low or 0) + (other.low or 0)
     return Range(low, None if one.high is None or other.high is None else one.high + other.high)
 
 
 def _across(totals: Sequence[_Total]) -> Range:
-    """Join what several sentences give: the last update stands, and other tolls of the event widen the range."""
+    """Join what several sentences give: an update stands, else other tolls of the event widen the first."""
     updates = [total for total in totals if total.update and total.range.low is not None]
     if updates:
-        latest = max(updates, key=lambda total: total.range.low or 0)
-        later = [total for total in totals if total.certain and total.sentence > latest.sentence and _grown(total.range, latest.range)]
-        return later[-1].range if later else latest.range
-    more = [total.range for total in totals[1:] if total.more]
-    totals = [totals[0], *(total for total in totals[1:] if not total.more)]
-    least = next((total.range.low or 0 for total in totals if total.vague), 0)
-    firm = (
-        [total for total in totals if total.certain and not total.vague and (total.range.low or 0) >= least]
-        or [total for total in totals if total.certain]
-        or list(totals)
-    )
-    lead = firm[0].range
-    size = lead.low if lead.low is not None else lead.high or 0
-    others = [total.range for total in firm[1:] if _rivals(total.range, size) and (total.broad or not firm[0].broad)]
-    lows = [range_.low for range_ in (lead, *others) if range_.low is not None]
-    highs = [range_.high for range_ in (lead, *others) if range_.high is not None]
-    low = min(lows) if lows else None
-    high = max([*highs, *lows]) if highs else None
-    whole = Range(low, high)
-    for range_ in more:
-        whole = _plus(whole, range_)
-    return whole
+        return _latest(updates, totals)
+    own = [totals[0], *(total for total in totals[1:] if not total.more)]
+    firm = _firm(own)
+    size = _size(firm[0].range)
+    broad = not firm[0].groups <= _SHARES
+    others = [total.range for total in firm[1:] if _rivals(total.range, size) and not (broad and total.groups <= _SHARES)]
+    toll = _widened(firm[0].range, others)
+    for total in totals[1:]:
+        if total.more:
+            toll = _plus(toll, total.range)
+    return toll
 
 
-def _grown(later: Range, before: Range) -> bool:
-    """Say whether a later number may be the toll after it grew again."""
-    return later.low is not None and before.low is not None and before.low < later.low < before.low * 2
+def _latest(updates: Sequence[_Total], totals: Sequence[_Total]) -> Range:
+    """Return the largest toll that is said to have risen, or one told after it that has grown again."""
+    latest = max(updates, key=lambda total: total.range.low or 0)
+    low = latest.range.low or 0
+    later = [
+        total.range for total in totals if total.certain and total.sentence > latest.sentence and low < (total.range.low or 0) < GROWS * low
+    ]
+    return later[-1] if later else latest.range
+
+
+def _firm(totals: Sequence[_Total]) -> Sequence[_Total]:
+    """Return the totals to be trusted most: exact ones that a vague first one allows, then any number, then the rest."""
+    least = (totals[0].range.low or 0) if totals[0].vague else 0
+    for choice in (
+        [total for total in totals if total.certain and not total.vague and (total.range.low or 0) >= least],
+        [total for total in totals if total.certain],
+        [total for total in totals if total.numbered],
+    ):
+        if choice:
+            return choice
+    return totals
+
+
+def _widened(toll: Range, others: Sequence[Range]) -> Range:
+    lows = [range_.low for range_ in (toll, *others) if range_.low is not None]
+    highs = [range_.high for range_ in (toll, *others) if range_.high is not None]
+    return Range(min(lows) if lows else None, max([*highs, *lows]) if highs else None)
+
+
+def _size(toll: Range) -> int | float:
+    return toll.low if toll.low is not None else toll.high or 0
 
 
 def _rivals(other: Range, size: int | float) -> bool:
     """Say whether a number may be another toll of the same event: of its size, not a handful of it nor a whole war's."""
-    number = other.low if other.low is not None else other.high or 0
-    return number > 1 and size > 1 and size / 3 <= number < size * 2.5
+    number = _size(other)
+    return number > 1 and size > 1 and size * FEWEST <= number < size * MOST

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from tollbook.geography import distance
 from tollbook.geography.gazetteer import Gazetteer, Named
@@ -13,6 +14,12 @@ from tollbook.language.packs import Pack
 from tollbook.language.tokens import Token
 from tollbook.model.places import Level
 
+_BESIDE = re.compile(
+    r"\b(?:hospital|clinic|bureau|office|based|doctors?|authorities|surgeon|morgue|transferred|taken|brought|kilomet\w+|km)\b[^.;]{0,25}$|(?:مستشفى|مشفى)\s\S*\s?$",
+    re.IGNORECASE,
+)
+LARGE = 200_000  # people of a town that is known by its name alone
+TITLE = 120  # characters of a text that say what it is about
 NEAR = 150_000.0  # metres within which places of one text speak for each other
 
 
@@ -27,11 +34,14 @@ class Mention:
     led: bool
     fits: float
     dateline: bool
+    times: int = 1
+    beside: bool = False
 
     def weight(self, anchor: int) -> float:
         """Return how likely this is the place of an event whose first count stands at ``anchor``."""
         fine = {Level.COUNTRY: 0.0, Level.PROVINCE: 1.0}.get(self.place.level, 2.0)
         known = (1.5 if self.led else 0) + (1.0 if self.place.grown else 0) + 3 * self.fits - (5 if self.dateline else 0)
+        known += 0.6 * min(self.times, 4) + (1.0 if self.start < TITLE else 0) - (1.5 if self.beside else 0)
         return 2 * fine + known - min(abs(self.start - anchor), 2_000) / 500
 
 
@@ -47,7 +57,8 @@ class _Candidate:
 
 def places(text: str, words: Sequence[Token], pack: Pack, gazetteer: Gazetteer) -> list[Mention]:
     """Return the places that a text names, in order; each name is given its meaning by the others, the countries named and the book."""
-    candidates = list(_candidates(text, [word for word in words if word.key != "_"], pack, gazetteer))
+    parted = [word for word in words if word.key != "_"]  # a hashtag joins its words
+    candidates = list(_candidates(text, parted, pack, gazetteer)) or list(_candidates(text, parted, pack, gazetteer, loose=True))
     countries = _countries(candidates)
     sure = [candidate.meanings[0] for candidate in candidates if len(candidate.meanings) == 1 or candidate.meanings[0].grown]
     most = max(countries.values(), default=1)
@@ -58,14 +69,40 @@ def places(text: str, words: Sequence[Token], pack: Pack, gazetteer: Gazetteer) 
         if each.level is meaning.level is Level.PROVINCE
     }
     found = []
+    known = {
+        meaning.country
+        for each in candidates
+        for meaning in each.meanings
+        if meaning.country and (meaning.grown or meaning.level is not Level.TOWN)
+    }
     for each in candidates:
         if each.led or not _common(each):
             place = _meant(each, countries, sure)
+            if not _borne_out(place, each, known, candidates):
+                continue
             fits = 1.0 if place.grown else countries[place.country] / most
             if divisions and place.level is Level.TOWN and not place.grown and (place.country, place.division) not in divisions:
                 fits /= 5
             found.append(Mention(each.words, place, each.start, each.end, each.led, fits, _is_dateline(text, each)))
-    return found
+    times = Counter((mention.place.latitude, mention.place.longitude) for mention in found)
+    return [
+        replace(mention, times=times[mention.place.latitude, mention.place.longitude], beside=_is_beside(text, mention))
+        for mention in found
+    ]
+
+
+def _is_beside(text: str, mention: Mention) -> bool:
+    """Say whether words before a place make it one where people were taken to or spoke: "the hospital in X"."""
+    return _BESIDE.search(text[max(0, mention.start - 40) : mention.start]) is not None
+
+
+def _borne_out(place: Named, candidate: _Candidate, known: Collection[str], candidates: Sequence[_Candidate]) -> bool:
+    """Say whether something else in a text bears out that a name is this town: its country, a town near it, or its size."""
+    if place.grown or place.level is not Level.TOWN or place.country in known or place.people >= LARGE:
+        return True
+    here = (place.latitude, place.longitude)
+    others = (meaning for each in candidates if each.words != candidate.words for meaning in each.meanings)
+    return any(distance(here, (other.latitude, other.longitude)) < NEAR for other in others if other.country == place.country)
 
 
 def _is_dateline(text: str, candidate: _Candidate) -> bool:
@@ -73,13 +110,13 @@ def _is_dateline(text: str, candidate: _Candidate) -> bool:
     return candidate.words.isupper() and len(candidate.words) > 3 and text[candidate.end : candidate.end + 1] in {",", " ", "("}
 
 
-def _candidates(text: str, words: Sequence[Token], pack: Pack, gazetteer: Gazetteer) -> Iterator[_Candidate]:
+def _candidates(text: str, words: Sequence[Token], pack: Pack, gazetteer: Gazetteer, *, loose: bool = False) -> Iterator[_Candidate]:
     at, arabic = 0, pack.grammar.bare_singular
     while at < len(words):
         if not arabic and not text[words[at].start].isupper() and "-" not in words[at].key:
             at += 1
             continue
-        found = _longest(text, words, at, pack, gazetteer)
+        found = _longest(text, words, at, pack, gazetteer, loose=loose)
         if found is None:
             at += 1
             continue
@@ -88,8 +125,8 @@ def _candidates(text: str, words: Sequence[Token], pack: Pack, gazetteer: Gazett
         at += used
 
 
-def _longest(text: str, words: Sequence[Token], at: int, pack: Pack, gazetteer: Gazetteer) -> tuple[_Candidate, int] | None:
-    """Return the longest name that begins here."""
+def _longest(text: str, words: Sequence[Token], at: int, pack: Pack, gazetteer: Gazetteer, *, loose: bool) -> tuple[_Candidate, int] | None:
+    """Return the longest name that begins here; loosely, a name that the book knows needs no word before it that leads to a place."""
     places = pack.places
     arabic = pack.grammar.bare_singular
     if not words[at].key[:1].isalpha() or words[at].key in places.never:
@@ -111,9 +148,10 @@ def _longest(text: str, words: Sequence[Token], at: int, pack: Pack, gazetteer: 
             name = text[start : last.end]
             led = clitic or _led(before, words, at + length, pack)
             meanings = tuple(gazetteer.named(name.removesuffix("'s").removesuffix("’s")))
-            if arabic and not led and not (meanings and meanings[0].grown and (length > 1 or _headline(text, start, last.end))):
+            alone = bool(meanings) and meanings[0].grown and (length > 1 or loose or _headline(text, start, last.end))
+            if arabic and not led and not alone:
                 continue
-            if meanings and _holds(meanings, length, name, led=led, arabic=arabic):
+            if meanings and _holds(meanings, length, name, led=led or alone, arabic=arabic):
                 level = _level(before, words[at + length].key if at + length < len(words) else "", pack)
                 return _Candidate(name, meanings, start, last.end, led, level), length
     return None
@@ -133,7 +171,8 @@ def _led(before: list[str], words: Sequence[Token], after: int, pack: Pack) -> b
     """Say whether the words around a name say that it is a place: "in", "near", "the town of", "district"."""
     places = pack.places
     if before and (
-        before[-1] in places.leads or (len(before) > 1 and before[-1] in {"the", "of"} and before[-2] in places.leads | places.heads)
+        before[-1] in {"#", *places.leads}
+        or (len(before) > 1 and before[-1] in {"the", "of"} and before[-2] in places.leads | places.heads)
     ):
         return True
     if before and before[-1] in places.heads:

@@ -8,6 +8,7 @@ import struct
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from pathlib import Path
 from zlib import crc32
@@ -23,6 +24,9 @@ SLOT = struct.Struct("<I")
 LEVELS = (Level.TOWN, Level.PROVINCE, Level.COUNTRY)
 _ARTICLE = re.compile(r"^(?:al|ar|as|ash|at|ath|az|ad|adh|an|el|es|esh|er|ed|en|et|ez|the) (?=\w)")
 _DOUBLED = re.compile(r"([a-z])\1")
+_VOWELS = re.compile(r"[aeiouyw]")
+FEWEST = 3  # consonants of a name that may be found by them
+ALIKE = 0.7  # of the letters of two spellings, in order, for them to be one name
 _LATIN = re.compile(r"[a-z]")
 
 
@@ -39,6 +43,17 @@ class Named:
     division: str = ""
     people: int = 0
     grown: bool = False
+
+
+@lru_cache(maxsize=65_536)
+def skeleton(name: str) -> str:
+    """Return the consonants that different spellings of one Arabic name in Latin letters share.
+
+    >>> skeleton("Khirbat Zurayq") == skeleton("Khirbet Zureik")
+    True
+    """
+    bare = spelling(name).replace("q", "k").replace("gh", "g").replace("dh", "d").replace("th", "t")
+    return _DOUBLED.sub(r"\1", _VOWELS.sub("", bare)) if _LATIN.search(bare) else ""
 
 
 @lru_cache(maxsize=65_536)
@@ -67,6 +82,7 @@ class Gazetteer:
 
     def __init__(self, grown: Iterable[Place] = (), *, table: Path = TABLE) -> None:
         self._grown: defaultdict[str, list[Named]] = defaultdict(list)
+        self._skeletons: defaultdict[str, list[tuple[str, Named]]] = defaultdict(list)
         self._longest = 4
         for place in grown:
             self.learn(place)
@@ -90,6 +106,7 @@ class Gazetteer:
             key = spelling(name)
             if key and not any(_same(named, known) for known in self._grown[key]):
                 self._grown[key].append(named)
+                self._skeletons[skeleton(name)].append((key, named))
                 self._longest = max(self._longest, len(name.split()))
 
     @property
@@ -100,8 +117,15 @@ class Gazetteer:
     def named(self, name: str) -> Sequence[Named]:
         """Return the places that a name may mean, those of the book first."""
         key = spelling(name)
-        grown = self._grown.get(key, [])
+        grown = self._grown.get(key) or self._alike(name, key)
         return [*grown, *self._table.named(key)] if self._table is not None else grown
+
+    def _alike(self, name: str, key: str) -> list[Named]:
+        """Return the places of the book whose names differ from this one in vowels alone."""
+        bones = skeleton(name)
+        if len(bones) < FEWEST:
+            return []
+        return [place for known, place in self._skeletons.get(bones, ()) if SequenceMatcher(None, known, key).ratio() >= ALIKE]
 
     def province(self, place: Named) -> str | None:
         """Return the province that a town lies in, where the table names it."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tollbook.language.fold import plain
+from tollbook.language.lists import NumberedList, numbered_lists
 from tollbook.language.harm import Tolled, mentions, tolls
 from tollbook.language.packs import pack
 from tollbook.language.packs.pack import Pack
@@ -21,6 +22,7 @@ _SEGMENT = re.compile(
 )
 _BOTH = re.compile(r"\s(?:or|and|أو)\s|\sو(?:إصابة|جرح|أصيب|مقتل)")
 _SINCE = re.compile(r"\bsince\b|منذ")
+SHORT = 60  # characters of a sentence that is a finding and nothing else
 LOOK_BACK = 4  # sentences
 NOBODY = Range(0, 0)
 INCIDENT, CUMULATIVE = "incident", "cumulative"
@@ -62,7 +64,41 @@ def counted_in(text: str, spans: Sequence[Span], known: Pack, words: Sequence[To
     """Return the counts in the sentences of a text, in order."""
     all_words = tokens(text) if words is None else words
     found = [count for at, sentence in enumerate(spans) for count in _counts_of(text, sentence, at, known, all_words)]
+    found += [_of_list(each, spans) for each in numbered_lists(text, all_words, known)]
+    found.sort(key=lambda count: (count.sentence, count.start))
+    ruled = next((at for at, sentence in enumerate(spans) if _rules_out(sentence, known)), None)
+    if ruled is not None:
+        found = [_ruled_out(count, spans[count.sentence], known) if count.sentence < ruled else count for count in found]
     return [_told_before(count, text, spans, known, all_words) if "definite" in count.flags else count for count in found]
+
+
+def _of_list(names: NumberedList, spans: Sequence[Span]) -> Counted:
+    """Return a list of people as a count."""
+    at = next((at for at, span in enumerate(spans) if span.end > names.start), len(spans) - 1)
+    people = Range(names.people, names.people)
+    return Counted(
+        names.harm.measure,
+        Group.PEOPLE,
+        people,
+        names.start,
+        names.end,
+        INCIDENT,
+        ("named", "list"),
+        part=False,
+        sentence=at,
+        listed=names.start,
+        trigger=names.harm_at,
+    )
+
+
+def _rules_out(sentence: Span, known: Pack) -> bool:
+    """Say whether a sentence is nothing but the finding that what was alleged before it is not so: "Not credible."."""
+    return len(sentence.text) < SHORT and known.context["false"].search(plain(sentence.text)) is not None
+
+
+def _ruled_out(count: Counted, sentence: Span, known: Pack) -> Counted:
+    alleged = known.context["alleged"].search(plain(sentence.text)) is not None
+    return replace(count, flags=(*count.flags, "denied")) if alleged else count
 
 
 def _told_before(count: Counted, text: str, spans: Sequence[Span], known: Pack, words: Sequence[Token]) -> Counted:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from tollbook.language.packs.pack import Harm, How, Pack
 from tollbook.language.people import Phrases, Quantity
@@ -74,7 +74,7 @@ class _Sentence:
         """Find every number of people and every word of harm, left to right."""
         at = 0
         while at < len(self.keys):
-            found = self.phrases.quantity(at)
+            found = self.phrases.each_of(at) or self.phrases.quantity(at)
             trigger = self.pack.harm.at(self.keys, at)
             if (
                 found is not None
@@ -102,7 +102,7 @@ class _Sentence:
     def tolls(self) -> Iterator[Tolled]:
         """Give the numbers to the words of harm, surest first, and yield what was found."""
         self._own(surely=True)
-        steps = (self._toll, self._suffered, self._reduced, self._done, self._fronted)
+        steps: tuple[Callable[[_Trigger], None], ...] = (self._toll, self._suffered, self._reduced, self._done, self._fronted)
         if self.pack.grammar.bare_singular:
             steps = (self._toll, self._active, *steps[1:])
         for step in steps:
@@ -165,14 +165,21 @@ class _Sentence:
         if How.TOLL not in trigger.harm.hows and not tallied:
             return
         ahead = [
-            at for at, quantity in enumerate(self.quantities) if trigger.last <= quantity.first <= trigger.last + 14 and at not in self.harm
+            at
+            for at, quantity in enumerate(self.quantities)
+            if trigger.last <= quantity.first <= trigger.last + 14
+            and (quantity.harm is None or quantity.harm.measure is trigger.harm.measure)
+            and not self._crosses(trigger.last, quantity.first, marks=".;؛")
         ]
-        ahead = [at for at in ahead if (own := self.quantities[at].harm) is None or own.measure is trigger.harm.measure]
-        ahead = [at for at in ahead if not self._crosses(trigger.last, self.quantities[at].first, marks=".;؛")]
         led = [at for at in ahead if self._word_before(at) in {"to", "at", "الي", "of", "is", "was", "stands", "reached"}]
         if not ahead or (not led and How.TOLL not in trigger.harm.hows):
             return
         chosen = (led or ahead)[-1 if len(led) > 1 and self._word_before(led[0]) not in {"to", "الي", "at"} else 0]
+        if chosen in self.harm:
+            return
+        if self.keys[max(0, trigger.first - 2) : trigger.first] == ["لا", "يقل"]:
+            least = self.quantities[chosen].range.low
+            self.quantities[chosen] = replace(self.quantities[chosen], range=Range(least, None))
         if not self.quantities[chosen].weak and "plural" not in self.quantities[chosen].flags:
             self._give(chosen, trigger.harm.measure, trigger)
 
@@ -276,7 +283,8 @@ class _Sentence:
         near = self._after(trigger.last + skip, self.pack.grammar.object_reach)
         if near is None and self.pack.grammar.bare_singular:
             near = self._just_before(trigger)
-        if near is not None and "named" in self.quantities[near].flags and self.quantities[near].first - trigger.last > skip:
+        far = near is not None and self.quantities[near].first - trigger.last > skip
+        if near is not None and far and "named" in self.quantities[near].flags and self.quantities[near].weak:
             return
         if (
             near is not None
@@ -326,6 +334,9 @@ class _Sentence:
     def _is_part(self, at: int, whole: int) -> bool:
         """Say whether a number may be a part of another: of the same harm and no larger, in the same sentence."""
         if at in self.harm and self.harm[at][0] is not self.harm[whole][0]:
+            return False
+        if "plural" in self.quantities[whole].flags and self.keys[self.quantities[at].first - 1] == ":":
+            self._give(at, *self.harm[whole])  # "Civilians reported killed: 33"
             return False
         low, most = self.quantities[at].range.low, self.quantities[whole].range
         largest = most.high if most.high is not None else most.low
@@ -453,6 +464,9 @@ class _Sentence:
                         break
                     at -= 1
                 return at
+            if self.keys[at].endswith("ed") and self.keys[at + 1] == "and":
+                at -= 1  # "was engaged and killed"
+                continue
             if (
                 self.pack.adverbs.at(self.keys, at) is None
                 and self.pack.harm.at(self.keys, at) is None
@@ -583,7 +597,8 @@ class _Sentence:
     def _introduced(self, at: int) -> bool:
         """Say whether words such as "including" or an opening bracket stand right before a number or within its phrase."""
         quantity = self.quantities[at]
-        for step in range(max(0, quantity.first - 5), quantity.last):
+        before = self.quantities[at - 1].last if at else 0
+        for step in range(max(before, quantity.first - 5), quantity.last):
             found = self.pack.includes.at(self.keys, step)
             if found is not None and found[1] >= quantity.first - 2 and (found[1] <= quantity.last):
                 return True

@@ -21,6 +21,7 @@ _NEVER_BEFORE = frozenset(
 _NEVER_AFTER = frozenset("/ % ° = $ € £".split())
 _OLD = re.compile(r"[\w-]+-(?:year|month|week|day|hour)s?-old")
 _MORE = frozenset("more additional another other others further اخرين اخرون اخر اخري".split())
+_OWNED = frozenset("the these those his her their its our my".split())
 _FROM = frozenset(("from", "من"))
 _OF_THEM = frozenset(("منهم", "منهن", "منهما"))
 _NEVER_HEADS = frozenset(("more", "others", "other", "of", "additional", "further"))
@@ -62,7 +63,14 @@ class Phrases:
     def quantity(self, at: int) -> Quantity | None:
         """Return the number of people that a phrase beginning here names."""
         key = self.keys[at]
-        if key not in self.pack.openers and not key[0].isdecimal() and not self.capital(at) and _OF_A_NATION.fullmatch(key) is None:
+        article = key.startswith(("al-", "el-"))
+        if (
+            key not in self.pack.openers
+            and not key[0].isdecimal()
+            and not article
+            and not self.capital(at)
+            and _OF_A_NATION.fullmatch(key) is None
+        ):
             return None
         bound, start, exact = self._bounds(at)
         if start >= len(self.keys):
@@ -167,6 +175,8 @@ class Phrases:
         counted = self._bounded_after(self._headed(Quantity(at, end, range_, Group.PEOPLE, flags)), vague=vague)
         if self._are_more(at, counted.last + 1):
             counted = replace(counted, flags=(*counted.flags, "more"))
+        if counted.headed and self.keys[end : end + 1] == ["of"] and self.keys[end + 1 : end + 2] and self.keys[end + 1] in _OWNED:
+            counted = replace(counted, flags=(*counted.flags, "partitive"))
         if counted.headed or counted.harm is not None:
             return None if self._is_year(start, end) or self._is_age(at, end) else counted
         if self.keys[end - 1] == "couple":
@@ -180,7 +190,10 @@ class Phrases:
     def _are_more(self, first: int, last: int) -> bool:
         """Say whether people come on top of others: "two more", "another five"; "more than" and "or more" are bounds."""
         return any(
-            self.keys[at] in _MORE and self.keys[at + 1 : at + 2] != ["than"] and (at == 0 or self.keys[at - 1] != "or")
+            self.keys[at] in _MORE
+            and self.keys[first] != "the"
+            and self.keys[at + 1 : at + 2] != ["than"]
+            and (at == 0 or self.keys[at - 1] != "or")
             for at in range(first, min(last, len(self.keys)))
         )
 
@@ -303,7 +316,22 @@ class Phrases:
         end = at
         while end < len(self.keys) and self._in_name(end, first=end == at):
             end += 1
-        return end if end - at >= 2 and self.capital(end - 1) else None
+        with_his = self.keys[end : end + 1] == ["and"] and self.keys[end + 1 : end + 2] and self.keys[end + 1] in {"his", "her"}
+        known = end - at >= 2 or (end - at == 1 and with_his and self._follows_harm(at))  # "killed Rostum and his associate"
+        return end if known and self.capital(end - 1) else None
+
+    def each_of(self, at: int) -> Quantity | None:
+        """Read names after "كل من": a person for each word that begins with "and", and one more."""
+        found = self.pack.each_of.at(self.keys, at)
+        if found is None:
+            return None
+        end, people = found[1], 1
+        while end < len(self.keys) and self.keys[end][0].isalpha() and self.pack.nouns.at(self.keys, end) is None and end - at < 24:
+            if self.pack.before_free.at(self.keys, end) is not None and self.keys[end] not in self.pack.joined:
+                break
+            people += end > found[1] and self.keys[end].startswith("و") and len(self.keys[end]) > 3
+            end += 1
+        return Quantity(at, end, Range(people, people), Group.PEOPLE, ("named",), headed=True) if people > 1 else None
 
     def _in_name(self, at: int, *, first: bool) -> bool:
         key = self.keys[at]
@@ -339,12 +367,12 @@ class Phrases:
                 return self._among(replace(counted, last=at + 1, headed=True, part=True))
             harm = self._harm_for_noun(at)
             if harm is not None and not (counted.headed and {How.PARTICIPLE, How.ADJECTIVE} & harm[0].hows):
-                noun = self.pack.nouns.at(self.keys, at)
-                if noun is not None:
-                    groups.append(noun[0].group)
-                whose = self.pack.nouns.at(self.keys, harm[1]) if self.pack.grammar.bare_singular else None
-                if whose is not None and self.keys[harm[1]] not in self.pack.joined and self.pack.harm.at(self.keys, harm[1]) is None:
-                    groups, harm = [whose[0].group], (harm[0], whose[1])  # "ثلاث جثث لنساء"
+                own = self.pack.nouns.at(self.keys, at)
+                if own is not None:
+                    groups.append(own[0].group)
+                behind = self.pack.nouns.at(self.keys, harm[1]) if self.pack.grammar.bare_singular else None
+                if behind is not None and self.keys[harm[1]] not in self.pack.joined and self.pack.harm.at(self.keys, harm[1]) is None:
+                    groups, harm = [behind[0].group], (harm[0], behind[1])  # "ثلاث جثث لنساء"
                 if through and harm[0].measure is not Measure.KILLED:
                     return replace(counted, last=harm[1], headed=True)
                 return replace(counted, last=harm[1], harm=harm[0], group=_best_group(groups), part=part)
@@ -385,8 +413,8 @@ class Phrases:
             return replace(counted, last=at + 1, group=Group.CIVILIANS)
         noun = self.pack.nouns.at(self.keys, at)
         harm = self._harm_for_noun(at)
-        numbered = not counted.weak and "plural" not in counted.flags
-        if harm is not None and numbered and self.keys[at] not in self.pack.joined:
+        exact = not counted.weak and "plural" not in counted.flags
+        if harm is not None and exact and self.keys[at] not in self.pack.joined:
             return replace(counted, last=harm[1], harm=harm[0])
         if (
             noun is None
@@ -476,6 +504,8 @@ class Phrases:
             return True
         if _is_month(self.pack, key):
             return False
+        if key.startswith(("al-", "el-")):
+            return True
         if not key.isascii() or not key[0].isalpha() or self.pack.grammar.bare_singular:
             return False
         return (self.capital(at) and self.pack.harm.at(self.keys, at) is None) or _OF_A_NATION.fullmatch(key) is not None

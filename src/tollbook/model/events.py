@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tollbook.model.counts import Count
 from tollbook.model.parties import Involvement, Mode
 from tollbook.model.places import Place
-from tollbook.model.sources import Provenance
+from tollbook.model.sources import Provenance, ValueQuote
 from tollbook.model.time import Period
 
 
@@ -37,7 +37,7 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one document says about one event; ``incident`` is None until it is linked."""
+    """What one document says about one event; ``incident`` is None until it is linked. ``quotes`` say where each value stands."""
 
     incident: str | None
     when: Period
@@ -49,6 +49,7 @@ class Report:
     updates: str | None = None
     type: str | None = None
     weapon: str | None = None
+    quotes: tuple[ValueQuote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,15 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueQuote:
+    """Where the words of one value of a record stand in its document; ``value`` names it, such as ``counts.0``."""
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Everything that says where a record comes from.
 

@@ -22,6 +22,7 @@ FIELDS: dict[str, dict[str, Class]] = {
     "Source": _classed("name controlled_by origin_of", restricted="protected", coarsened="provenance"),
     "Document": _classed("sha256 size media_type url published", restricted="name withheld", coarsened="provenance"),
     "Quote": _classed("document start end row"),
+    "ValueQuote": _classed(restricted="value start end"),
     "Provenance": _classed("publisher origins via url words licence", restricted="quote note unread"),
     "Involvement": _classed("party role side"),
     "Alias": _classed("name valid metonym source"),
@@ -37,6 +38,7 @@ FIELDS: dict[str, dict[str, Class]] = {
     ),
     "Report": _classed(
         "incident when parties counts document updates type weapon",
+        restricted="quotes",
         coarsened="where provenance",
     ),
     "Assessment": _classed("incident method grade counts", restricted="by reason reviewer"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from tollbook.errors import BadInput
+from tollbook.jail.documents import READERS
 from tollbook.model.sources import Document, Quote
 from tollbook.store.evidence import Evidence
 
@@ -24,6 +25,7 @@ TYPES = {
     ".txt": "text/plain",
     ".md": "text/plain",
     ".html": "text/html",
+    ".htm": "text/html",
     ".pdf": "application/pdf",
     ".gz": "application/gzip",
 }
@@ -73,6 +75,10 @@ def words_of(evidence: Evidence, document: Document, quote: Quote) -> str:
         from tollbook.jail.sheets import words_between
 
         return words_between(evidence.path(document.sha256), quote.start, quote.end)
+    if document.media_type in READERS:
+        from tollbook.store.texts import Texts
+
+        return Texts(evidence.folder.parent, evidence).of(document).text[quote.start : quote.end]
     try:
         with text_of(evidence.path(document.sha256), packed=document.media_type == "application/gzip") as text:
             _skip(text, quote.start)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from tollbook.errors import Ambiguous, TollbookError, Unknown
 from tollbook.model.decisions import Erasure
+from tollbook.model.events import Report
 from tollbook.model.publications import Coverage
 from tollbook.store import journal, settings
 from tollbook.store.canonical import KIND_OF, PROPOSED, Held, N, Noun, held_of
@@ -178,6 +179,11 @@ class Record:
             {"id": id, "entries": self.entries, "most": most},
         )
         return [(role, held_of(*row)) for role, *row in rows]
+
+    def reports_in(self, document: str) -> list[Held[Report]]:
+        """Return the reports that were read from a document, proposals included, in the order they were written."""
+        pointing = self.pointing_to(document)
+        return [held for role, held in pointing if role == "document" and isinstance(held.noun, Report)]  # type: ignore[misc]  # narrowed
 
     def entries_of(self, id: str) -> set[int]:
         """Return the numbers of the entries that wrote a record, erased versions included."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -305,7 +306,10 @@ def forget_copies(book: Path) -> None:
     """Remove everything derived from a book; the next question makes it anew."""
     for derived in (book / "cache").glob("*"):
         with contextlib.suppress(OSError):  # a book on a read-only disk: nothing there can have been altered since
-            derived.unlink()
+            if derived.is_dir() and derived.name == "text":
+                shutil.rmtree(derived)
+            else:
+                derived.unlink()
 
 
 def rows(reader: Reader, method: Method) -> Iterator[Row]:

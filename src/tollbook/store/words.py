@@ -13,7 +13,7 @@ from tollbook.model.decisions import Erasure, Redirect, Withdrawn
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.people import Correction
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement
-from tollbook.model.sources import Document, Quote
+from tollbook.model.sources import Document, Quote, ValueQuote
 from tollbook.model.time import Period
 from tollbook.store.canonical import KIND_OF, Noun
 from tollbook.store.settings import Imported, Settings
@@ -42,7 +42,7 @@ def _collect(value: object, found: list[str]) -> None:
 @cache
 def _telling(kind: type) -> tuple[str, ...]:
     """Name the fields of a noun that may hold words, by what they are declared to hold."""
-    if not is_dataclass(kind) or kind in {Quote, Count, Period}:
+    if not is_dataclass(kind) or kind in {Quote, ValueQuote, Count, Period}:
         return ()
     hints = get_type_hints(kind)
     return tuple(field.name for field in fields(kind) if field.name not in NO_WORDS and any(map(_tells, _within(hints[field.name]))))

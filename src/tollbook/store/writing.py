@@ -112,6 +112,12 @@ class Act:
                 return self._stored(key, merged=True)
         return held
 
+    def taken_back(self, key: str) -> Held[Noun] | None:
+        """Return the last content of a record that was withdrawn, None where the key stands or was never used."""
+        if self.keyed(key) is not None or key not in self._returning:
+            return None
+        return self._newest("record.id = :id and record.kind != 'withdrawn'", id=self._returning[key])
+
     def identified(self, key: str) -> str | None:
         """Return the id that a key stands for, through all redirects, None where there is none."""
         held = self._keys.get(key) or self._stored(key)

@@ -158,7 +158,7 @@ class Pack:
         self.fillers = _marked(table["fillers"]["words"])
         self.articles: Words[str] = Words((words, kind) for kind, phrases in table["articles"].items() for words in phrases)
         self.none, self.nobody = _marked(table["none"]["words"]), _marked(table["none"]["people"])
-        names = table.get("names", {"inside": (), "never": ()})
+        names = table["names"]
         self.inside_names, self.never_names = frozenset(names["inside"]), frozenset(names["never"])
         self.harm: Words[Harm] = Words(_harms(table["harm"]))
         self.including, self.includes = _marked(table["including"]["words"]), _marked(table["including"]["only"])
@@ -175,6 +175,7 @@ class Pack:
         self.anyone = _marked(table["none"].get("anyone", ()))
         self.ordinals = _marked(table["none"].get("ordinals", ()))
         self.units = _marked(table["units"]["words"])
+        self.each_of = _marked(table.get("names", {}).get("each_of", ()))
         self.joined: frozenset[str] = frozenset(map(key_of, table.get("joined", ())))
         self.dates = Dates(table["dates"])
         self.says, self.to = _marked(table["attribution"]["says"]), _marked(table["attribution"]["to"])

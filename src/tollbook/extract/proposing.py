@@ -1,0 +1,120 @@
+"""What was read in the documents of a book, written into it as proposals; what people accepted or refused stays as it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import count
+
+from tollbook.errors import BadInput
+from tollbook.extract.coded import report_of
+from tollbook.extract.form import Form
+from tollbook.extract.reading import Reader
+from tollbook.jail.documents import DocumentText
+from tollbook.model.decisions import Withdrawn
+from tollbook.model.events import Incident, Report
+from tollbook.model.parties import Party
+from tollbook.model.places import Place
+from tollbook.model.sources import Document
+from tollbook.model.time import Period
+from tollbook.store.canonical import Held
+from tollbook.store.journal import Entry
+from tollbook.store.record import Record
+from tollbook.store.texts import Texts
+from tollbook.store.writing import Act, Hand
+
+READING_AT_ONCE = 2  # children that read documents beside each other
+
+
+@dataclass(slots=True)
+class Proposing:
+    """What one run did: how many documents were read, and what became of the reports in them."""
+
+    documents: int = 0
+    proposed: int = 0
+    unchanged: int = 0
+    standing: int = 0
+    withdrawn: int = 0
+    empty: int = 0
+    unread: list[str] = field(default_factory=list)
+    languages: Counter[str] = field(default_factory=Counter)
+    entry: Entry | None = None
+
+
+def learned(record: Record) -> Reader:
+    """Return a reader that knows the places and parties of a book, those of its coded incidents included."""
+    places = [held.noun for held in record.all(Place)]
+    places += [place for held in record.all(Incident) for place in held.noun.where]
+    return Reader((place for place in places if place.latitude is not None), (held.noun for held in record.all(Party)))
+
+
+def propose(record: Record, *, hand: Hand, progress: Callable[[int, int], None] = lambda done, of: None) -> Proposing:
+    """Read every document of a book whose text can be read, and propose a report for each event in it."""
+    texts, reader = Texts(record.path, record.evidence), learned(record)
+    documents = [held for held in record.all(Document) if texts.readable(held.noun)]
+    done = Proposing(documents=len(documents))
+    with record.act(hand, "extract", f"{len(documents)} documents") as act:
+        for at, (held, text) in enumerate(_texts(texts, documents), start=1):
+            if isinstance(text, BadInput):
+                done.unread.append(str(text))
+            else:
+                reading = reader.read(text.text, published=held.noun.published or _period(text.date))
+                done.languages[reading.language or "none"] += 1
+                done.empty += not reading.forms
+                _write(act, done, held, text.text, reading.forms)
+            progress(at, len(documents))
+    done.entry = act.entry
+    return done
+
+
+def _texts(texts: Texts, documents: Sequence[Held[Document]]) -> Iterator[tuple[Held[Document], DocumentText | BadInput]]:
+    """Yield the text of each document, or why it has none, in order."""
+
+    def read(held: Held[Document]) -> DocumentText | BadInput:
+        try:
+            return texts.of(held.noun)
+        except BadInput as error:
+            return error
+
+    with ThreadPoolExecutor(READING_AT_ONCE) as pool:
+        yield from zip(documents, pool.map(read, documents), strict=True)
+
+
+def _period(words: str | None) -> Period | None:
+    try:
+        return Period.read(words) if words else None
+    except ValueError:
+        return None
+
+
+def _write(act: Act, done: Proposing, document: Held[Document], text: str, forms: Sequence[Form]) -> None:
+    """Propose the reports of one document under stable keys; those that are no longer read are taken back."""
+    for at, form in enumerate(forms):
+        key, report = _key(document.noun, at), report_of(form, document, text)
+        held = act.keyed(key)
+        if held is not None and not held.proposed:
+            done.standing += 1
+        elif (held.noun if held is not None else _refused(act, key)) == report:
+            done.unchanged += 1
+        else:
+            act.write(report, key=key, id=held.id if held is not None else None, proposed=True)
+            done.proposed += 1
+    for at in count(len(forms)):
+        held = act.keyed(_key(document.noun, at))
+        if held is None:
+            return
+        if held.proposed:
+            act.write(Withdrawn("report"), key=held.key, id=held.id)
+            done.withdrawn += 1
+
+
+def _key(document: Document, at: int) -> str:
+    return f"extract/{document.sha256}/{at}"
+
+
+def _refused(act: Act, key: str) -> Report | None:
+    """Return what was proposed here before and taken back: the same is not proposed again."""
+    held = act.taken_back(key)
+    return held.noun if held is not None and isinstance(held.noun, Report) else None

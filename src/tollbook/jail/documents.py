@@ -1,0 +1,97 @@
+"""Documents as text, as the parent sees them: pieces with the bytes or the page they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from tollbook.errors import BadInput
+from tollbook.jail.run import jailed
+
+HTML, PDF = "text/html", "application/pdf"
+READERS = {HTML: "tollbook.jail.html:page", PDF: "tollbook.jail.pdf:document"}
+READER = "documents-1"  # raised whenever the same bytes would give another text
+BETWEEN = "\n\n"
+ADVICE = {
+    HTML: "save the page anew from a browser, or its text as a .txt file",
+    PDF: "save its text as a .txt file, or print it to a new PDF",
+}
+
+
+class About(msgspec.Struct, array_like=True, tag="about", frozen=True):
+    """What a document says of itself."""
+
+    title: str | None
+    date: str | None
+
+
+class Piece(msgspec.Struct, array_like=True, tag="piece", frozen=True):
+    """A paragraph or page; runs are start and end in its text, first and last byte in the document."""
+
+    text: str
+    runs: list[tuple[int, int, int, int]]
+    page: int | None
+
+
+DocumentLine = About | Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a text and where in the preserved bytes it stands, or on which page."""
+
+    start: int
+    end: int
+    first: int | None = None
+    last: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """The text of a document; offsets are code points of ``text``."""
+
+    text: str
+    runs: tuple[Run, ...] = ()
+    title: str | None = None
+    date: str | None = None
+
+    def source(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the bytes between which a stretch of the text stands, None where it cannot be told."""
+        within = [run for run in self.runs if run.first is not None and run.start < end and start < run.end]
+        if not within:
+            return None
+        return min(run.first or 0 for run in within), max(run.last or 0 for run in within)
+
+    def page(self, start: int) -> int | None:
+        """Return the page on which a place of the text stands."""
+        return next((run.page for run in self.runs if run.start <= start < run.end), None)
+
+
+def read_document(path: Path, media_type: str, *, name: str | None = None) -> DocumentText:
+    """Read a web page or PDF in the jail.
+
+    Raises
+    ------
+    BadInput
+        If it cannot be read within the limits, or holds no text.
+    """
+    shape: type[DocumentLine] = DocumentLine  # type: ignore[assignment]  # a union is a shape to msgspec, though no class
+    pieces: list[str] = []
+    runs: list[Run] = []
+    about, at = About(None, None), 0
+    with jailed(path, READERS[media_type], shape, advice=ADVICE[media_type]) as lines:
+        for line in lines:
+            if isinstance(line, About):
+                about = line
+                continue
+            own = [Run(at + start, at + end, first, last) for start, end, first, last in line.runs]
+            runs += own or [Run(at, at + len(line.text), page=line.page)]
+            pieces.append(line.text)
+            at += len(line.text) + len(BETWEEN)
+    if not pieces:
+        why = "has no text layer: it needs OCR" if media_type == PDF else "holds no main text"
+        raise BadInput(f"{name or path.name}: {why}; add its text as a .txt file")
+    return DocumentText(BETWEEN.join(pieces), tuple(runs), about.title, about.date)
