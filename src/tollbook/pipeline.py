@@ -152,13 +152,24 @@ def check(read: Article, reader: Reader) -> Check:
     return check_article(read, reader)
 
 
-def extract(path: Path, *, progress: Callable[[int, int], None] = lambda done, of: None, wait: float = 5.0) -> Proposing:
-    """Read the documents of a book, and propose a report for each event in them; the proposals are the extractor's."""
-    from tollbook.extract import EXTRACTOR, propose  # the packs of words are loaded by what needs them
+def extract(
+    path: Path,
+    *,
+    endpoint: tuple[str, str] | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+    wait: float = 5.0,
+) -> Proposing:
+    """Read the documents of a book, and propose a report for each event in them; the proposals are the extractor's.
 
-    by = hand(EXTRACTOR)
+    With an ``endpoint``, as address and model, the texts are sent there and its model proposes.
+    """
+    from tollbook.extract import EXTRACTOR, propose  # the packs of words are loaded by what needs them
+    from tollbook.extract.endpoint import Endpoint
+
+    asked = Endpoint(*endpoint) if endpoint else None
+    by = hand(asked.extractor if asked else EXTRACTOR)
     with acting(path, by, wait=wait) as record:
-        return propose(record, hand=by, progress=progress)
+        return propose(record, hand=by, endpoint=asked, progress=progress)
 
 
 def extract_lines(lines: Iterable[bytes], *, book: Path | None = None) -> Iterator[tuple[bytes, str | None]]:

@@ -22,22 +22,32 @@ MOST_SAID = 20
     type=click.Path(path_type=Path),
     help="Read texts from JSON Lines, - for standard input; no book is changed.",
 )
+@click.option(
+    "--endpoint", metavar="URL", help="Let the model at this OpenAI-compatible address read the documents; their texts are sent there."
+)
+@click.option("--model", metavar="NAME", help="With --endpoint: the model to ask.")
 @click.option("--wait", type=float, default=5.0, help="Seconds to wait for another writer.")
 @click.pass_context
-def extract_command(context: click.Context, lines: Path | None, wait: float) -> None:
+def extract_command(context: click.Context, lines: Path | None, endpoint: str | None, model: str | None, wait: float) -> None:
     """Read reports, and propose what they say."""
+    if (endpoint is None) != (model is None):
+        raise click.UsageError("--endpoint and --model go together")
     if lines is None:
-        _read_book(own_book(context), wait=wait)
+        _read_book(own_book(context), endpoint=(endpoint, model) if endpoint and model else None, wait=wait)
         return
+    if endpoint is not None:
+        raise click.UsageError("an endpoint reads the documents of a book, not --jsonl")
     wrong = _read_lines(lines, context.obj["book"])
     if wrong:
         raise BadInput(f"{lines}: {wrong:,} of its lines could not be read; repair them, the others are answered")
 
 
-def _read_book(book: Path, *, wait: float) -> None:
+def _read_book(book: Path, *, endpoint: tuple[str, str] | None, wait: float) -> None:
     from tollbook import pipeline
 
-    done = pipeline.extract(book, progress=_progress, wait=wait)
+    if endpoint is not None:
+        click.echo(f"the texts of all documents are sent to {plain(endpoint[0])}", err=True)
+    done = pipeline.extract(book, endpoint=endpoint, progress=_progress, wait=wait)
     where = f" · entry {done.entry.seq}" if done.entry else " · nothing new"
     click.echo(f"read {numbered(done.documents - len(done.unread), 'document')}, proposed {numbered(done.proposed, 'report')}{where}")
     for words, count in (
@@ -54,6 +64,8 @@ def _read_book(book: Path, *, wait: float) -> None:
         click.echo(f"  unread: {plain(reason)}", err=True)
     if len(done.unread) > MOST_SAID:
         click.echo(f"  … and {len(done.unread) - MOST_SAID:,} more unread", err=True)
+    for reason in done.refused[:MOST_SAID]:
+        click.echo(f"  not taken: {plain(reason)}", err=True)
     hint("accept")
 
 

@@ -10,6 +10,7 @@ from itertools import count
 
 from tollbook.errors import BadInput
 from tollbook.extract.coded import report_of
+from tollbook.extract.endpoint import Endpoint
 from tollbook.extract.form import Form
 from tollbook.extract.reading import Reader
 from tollbook.jail.documents import DocumentText
@@ -39,6 +40,7 @@ class Proposing:
     withdrawn: int = 0
     empty: int = 0
     unread: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
     languages: Counter[str] = field(default_factory=Counter)
     entry: Entry | None = None
 
@@ -50,8 +52,13 @@ def learned(record: Record) -> Reader:
     return Reader((place for place in places if place.latitude is not None), (held.noun for held in record.all(Party)))
 
 
-def propose(record: Record, *, hand: Hand, progress: Callable[[int, int], None] = lambda done, of: None) -> Proposing:
-    """Read every document of a book whose text can be read, and propose a report for each event in it."""
+def propose(
+    record: Record, *, hand: Hand, endpoint: Endpoint | None = None, progress: Callable[[int, int], None] = lambda done, of: None
+) -> Proposing:
+    """Read every document of a book whose text can be read, and propose a report for each event in it.
+
+    With an ``endpoint`` its model reads them, and its proposals stand beside those of our own rules.
+    """
     texts, reader = Texts(record.path, record.evidence), learned(record)
     documents = [held for held in record.all(Document) if texts.readable(held.noun)]
     done = Proposing(documents=len(documents))
@@ -60,10 +67,10 @@ def propose(record: Record, *, hand: Hand, progress: Callable[[int, int], None] 
             if isinstance(text, BadInput):
                 done.unread.append(str(text))
             else:
-                reading = reader.read(text.text, published=held.noun.published or _period(text.date))
-                done.languages[reading.language or "none"] += 1
-                done.empty += not reading.forms
-                _write(act, done, held, text.text, reading.forms)
+                published = held.noun.published or _period(text.date)
+                forms = _forms(done, held, text.text, reader, endpoint, published)
+                done.empty += not forms
+                _write(act, done, held, text.text, forms, by=endpoint.model if endpoint else "")
             progress(at, len(documents))
     done.entry = act.entry
     return done
@@ -82,6 +89,23 @@ def _texts(texts: Texts, documents: Sequence[Held[Document]]) -> Iterator[tuple[
         yield from zip(documents, pool.map(read, documents), strict=True)
 
 
+def _forms(
+    done: Proposing, document: Held[Document], text: str, reader: Reader, endpoint: Endpoint | None, published: Period | None
+) -> Sequence[Form]:
+    """Return what our own rules, or the model behind an endpoint, read in a text."""
+    if endpoint is None:
+        reading = reader.read(text, published=published)
+        done.languages[reading.language or "none"] += 1
+        return reading.forms
+    try:
+        asked = endpoint.ask(text, reader, published=published)
+    except BadInput as error:
+        done.unread.append(f"{document.noun.name}: {error}")
+        return ()
+    done.refused += [f"{document.noun.name}: {reason}" for reason in asked.refused]
+    return (asked.form,) if asked.form is not None else ()
+
+
 def _period(words: str | None) -> Period | None:
     try:
         return Period.read(words) if words else None
@@ -89,10 +113,10 @@ def _period(words: str | None) -> Period | None:
         return None
 
 
-def _write(act: Act, done: Proposing, document: Held[Document], text: str, forms: Sequence[Form]) -> None:
+def _write(act: Act, done: Proposing, document: Held[Document], text: str, forms: Sequence[Form], *, by: str) -> None:
     """Propose the reports of one document under stable keys; those that are no longer read are taken back."""
     for at, form in enumerate(forms):
-        key, report = _key(document.noun, at), report_of(form, document, text)
+        key, report = _key(document.noun, at, by), report_of(form, document, text)
         held = act.keyed(key)
         if held is not None and not held.proposed:
             done.standing += 1
@@ -102,7 +126,7 @@ def _write(act: Act, done: Proposing, document: Held[Document], text: str, forms
             act.write(report, key=key, id=held.id if held is not None else None, proposed=True)
             done.proposed += 1
     for at in count(len(forms)):
-        held = act.keyed(_key(document.noun, at))
+        held = act.keyed(_key(document.noun, at, by))
         if held is None:
             return
         if held.proposed:
@@ -110,8 +134,8 @@ def _write(act: Act, done: Proposing, document: Held[Document], text: str, forms
             done.withdrawn += 1
 
 
-def _key(document: Document, at: int) -> str:
-    return f"extract/{document.sha256}/{at}"
+def _key(document: Document, at: int, by: str) -> str:
+    return "/".join(("extract", document.sha256, *([by] if by else ()), str(at)))
 
 
 def _refused(act: Act, key: str) -> Report | None:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tollbook.extract.confidence import confidence, features
 from tollbook.extract.events import Event, events
 from tollbook.extract.form import Form, Said, When, Where
+from tollbook.extract.speaker import speaker
 from tollbook.extract.toll import best
 from tollbook.extract.weapons import weapons
 from tollbook.extract.when import when
 from tollbook.extract.where import Mention, places
 from tollbook.extract.who import parties
 from tollbook.geography.gazetteer import Gazetteer
-from tollbook.language.attribution import attribution
-from tollbook.language.counting import Counted, counted_in
+from tollbook.language.counting import INCIDENT, Counted, counted_in
 from tollbook.language.days import Day, days, written_on
 from tollbook.language.identify import named as identify
 from tollbook.language.packs import LANGUAGES, Pack, pack
 from tollbook.language.sentences import Span, sentences
 from tollbook.language.tokens import Token, tokens
 from tollbook.language.tokens import within as between
+from tollbook.model.counts import Range
 from tollbook.model.parties import Party
 from tollbook.model.places import Place
 from tollbook.model.time import Period
@@ -59,6 +61,10 @@ class Reader:
         self.gazetteer = Gazetteer(self.learned)
         self.listed = tuple(listed)
 
+    def language(self, text: str) -> str | None:
+        """Return the code of the language of a text."""
+        return identify(text)
+
     def read(self, text: str, *, language: str | None = None, published: Period | None = None) -> Reading:
         """Read one text; the day of publication dates "yesterday" and completes dates without a year."""
         known = language or identify(text)
@@ -82,15 +88,16 @@ class Reader:
         named = [mention for mention in found.places if _inside(mention.start, within)] or (list(found.places) if event.main else [])
         near = [word for span in event.spans for word in between(found.words, span.start, span.end)]
         dated = when(event, found.days, main=event.main, written=written)
+        said, toll = tuple(_said(found, count) for count in counts), best(counts)
         return Form(
             when=None if dated is None else When(dated.period, dated.start, dated.end),
             where=self._wheres(named, event),
             parties=tuple(parties(found.text, near, found.pack, counts, self.listed)),
             weapons=tuple(weapons(found.text, near, found.pack.language)),
-            counts=tuple(_said(found, count) for count in counts),
-            best=best(counts),
-            confidence=0.5,
-            flags=event.flags,
+            counts=said,
+            best=toll,
+            confidence=confidence(features(counts, toll, length=len(found.text), language=found.pack.language)),
+            flags=(*event.flags, *_marks(said, toll)),
         )
 
     def _wheres(self, named: Sequence[Mention], event: Event) -> tuple[Where, ...]:
@@ -125,6 +132,15 @@ def _inside(at: int, within: Sequence[tuple[int, int]]) -> bool:
 
 
 def _said(found: _Text, count: Counted) -> Said:
-    sentence = found.spans[count.sentence]
-    speaker = attribution(sentence.text, count.start - sentence.start, count.end - sentence.start).speaker
-    return Said(count, found.text[count.start : count.end], speaker)
+    who = speaker(found.text, found.spans[count.sentence], found.words, found.pack, start=count.start, end=count.end)
+    return Said(count, found.text[count.start : count.end], who)
+
+
+def _marks(said: Sequence[Said], toll: Mapping[str, Range]) -> list[str]:
+    """Return what a recorder should see first: that a toll replaces an earlier one, and whose words the text passes on."""
+    own = [each for each in said if each.count.asserted and each.count.scope == INCIDENT]
+    marks = ["updates an earlier toll"] if toll and any("update" in each.count.flags for each in own) else []
+    speakers = {each.attribution for each in own}
+    if len(speakers) == 1 and (name := speakers.pop()) is not None:
+        marks.append(f"relays {name}")
+    return marks

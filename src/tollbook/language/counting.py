@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tollbook.language.fold import plain
-from tollbook.language.lists import NumberedList, numbered_lists
 from tollbook.language.harm import Tolled, mentions, tolls
+from tollbook.language.lists import NumberedList, numbered_lists
 from tollbook.language.packs import pack
 from tollbook.language.packs.pack import Pack
 from tollbook.language.sentences import Span, sentences

@@ -166,7 +166,9 @@ class Phrases:
         if found is None:
             return None
         range_, end, vague = found
-        while (extra := self.pack.before.at(self.keys, end)) is not None and extra[0] is Bound.PLAIN:
+        while (
+            not self.pack.grammar.bare_singular and (extra := self.pack.before.at(self.keys, end)) is not None and extra[0] is Bound.PLAIN
+        ):
             end = extra[1]
         after = self.pack.after.at(self.keys, end)
         if after is not None:
