@@ -49,7 +49,7 @@ def judged(rows: Iterable[Row]) -> Judged:
             _release(found, row.gold, form)
         else:
             right = _narrative(found, row, form)
-            if right is not None and form is not None:
+            if right is not None and form is not None and "killed" in form.best:
                 sure.append((form.confidence, right))
     for _, right in sorted(sure, reverse=True)[: len(sure) // 2]:
         found.note("low, more confident half", right)

@@ -28,6 +28,7 @@ FEATURES = (
     "untrue",
     "length",
     "arabic",
+    "beside",
 )
 MOST = 3.0  # sentences that count as agreeing or differing
 FIRST = 2  # sentences at the head of a text
@@ -54,6 +55,10 @@ def features(counts: Sequence[Counted], best: Mapping[str, Range], *, length: in
         min(float(sum(bool({"denied", "hypothetical", "undone"} & {*count.flags}) for count in killed)), MOST),
         math.log1p(length) / 10,
         float(language == "ar"),
+        min(
+            float(sum(bool({"one", "named"} & {*count.flags}) for count in own if lead is not None and count.sentence != lead.sentence)),
+            MOST,
+        ),
     )
 
 

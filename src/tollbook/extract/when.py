@@ -9,7 +9,8 @@ from tollbook.extract.events import Event
 from tollbook.language.days import Day
 from tollbook.language.sentences import Span
 
-LONGEST = 3  # days that an event may last and still be one day's
+# How far from the count of an event a day seems to stand, in characters, for what is known about it.
+LATER, SPOKEN, LABELLED, FARTHEST = 200, 200, 4_000, 300
 
 
 def when(event: Event, days: Sequence[Day], *, main: bool, written: date | None) -> Day | None:
@@ -17,11 +18,12 @@ def when(event: Event, days: Sequence[Day], *, main: bool, written: date | None)
     within = [(span.start, span.end) for span in event.spans]
     own = [day for day in days if any(start <= day.start < end for start, end in within)]
     anchor = event.counts[0].start if event.counts else within[0][0]
+    ends = next((end for start, end in within if start <= anchor < end), within[0][1])
     later = {(event_span.start, event_span.end) for event_span in event.spans if _is_later(event, event_span)}
     if main and all(any(start <= day.start < end for start, end in later) and not day.told for day in own):
         own = []
     for choice in (own, days if main else ()):
-        found = _best(choice, anchor, written, later)
+        found = _best(choice, anchor, ends, written, later)
         if found is not None:
             return found
     return None
@@ -33,14 +35,19 @@ def _is_later(event: Event, span: Span) -> bool:
     return any("update" in count.flags for count in counts)
 
 
-def _best(days: Sequence[Day], anchor: int, written: date | None, later: Collection[tuple[int, int]]) -> Day | None:
-    """Return the likeliest: a day rather than a month, not the dateline where another is told, near the count."""
+def _best(days: Sequence[Day], anchor: int, ends: int, written: date | None, later: Collection[tuple[int, int]]) -> Day | None:
+    """Return the likeliest: a day rather than a month, not the dateline where another is told, near the count whose sentence ends at ``ends``."""
+
+    changed_here = any(start <= anchor < end for start, end in later)
 
     def distance(day: Day) -> int:
         changed = any(start <= day.start < end for start, end in later)
         return (
-            abs(day.start - anchor)
+            min(abs(day.start - anchor), FARTHEST if day.start < anchor else FARTHEST + LATER)
             + (60 if day.start > anchor else 0)
+            + (LATER if day.start >= ends and not changed_here else 0)
+            + (SPOKEN if day.spoken else 0)
+            - (LABELLED if day.labelled else 0)
             + (0 if day.told else 40)
             + (400 if changed and not day.told else 0)
             + (2_000 if day.dateline else 0)

@@ -160,7 +160,7 @@ def _counted(toll: Tolled, text: str, sentence: Span, at: int, known: Pack, segm
     denied = (
         context["denied"].search(segment) is not None
         or context["false"].search(plain(sentence.text)) is not None
-        or any(context["disputed"].search(before) for before in befores)
+        or any(_disputed(before, known) for before in befores)
     )
     range_ = toll.range
     if denies and not denied and (toll.anyone or "plural" in flags):
@@ -173,6 +173,12 @@ def _counted(toll: Tolled, text: str, sentence: Span, at: int, known: Pack, segm
     if context["passing"].search(segment) and not (scope == CUMULATIVE and _SINCE.search(segment)):
         flags.append("passing")
     return Counted(toll.measure, toll.group, range_, toll.start, toll.end, scope, tuple(flags), toll.part, at, toll.listed, toll.trigger)
+
+
+def _disputed(before: str, known: Pack) -> bool:
+    """Say whether what follows some words is denied by them, rather than told of what is denied."""
+    denial = known.context["disputed"].search(before)
+    return denial is not None and known.context["granted"].search(before, denial.start()) is None
 
 
 def _segments(sentence: Span) -> list[tuple[int, int]]:

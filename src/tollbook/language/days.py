@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tollbook.language.packs.pack import Pack
@@ -17,7 +18,11 @@ _SEPARATORS = frozenset("/ . - –".split())
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day, night or month that a text names; ``told`` is False where it is counted from the day of writing."""
+    """A day, night or month that a text names.
+
+    ``told`` is False where it is counted from the day of writing, ``spoken`` True where it is the day on which something
+    was said ("confirmed today"), ``labelled`` True after a word such as "Date:".
+    """
 
     period: Period
     start: int
@@ -25,6 +30,8 @@ class Day:
     told: bool = True
     whole_month: bool = False
     dateline: bool = False
+    spoken: bool = False
+    labelled: bool = False
 
 
 def days(text: str, pack: Pack, *, published: Period | None = None, words: Sequence[Token] | None = None) -> list[Day]:
@@ -35,13 +42,28 @@ def days(text: str, pack: Pack, *, published: Period | None = None, words: Seque
     ['2019-03-03/2019-03-04']
     """
     words = tokens(text) if words is None else words
-    written = _last(published) or _dateline(text, pack)
-    return sorted([*_told(words, pack, written), *_counted(words, pack, written)], key=lambda day: day.start)
+    written = written_on(text, pack, published=published)
+    found = sorted([*_told(words, pack, written), *_counted(words, pack, written)], key=lambda day: day.start)
+    return [_placed(day, words, pack) for day in found]
+
+
+def _placed(day: Day, words: Sequence[Token], pack: Pack) -> Day:
+    """Mark a day that is that of a statement, or that stands under a label."""
+    first, last = bisect_left(words, day.start, key=_begins), bisect_left(words, day.end, key=_begins)
+    keys = [word.key for word in words[max(0, first - 5) : last + 2]]
+    at, end = min(5, first), min(5, first) + last - first
+    said = any(pack.says.at(keys, step) is not None for step in (at - 1, end) if 0 <= step < len(keys))
+    label = keys[at - 1 : at] == [":"] and any(pack.dates.labels.at(keys, step) is not None for step in range(at - 1))
+    return replace(day, spoken=said, labelled=label) if said or label else day
+
+
+def _begins(word: Token) -> int:
+    return word.start
 
 
 def written_on(text: str, pack: Pack, *, published: Period | None = None) -> date | None:
-    """Return the day of writing: the day of publication, else the first full date at the head of the text."""
-    return _last(published) or _dateline(text, pack)
+    """Return the day of writing: the day of publication, else the first date at the head of the text, in the year of publication."""
+    return _last(published) or _dateline(text, pack, published)
 
 
 def _last(published: Period | None) -> date | None:
@@ -50,13 +72,15 @@ def _last(published: Period | None) -> date | None:
     return published.latest if (published.latest - published.earliest).days <= 1 else None
 
 
-def _dateline(text: str, pack: Pack) -> date | None:
-    """Return the first full date at the head of a text; a year may stand apart from it, as in the number of a release."""
+def _dateline(text: str, pack: Pack, published: Period | None) -> date | None:
+    """Return the first full date at the head of a text; a year may stand apart from it, or be that of publication."""
     words = tokens(text[:DATELINE])
     told = [day for day in _told(words, pack, None) if day.period.earliest == day.period.latest]
     if told:
         return told[0].period.latest
     years = [year for at in range(len(words)) if (year := _year([word.key for word in words], at)) is not None]
+    if published is not None and published.latest is not None and published.earliest is not None:
+        years += [published.latest.year] if published.latest.year == published.earliest.year else []
     if not years:
         return None
     partly = [day for day in _told(words, pack, date(years[0], 12, 31)) if day.period.earliest == day.period.latest]

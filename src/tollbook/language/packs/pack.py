@@ -115,6 +115,7 @@ class Dates:
         self.weekdays: Words[int] = _numbered(table["weekdays"])
         named = (("today", 0), ("yesterday", -1), ("before_yesterday", -2))
         self.days: Words[int] = Words((words, days) for name, days in named for words in table[name])
+        self.labels = _marked(table.get("labels", ()))
         self.last_night, self.night = _marked(table["last_night"]), _marked(table["night"])
         self.between, self.since, self.of = _marked(table["between"]), _marked(table["since"]), _marked(table["of"])
 
