@@ -36,8 +36,7 @@ def _is_later(event: Event, span: Span) -> bool:
 
 
 def _best(days: Sequence[Day], anchor: int, ends: int, written: date | None, later: Collection[tuple[int, int]]) -> Day | None:
-    """Return the likeliest: a day rather than a month, not the dateline where another is told, near the count whose sentence ends at ``ends``."""
-
+    """Return the likeliest: a day rather than a month, not the dateline where another is told, near the count at ``anchor``."""
     changed_here = any(start <= anchor < end for start, end in later)
 
     def distance(day: Day) -> int:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Generic, Self, TypeVar
 
 from tollbook.language.fold import plain
+from tollbook.language.packs.little import Endings, Little
 from tollbook.language.tokens import key_of, tokens
 from tollbook.model.counts import Group, Measure, Range
 
@@ -136,6 +137,7 @@ class Pack:
         self.table = table
         self.language: str = table["language"]
         self.grammar = Grammar(**table["grammar"])
+        self.little, self.endings = Little.read(table.get("little", {})), Endings(table.get("endings", {}))
         self.numbers: Words[int] = Words(table["numbers"].items())
         self.scales: Words[int] = Words(table["scales"].items())
         self.vague: Words[Range] = Words(
@@ -169,6 +171,7 @@ class Pack:
         self.relatives = frozenset(map(_key, grouping["relatives"]))
         self.before_free = _marked(grouping["before_free"])
         self.casualties = frozenset(map(_key, table["none"].get("casualties", ())))
+        self.no_less = _marked(grouping.get("no_less", ()))
         self.tallies = frozenset(map(_key, grouping["tallies"]))
         self.rises = frozenset(map(_key, grouping["rises"]))
         self.places = PlaceWords(table["places"])

@@ -1,0 +1,207 @@
+"""A sentence with its numbers of people and its words of harm, and what stands between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tollbook.language.packs.pack import Harm, How, Words
+from tollbook.language.people import Phrases, Quantity
+from tollbook.model.counts import Group, Measure
+
+_MARKS = frozenset(". ! ? ؟ ; ؛ : … ( [".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word of harm in a sentence, by the places of its words."""
+
+    first: int
+    last: int
+    harm: Harm
+
+
+class Scanned:
+    """The numbers of people and the words of harm of a sentence, left to right."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self.phrases, self.pack, self.keys, self.little = phrases, phrases.pack, phrases.keys, phrases.little
+        self.quantities: list[Quantity] = []
+        self.triggers: list[Trigger] = []
+        self.harm: dict[int, tuple[Measure, Trigger]] = {}  # by the place of the quantity in the list
+        self.parts: set[int] = set()
+        self.lists: dict[int, int] = {}
+        self._scan()
+
+    def _scan(self) -> None:
+        """Find every number of people and every word of harm, left to right."""
+        at = 0
+        while at < len(self.keys):
+            found = self.phrases.each_of(at) or self.phrases.quantity(at)
+            trigger = self.pack.harm.at(self.keys, at)
+            if (
+                found is not None
+                and trigger is not None
+                and (found.weak or "plural" in found.flags)
+                and found.first == at
+                and trigger[1] >= found.last
+            ):
+                found = None if not (found.harm or How.NOUN in trigger[0].hows) else found
+            if found is not None:
+                self.quantities.append(found)
+                at = found.last
+            elif trigger is None and (named := self._names_at(at)) is not None:
+                self.quantities.append(named)
+                at = named.last
+            elif trigger is not None:
+                self.triggers.append(Trigger(at, trigger[1], trigger[0]))
+                at = trigger[1]
+            else:
+                at += 1
+
+    def _names_at(self, at: int) -> Quantity | None:
+        return self.phrases.named(at) if self.phrases.capital(at) and not self.pack.grammar.bare_singular else None
+
+    def _passive(self, trigger: Trigger) -> int | None:
+        """Return where "were" stands before a word of harm, None where it is not passive."""
+        at = trigger.first - 1
+        while at >= 0 and trigger.first - at < 8:
+            if self.pack.be.at(self.keys, at) is not None:
+                while at > 0 and (
+                    self.pack.be.at(self.keys, at - 1) is not None
+                    or self.keys[at - 1] in self.little.auxiliary
+                    or self.pack.adverbs.at(self.keys, at - 1)
+                ):
+                    if self.pack.and_.at(self.keys, at - 1) is not None:
+                        break
+                    at -= 1
+                return at
+            if self.pack.endings.participle(self.keys[at]) and self.keys[at + 1] in self.little.and_:
+                at -= 1  # "was engaged and killed"
+                continue
+            if (
+                self.pack.adverbs.at(self.keys, at) is None
+                and self.pack.harm.at(self.keys, at) is None
+                and not self.pack.endings.adverb(self.keys[at])
+                and self.keys[at] != ","
+            ):
+                return None
+            if self.keys[at] == "," and self.pack.harm.at(self.keys, at - 1) is None:
+                return None
+            at -= 1
+        return None
+
+    def _before(self, begins: int, reach: int, *, crossing: bool = True) -> int | None:
+        """Return the nearest number before a verb."""
+        for at in range(len(self.quantities) - 1, -1, -1):
+            quantity = self.quantities[at]
+            if quantity.last > begins:
+                continue
+            if begins - quantity.last > reach or (at in self.harm and self.harm[at][1].harm is quantity.harm is not None):
+                return None
+            if any(trigger.first >= quantity.last and trigger.last <= begins and not self._modifies(trigger) for trigger in self.triggers):
+                return None
+            if self._crosses(quantity.last, begins, marks=".!?؟;؛:"):
+                return None
+            if any(self.keys[step] in self.little.new_clause for step in range(quantity.last, begins)):
+                return None
+            if not crossing and any(
+                self.pack.boundary.at(self.keys, step) or self.keys[step] in self.little.breaks for step in range(quantity.last, begins)
+            ):
+                return None
+            if at in self.harm:
+                return None
+            if "named" in quantity.flags and begins - quantity.last > 4:
+                return None
+            if "named" in quantity.flags and at > 0 and at - 1 not in self.harm and self._apposed(at):
+                continue
+            if quantity.first > 0 and self.keys[quantity.first - 1] in self.little.agents | self.little.than and at > 0:
+                continue
+            if quantity.first and self.keys[quantity.first - 1] in self.little.around and (quantity.weak or at > 0):
+                continue
+            return at
+        return None
+
+    def _apposed(self, at: int) -> bool:
+        """Say whether a name only names people counted before it: "two brothers, Karim and Nabil Asfaroun,"."""
+        before, named = self.quantities[at - 1], self.quantities[at]
+        between = range(before.last, named.first)
+        return (
+            bool(between)
+            and self.keys[before.last] == ","
+            and all(self.keys[step] == "," or self.keys[step] in self.little.and_ or self.phrases.capital(step) for step in between)
+        )
+
+    def _modifies(self, trigger: Trigger) -> bool:
+        """Say whether a word of harm stands in one breath with the next: "killed or seriously injured"."""
+        return any(other.first > trigger.last and other.first - trigger.last <= 2 for other in self.triggers)
+
+    def _after(self, begins: int, reach: int) -> int | None:
+        """Return the nearest number after a word of harm, unless another word of harm or a new clause comes first."""
+        for at, quantity in enumerate(self.quantities):
+            if quantity.first < begins:
+                continue
+            if quantity.first - begins > reach:
+                return None
+            if any(begins <= trigger.first < quantity.first for trigger in self.triggers):
+                return None
+            between = range(begins, quantity.first)
+            marks = {self.keys[step] for step in between} & _MARKS
+            if marks and not (marks == {"("} and ")" in self.keys[begins : quantity.first]):
+                return None
+            if not self.pack.grammar.bare_singular and not all(self._before_object(step) for step in between):
+                return None
+            if self.pack.grammar.bare_singular:
+                if any(self.pack.boundary.at(self.keys, step) for step in between):
+                    return None
+                if (
+                    not quantity.headed
+                    and quantity.harm is None
+                    and quantity.first > begins
+                    and self.keys[quantity.first - 1] in self.little.prepositions
+                ):
+                    continue
+                if (quantity.weak and not self._near(begins, quantity.first)) or self._is_subject(at, begins):
+                    continue
+            return at
+        return None
+
+    def _before_object(self, at: int) -> bool:
+        """Say whether a word may stand between a verb and those it is done to."""
+        words = (self.pack.adverbs, self.pack.fillers, self.pack.articles)
+        return any(each.at(self.keys, at) is not None for each in words) and self.pack.be.at(self.keys, at) is None
+
+    def _near(self, begins: int, first: int) -> bool:
+        """Say whether one person stands near enough after a verb to be whom it was done to."""
+        between = self.keys[begins:first]
+        return len(between) <= 2 or (
+            len(between) <= 6 and not any(key in self.little.prepositions or key.startswith("ب") for key in between)
+        )
+
+    def _is_subject(self, at: int, begins: int) -> bool:
+        """Say whether people after a verb do it, since a number follows them: "اختطف مسلحون أربعة عمال"."""
+        quantity = self.quantities[at]
+        fights = quantity.weak and quantity.group is Group.COMBATANTS
+        if not ("plural" in quantity.flags or fights) or at + 1 >= len(self.quantities):
+            return False
+        other = self.quantities[at + 1]
+        if other.weak and other.first - quantity.last > 2:
+            return False
+        near = other.first - begins <= self.pack.grammar.object_reach and self.keys[other.first] not in self.pack.joined
+        free = not any(quantity.last <= trigger.first < other.first for trigger in self.triggers)
+        included = any(self.pack.includes.at(self.keys, step) for step in range(quantity.last, other.first + 1))
+        apart = "،" in self.keys[quantity.last : other.first]
+        return near and free and not included and not apart and "plural" not in other.flags
+
+    def _crosses(self, begins: int, ends: int, *, marks: str) -> bool:
+        return any(self.keys[step] in marks for step in range(begins, ends))
+
+    def _word_before(self, at: int) -> str:
+        first = self.quantities[at].first
+        first_words = self.keys[first : self.quantities[at].last]
+        if first_words and first_words[0] in self.little.to:
+            return first_words[0]
+        return self.keys[first - 1] if first else ""
+
+    def _ends(self, words: Words[bool], at: int) -> bool:
+        """Say whether one of some words and phrases ends right before a place."""
+        return any((found := words.at(self.keys, step)) is not None and found[1] == at for step in range(max(0, at - 3), at))
