@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tollbook.geography import distance
 from tollbook.geography.gazetteer import Gazetteer, Named
+from tollbook.language.fold import plain
 from tollbook.language.packs import Pack
 from tollbook.language.tokens import Token
 from tollbook.model.places import Level
 
-_BESIDE = re.compile(
-    r"\b(?:hospital|clinic|bureau|office|based|doctors?|authorities|surgeon|morgue|transferred|taken|brought|kilomet\w+|km)\b[^.;]{0,25}$|(?:مستشفى|مشفى)\s\S*\s?$",
-    re.IGNORECASE,
-)
 LARGE = 200_000  # people of a town that is known by its name alone
 TITLE = 120  # characters of a text that say what it is about
 NEAR = 150_000.0  # metres within which places of one text speak for each other
@@ -86,14 +82,14 @@ def places(text: str, words: Sequence[Token], pack: Pack, gazetteer: Gazetteer) 
             found.append(Mention(each.words, place, each.start, each.end, each.led, fits, _is_dateline(text, each)))
     times = Counter((mention.place.latitude, mention.place.longitude) for mention in found)
     return [
-        replace(mention, times=times[mention.place.latitude, mention.place.longitude], beside=_is_beside(text, mention))
+        replace(mention, times=times[mention.place.latitude, mention.place.longitude], beside=_is_beside(text, mention, pack))
         for mention in found
     ]
 
 
-def _is_beside(text: str, mention: Mention) -> bool:
+def _is_beside(text: str, mention: Mention, pack: Pack) -> bool:
     """Say whether words before a place make it one where people were taken to or spoke: "the hospital in X"."""
-    return _BESIDE.search(text[max(0, mention.start - 40) : mention.start]) is not None
+    return pack.context["beside"].search(plain(text[max(0, mention.start - 40) : mention.start])) is not None
 
 
 def _borne_out(place: Named, candidate: _Candidate, known: Collection[str], candidates: Sequence[_Candidate]) -> bool:

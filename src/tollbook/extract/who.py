@@ -8,35 +8,22 @@ from functools import cache
 
 from tollbook.extract.form import Who
 from tollbook.language.counting import Counted
+from tollbook.language.fold import plain
 from tollbook.language.packs import Pack
 from tollbook.language.tokens import Token
 from tollbook.model.counts import Group
 from tollbook.model.parties import Party
 from tollbook.vocabulary import parties as known_parties
 
-_ACTS = re.compile(
-    r"\b(?:air\s?strikes?|strikes?|raids?|shelling|bombardment|bombing|attack(?:s|ed)?|warplanes?|jets?|aircraft|drones?|missiles?|rockets?"
-    r"|artillery|forces (?:killed|shelled|struck|bombed|fired)"
-    r"|killed|shelled|struck|bombed|fired|targeted|hit|raided|executed|detained|arrested|captured|conducted|carried out|launched)\b"
-    r"|غار[ةه]|غارات|قصف|استهدف|استهداف|طائر[ةه]|طائرات|طيران|مدفعي[ةه]|صاروخ|صواريخ|قتل|قتلت|اعتقل|اعتقلت|هجوم|شنت|نفذت|اطلقت|أطلقت"
-)
-_CONCEDES = re.compile(
-    r"\b(?:acknowledg\w+|admit\w*|conced\w+|accept(?:ed|s)? responsibility|claimed responsibility"
-    r"|took responsibility|confirmed (?:that )?(?:its|their|it|they))\b|اعترف|أقر|أقرت|تبنى|تبنت|أعلنت? مسؤولي"
-)
-_DENIES = re.compile(r"\b(?:den(?:y|ied|ies|ying)|reject(?:ed|s)?|dismiss(?:ed|es)?|refut\w+)\b|نفى|نفت|ينفي|تنفي|أنكر")
-_SPEAKS = re.compile(
-    r"^\W*(?:\w+\W+){0,3}?(?:said|says|announced|reported|stated|told|claimed|spokes\w+|statement|ministry)|^\s*(?:قال|أعلن|صرح|أفاد)",
-    re.IGNORECASE,
-)
-REACH = 60  # characters between a party and what it does
+REACH, NEAR = 60, 40  # characters between a party and what it does
+_CLAUSE = re.compile(r"[.;؛\n]")
 
 
 def parties(text: str, words: Sequence[Token], pack: Pack, counts: Sequence[Counted], listed: Iterable[Party] = ()) -> list[Who]:
     """Return the parties that a text names, each with its role there: alleged, conceded, denied, victim or mentioned."""
     spellings = _spellings(tuple(listed))
     return [
-        Who(name, party, _role(text, start, end, counts), start, end)
+        Who(name, party, _role(text, start, end, counts, pack), start, end)
         for name, party, start, end in _named(text, words, spellings, folded=pack.grammar.bare_singular)
     ]
 
@@ -84,21 +71,21 @@ def _named(
         at += 1
 
 
-def _role(text: str, start: int, end: int, counts: Sequence[Counted]) -> str:
+def _role(text: str, start: int, end: int, counts: Sequence[Counted], pack: Pack) -> str:
     """Say what a text says of a party's part, from the words around its name."""
     if any(count.start <= start and end <= count.end and count.group is Group.COMBATANTS for count in counts):
         return "victim"
-    before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
-    after = re.split(r"[.;؛\n]", after)[0]
-    before = re.split(r"[.;؛\n]", before)[-1]
-    if _DENIES.search(after) or re.search(r"\bden(?:ied|ial) by\b|نفي\s*$", before):
+    before = plain(_CLAUSE.split(text[max(0, start - REACH) : start])[-1])
+    after = plain(_CLAUSE.split(text[end : end + REACH])[0])
+    says = pack.context
+    if says["denies"].search(after) or says["denied_by"].search(before):
         return "denied"
-    if _CONCEDES.search(after):
+    if says["concedes"].search(after):
         return "conceded"
-    if re.search(r"\b(?:by|from)\s+(?:the\s+|an?\s+)?(?:alleged\s+|suspected\s+)?$", before, re.IGNORECASE) and _ACTS.search(before):
+    if says["done_by"].search(before) and says["acts"].search(before):
         return "alleged"
-    if re.search(r"(?:against|targeting|on)\s+(?:the\s+)?$", before) or _SPEAKS.search(after):
+    if says["done_to"].search(before) or says["speaks"].search(after):
         return "mentioned"
-    if _ACTS.search(after[:40]) or (_ACTS.search(before[-30:]) and not after.strip().startswith(",")):
+    if says["acts"].search(after[:NEAR]) or (says["acts"].search(before[-NEAR:]) and not after.strip().startswith(",")):
         return "alleged"
     return "mentioned"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,12 +15,6 @@ from tollbook.language.sentences import Span, sentences
 from tollbook.language.tokens import Token, tokens, within
 from tollbook.model.counts import Group, Measure, Range
 
-_SEGMENT = re.compile(
-    r"[,،]\s+(?=(?:bringing|taking|raising|pushing|ما يرفع|ما رفع|ليصل|لتصل|ليرتفع|لترتفع|وبذلك|واليوم|وأمس)\b)|[;؛:]"
-    r"|[,،]\s+(?=(?:but|while|whereas|although|though|however|بينما|فيما|لكن|غير أن|إلا أن)\b)|\s(?=(?:but|while|whereas|بينما|لكن)\s)"
-)
-_BOTH = re.compile(r"\s(?:or|and|أو)\s|\sو(?:إصابة|جرح|أصيب|مقتل)")
-_SINCE = re.compile(r"\bsince\b|منذ")
 SHORT = 60  # characters of a sentence that is a finding and nothing else
 LOOK_BACK = 4  # sentences
 NOBODY = Range(0, 0)
@@ -120,19 +113,18 @@ def _counts_of(text: str, sentence: Span, at: int, known: Pack, words: Sequence[
     found = list(tolls(text, within(words, sentence.start, sentence.end), known))
     if not found:
         return
-    segments = _segments(sentence)
+    segments = _segments(sentence, known)
     for toll in found:
         count = _counted(toll, text, sentence, at, known, segments)
-        if count.range == NOBODY and count.measure is Measure.KILLED_OR_INJURED and _names_both(text[slice(*toll.trigger)]):
+        if (
+            count.range == NOBODY
+            and count.measure is Measure.KILLED_OR_INJURED
+            and known.context["both"].search(plain(text[slice(*toll.trigger)]))
+        ):
             yield replace(count, measure=Measure.KILLED)
             yield replace(count, measure=Measure.INJURED)
         else:
             yield count
-
-
-def _names_both(trigger: str) -> bool:
-    """Say whether a word of harm is two, so that nobody was killed and nobody injured."""
-    return _BOTH.search(trigger) is not None
 
 
 def _counted(toll: Tolled, text: str, sentence: Span, at: int, known: Pack, segments: list[tuple[int, int]]) -> Counted:
@@ -170,7 +162,11 @@ def _counted(toll: Tolled, text: str, sentence: Span, at: int, known: Pack, segm
     if context["update"].search(segment) and "update" not in flags:
         flags.append("update")
     scope = CUMULATIVE if context["cumulative"].search(segment) else INCIDENT
-    if context["passing"].search(segment) and not (scope == CUMULATIVE and _SINCE.search(segment)):
+    if (
+        any(context["passing_before"].search(before) for before in befores)
+        or context["passing"].search(segment)
+        and not (scope == CUMULATIVE and context["since"].search(segment))
+    ):
         flags.append("passing")
     return Counted(toll.measure, toll.group, range_, toll.start, toll.end, scope, tuple(flags), toll.part, at, toll.listed, toll.trigger)
 
@@ -181,6 +177,6 @@ def _disputed(before: str, known: Pack) -> bool:
     return denial is not None and known.context["granted"].search(before, denial.start()) is None
 
 
-def _segments(sentence: Span) -> list[tuple[int, int]]:
-    cuts = [0, *(match.start() for match in _SEGMENT.finditer(sentence.text)), len(sentence.text)]
+def _segments(sentence: Span, known: Pack) -> list[tuple[int, int]]:
+    cuts = [0, *(match.start() for match in known.turns.finditer(sentence.text)), len(sentence.text)]
     return [(sentence.start + one, sentence.start + other) for one, other in pairwise(cuts) if one < other]

@@ -145,15 +145,15 @@ def _day_month(keys: list[str], at: int, pack: Pack, written: date | None) -> Fo
     between = pack.dates.between.at(keys, step)
     if between is not None and (second := _day_number(keys, between[1])) is not None and second > first:
         last, step = second, between[1] + 1
-    while step < len(keys) and (pack.dates.of.at(keys, step) or keys[step] in {"st", "nd", "rd", "th", "-", "/"}):
+    while step < len(keys) and (pack.dates.of.at(keys, step) or keys[step] in pack.dates.endings | {"-", "/"}):
         step += 1
     hijri = pack.dates.hijri.at(keys, step)
     if hijri is not None:
-        return _hijri(first, hijri[0], keys, hijri[1])
+        return _hijri(first, hijri[0], keys, hijri[1], pack)
     month = pack.dates.months.at(keys, step)
     if month is None or keys[at - 1 : at] == [":"]:
         return None
-    return _in_year((first, last), month[0], _second_name(keys, month[1], pack), keys=keys, written=written)
+    return _in_year((first, last), month[0], _second_name(keys, month[1], pack), keys=keys, pack=pack, written=written)
 
 
 def _second_name(keys: list[str], at: int, pack: Pack) -> int:
@@ -171,18 +171,18 @@ def _month_day(keys: list[str], at: int, pack: Pack, written: date | None) -> Fo
     if month is None:
         return None
     step = month[1] + (keys[month[1] : month[1] + 1] == ["."])
-    if keys[step : step + 1] == ["the"]:
+    if pack.dates.of.at(keys, step) is not None:
         step += 1
     first = _day_number(keys, step)
     if first is None:
         return None
     last, step = first, step + 1
-    if keys[step : step + 1] and keys[step] in {"st", "nd", "rd", "th"}:
+    if keys[step : step + 1] and keys[step] in pack.dates.endings:
         step += 1
     between = pack.dates.between.at(keys, step)
     if between is not None and (second := _day_number(keys, between[1])) is not None and second > first:
         last, step = second, between[1] + 1
-    return _in_year((first, last), month[0], step, keys=keys, written=written)
+    return _in_year((first, last), month[0], step, keys=keys, pack=pack, written=written)
 
 
 def _month_year(keys: list[str], at: int, pack: Pack) -> Found:
@@ -190,7 +190,7 @@ def _month_year(keys: list[str], at: int, pack: Pack) -> Found:
     if month is None:
         return None
     step = _second_name(keys, month[1], pack)
-    while keys[step : step + 1] and (keys[step] in {",", "عام", "لعام", "سنه"} or pack.dates.of.at(keys, step)):
+    while keys[step : step + 1] and (keys[step] in pack.dates.years | {","} or pack.dates.of.at(keys, step)):
         step += 1
     year = _year(keys, step)
     if year is None:
@@ -200,10 +200,10 @@ def _month_year(keys: list[str], at: int, pack: Pack) -> Found:
     return Period(first, following - timedelta(days=1)), step + 1, True
 
 
-def _in_year(span: tuple[int, int], month: int, at: int, *, keys: list[str], written: date | None) -> Found:
+def _in_year(span: tuple[int, int], month: int, at: int, *, keys: list[str], pack: Pack, written: date | None) -> Found:
     """Complete days and a month with the year that follows, else with the one that makes them the latest before the writing."""
     step = at
-    while keys[step : step + 1] and keys[step] in {",", "،", "عام", "لعام", "سنه", "من", "of", "in", "/", "-"} and step - at < 2:
+    while keys[step : step + 1] and keys[step] in pack.dates.years | {",", "،", "/", "-"} and step - at < 2:
         step += 1
     year = _year(keys, step)
     if year is None:
@@ -233,7 +233,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _hijri(day: int, month: int, keys: list[str], at: int) -> Found:
+def _hijri(day: int, month: int, keys: list[str], at: int, pack: Pack) -> Found:
     """Read a Hijri date by the civil calendar; the moon may be seen a day earlier or later.
 
     References
@@ -241,7 +241,7 @@ def _hijri(day: int, month: int, keys: list[str], at: int) -> Found:
     Reingold and Dershowitz, *Calendrical Calculations*, 4th ed. (2018), ch. 7, https://doi.org/10.1017/9781107415058.
     """
     step = at
-    while keys[step : step + 1] and keys[step] in {"عام", "لعام", "سنه", ",", "،", "من"}:
+    while keys[step : step + 1] and keys[step] in pack.dates.years | {",", "،"}:
         step += 1
     if not (keys[step : step + 1] and keys[step].isdecimal() and 1300 <= int(keys[step]) <= 1600) or day > 30:
         return None

@@ -10,7 +10,11 @@ from tollbook.language.packs.pack import Harm, How, Pack
 from tollbook.language.tokens import Token, within
 
 HEADING = 220  # characters before a list in which a word says what happened to those on it
-_ITEM = re.compile(r"^[ \t]*(\d{1,3})\s*[-–—.)ـ:/]+\s*(?=[^\W\d_])[^\n]{2,120}$", re.MULTILINE)
+_ITEM = re.compile(
+    r"^[ \t]*(\d{1,3})\s*[-–—.)ـ:/]+\s*(?=[^\W\d_])[^\n]{2,120}$"
+    r"|(?<=\s)(\d{1,2})[.)-]\s+(?=[^\W\d_])[^\n\d]{2,40}?(?=[\s.]*$|\s\d{1,2}[.)-]\s)",
+    re.MULTILINE,
+)
 _SURE = frozenset((How.NOUN, How.PARTICIPLE, How.ACTIVE, How.NOMINAL))
 
 
@@ -29,12 +33,16 @@ def numbered_lists(text: str, words: Sequence[Token], pack: Pack) -> Iterator[Nu
     """Yield the lists of two people or more whose lines are numbered from 1, under a heading that says what happened."""
     run: list[re.Match[str]] = []
     for match in (*_ITEM.finditer(text), None):
-        if match is not None and run and int(match[1]) == len(run) + 1:
+        if match is not None and run and _number(match) == len(run) + 1:
             run.append(match)
             continue
         if len(run) > 1 and (found := _headed(text, words, pack, run)) is not None:
             yield found
-        run = [match] if match is not None and int(match[1]) == 1 else []
+        run = [match] if match is not None and _number(match) == 1 else []
+
+
+def _number(item: re.Match[str]) -> int:
+    return int(item[1] or item[2])
 
 
 def _headed(text: str, words: Sequence[Token], pack: Pack, run: Sequence[re.Match[str]]) -> NumberedList | None:

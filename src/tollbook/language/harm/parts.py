@@ -61,6 +61,11 @@ class Parts(Lists):
                     self._give(step, *self.harm[at])
                     self.parts.add(step)
 
+    def _is_among(self, at: int) -> bool:
+        """Say whether a whole is named before its parts: "Among the 21 dead were seven women"."""
+        first = self.quantities[at].first
+        return first > 0 and self.keys[first - 1] in self.little.among
+
     def _introduced(self, at: int) -> bool:
         """Say whether words such as "including" or an opening bracket stand right before a number or within its phrase."""
         quantity = self.quantities[at]
@@ -69,4 +74,6 @@ class Parts(Lists):
             found = self.pack.includes.at(self.keys, step)
             if found is not None and found[1] >= quantity.first - 2 and (found[1] <= quantity.last):
                 return True
+        if at and self._ends(self.pack.be, quantity.first) and self._is_among(at - 1):
+            return True
         return quantity.first > 0 and self.keys[quantity.first - 1] in {"(", "–", "—", ":"}

@@ -8,6 +8,7 @@ from tollbook.language.packs.pack import Harm, How, Words
 from tollbook.language.people import Phrases, Quantity
 from tollbook.model.counts import Group, Measure
 
+_WOUNDED = Harm(Measure.INJURED, frozenset((How.ADJECTIVE, How.INTRANSITIVE)))
 _MARKS = frozenset(". ! ? ؟ ; ؛ : … ( [".split())
 
 
@@ -46,17 +47,46 @@ class Scanned:
                 and trigger[1] >= found.last
             ):
                 found = None if not (found.harm or How.NOUN in trigger[0].hows) else found
-            if found is not None:
+            if found is not None and found.harm is not None and self._is_name(found.first):
+                at = found.last  # "شارع الشهداء السبعة"
+            elif found is not None:
                 self.quantities.append(found)
                 at = found.last
             elif trigger is None and (named := self._names_at(at)) is not None:
                 self.quantities.append(named)
                 at = named.last
             elif trigger is not None:
-                self.triggers.append(Trigger(at, trigger[1], trigger[0]))
+                if not self._idle(at, trigger[1], trigger[0]):
+                    self.triggers.append(Trigger(at, trigger[1], trigger[0]))
                 at = trigger[1]
+            elif (wounded := self._with_wounds(at)) is not None:
+                self.triggers.append(wounded)
+                at = wounded.last
             else:
                 at += 1
+
+    def _is_name(self, at: int) -> bool:
+        """Say whether a word before makes a name of what follows: "the street of the martyrs"."""
+        return self.pack.grammar.bare_singular and at > 0 and self.keys[at - 1] in self.pack.places.named
+
+    def _idle(self, first: int, last: int, harm: Harm) -> bool:
+        """Say whether a word of harm harms nobody here: "killed it", "Martyrs' Square"."""
+        if last < len(self.keys) and self.keys[last] in self.little.it:
+            return True
+        found = harm.measure is Measure.MISSING and first > 0 and self.keys[first - 1] in self.little.from_  # "from under the rubble"
+        return found or (How.NOUN in harm.hows and self._is_name(first))
+
+    def _with_wounds(self, at: int) -> Trigger | None:
+        """Read "with serious burns", "sustained leg wounds": those who have them stand before."""
+        harm = self.pack.wounding.at(self.keys, at)
+        if harm is None:
+            return None
+        for step in range(harm[1], min(harm[1] + 4, len(self.keys))):
+            if self.keys[step] in self.pack.wounds:
+                return Trigger(at, step + 1, _WOUNDED)
+            if not self.keys[step].isalpha() or self.phrases.quantity(step) is not None:
+                return None
+        return None
 
     def _names_at(self, at: int) -> Quantity | None:
         return self.phrases.named(at) if self.phrases.capital(at) and not self.pack.grammar.bare_singular else None

@@ -11,6 +11,7 @@ from tollbook.language.packs.pack import How
 from tollbook.model.counts import Group, Measure, Range
 
 _AFTER = frozenset('. , ; : ) – — ! ? " ”'.split())
+LONGEST_PLACE = 6  # words of "in the south of the town"
 SURE = frozenset((Measure.KILLED, Measure.INJURED, Measure.KILLED_OR_INJURED))
 
 
@@ -27,6 +28,7 @@ class Steps(Parts):
             for trigger in sorted(self.triggers, key=lambda trigger: trigger.harm.measure not in SURE):
                 step(trigger)
         self._own(surely=False)
+        self._gapped()
         self._included()
         self._among()
 
@@ -37,6 +39,28 @@ class Steps(Parts):
                 self._give(at, quantity.suffering.measure, Trigger(quantity.first, quantity.last, quantity.suffering))
             if quantity.harm is not None and at not in self.harm and (not surely or quantity.harm.measure in SURE):
                 self._give(at, quantity.harm.measure, Trigger(quantity.first, quantity.last, quantity.harm))
+
+    def _gapped(self) -> None:
+        """Read "four were killed in the first strike and six medics in a second", where the verb is not said again."""
+        for at in range(1, len(self.quantities)):
+            before, quantity = self.quantities[at - 1], self.quantities[at]
+            if at in self.harm or at - 1 not in self.harm or not quantity.headed or {"plural", "named"} & {*quantity.flags}:
+                continue
+            joined = self.keys[quantity.first - 1] in self.little.and_ and not self._crosses(before.last, quantity.first, marks=".,;:")
+            placed = any(self.keys[step] in self.little.around for step in range(before.last, quantity.first))
+            if joined and placed and (self._ends_clause(quantity.last) or self._ends_with_place(quantity.last)):
+                self._give(at, *self.harm[at - 1])
+                self.lists[at] = self.lists.setdefault(at - 1, at - 1)
+
+    def _ends_clause(self, at: int) -> bool:
+        return at >= len(self.keys) or self.keys[at] in _AFTER
+
+    def _ends_with_place(self, at: int) -> bool:
+        """Say whether nothing but "in" and a few words stand between a place and the end of the clause."""
+        if at >= len(self.keys) or self.keys[at] not in self.little.around:
+            return False
+        ends = next((step for step in range(at, len(self.keys)) if self.keys[step] in _AFTER), len(self.keys))
+        return ends - at <= LONGEST_PLACE and not any(at <= trigger.first < ends for trigger in self.triggers)
 
     def _toll(self, trigger: Trigger) -> None:
         """Read "the death toll rose from 5 to 13"."""
@@ -169,11 +193,16 @@ class Steps(Parts):
             near is not None
             and self.keys[trigger.first] in self.little.least
             and not (self.quantities[near].headed and not self.quantities[near].weak)
+            and self.keys[self.quantities[near].first] not in self.little.his
         ):
             return
-        if near is not None and near not in self.harm:
-            self._give(near, trigger.harm.measure, trigger)
-            self._chain(near, trigger)
+        if near is None or near in self.harm:
+            return
+        self._give(near, trigger.harm.measure, trigger)
+        self._chain(near, trigger)
+        joined = self.quantities[near].first > trigger.last and self.keys[self.quantities[near].first - 1] in self.little.with_
+        if joined and (behind := self._just_before(trigger)) is not None:  # "رضيعا قتل أمس مع والديه"
+            self._give(behind, trigger.harm.measure, trigger)
 
     def _just_before(self, trigger: Trigger) -> int | None:
         """Return a person or number right before a verb: "رجل مسن قتل داخل منزله"."""

@@ -32,6 +32,7 @@ class Little:
     in_: frozenset[str]  # "one in five"
     inside_lists: frozenset[str]  # may stand between the members of one list, where they are not names
     just: frozenset[str]  # "one of them only a child"
+    it: frozenset[str]  # "killed it" harms nobody
     least: frozenset[str]  # "lost": takes people only
     linking: frozenset[str]  # between the members of one list: "named", "aged", "another"
     more: frozenset[str]  # on top of others

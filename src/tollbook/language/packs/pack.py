@@ -116,6 +116,7 @@ class Dates:
         self.weekdays: Words[int] = _numbered(table["weekdays"])
         named = (("today", 0), ("yesterday", -1), ("before_yesterday", -2))
         self.days: Words[int] = Words((words, days) for name, days in named for words in table[name])
+        self.endings, self.years = frozenset(table.get("endings", ())), frozenset(map(_key, table.get("years", ())))
         self.labels = _marked(table.get("labels", ()))
         self.last_night, self.night = _marked(table["last_night"]), _marked(table["night"])
         self.between, self.since, self.of = _marked(table["between"]), _marked(table["since"]), _marked(table["of"])
@@ -125,8 +126,8 @@ class PlaceWords:
     """The words around the names of places."""
 
     def __init__(self, table: Mapping[str, Sequence[str]]) -> None:
-        self.leads, self.heads, self.tails, self.never, self.provinces = (
-            frozenset(_key(word) for word in table[name]) for name in ("leads", "heads", "tails", "never", "provinces")
+        self.leads, self.heads, self.tails, self.never, self.provinces, self.named = (
+            frozenset(_key(word) for word in table.get(name, ())) for name in ("leads", "heads", "tails", "never", "provinces", "named")
         )
 
 
@@ -164,6 +165,10 @@ class Pack:
         names = table["names"]
         self.inside_names, self.never_names = frozenset(names["inside"]), frozenset(names["never"])
         self.harm: Words[Harm] = Words(_harms(table["harm"]))
+        self.wounding, self.wounds = (
+            _marked(table.get("wounds", {}).get("with", ())),
+            frozenset(map(_key, table.get("wounds", {}).get("words", ()))),
+        )
         self.including, self.includes = _marked(table["including"]["words"]), _marked(table["including"]["only"])
         grouping = table["grouping"]
         self.be, self.and_, self.boundary = _marked(grouping["be"]), _marked(grouping["and"]), _marked(grouping["boundary"])
@@ -172,6 +177,7 @@ class Pack:
         self.before_free = _marked(grouping["before_free"])
         self.casualties = frozenset(map(_key, table["none"].get("casualties", ())))
         self.no_less = _marked(grouping.get("no_less", ()))
+        self.prefixes = tuple(grouping.get("prefixes", ()))
         self.tallies = frozenset(map(_key, grouping["tallies"]))
         self.rises = frozenset(map(_key, grouping["rises"]))
         self.places = PlaceWords(table["places"])
@@ -206,6 +212,11 @@ class Pack:
         """Read a pack from TOML; ``forms`` spells out what the language does to its words."""
         table: Mapping[str, Any] = tomllib.loads(toml)
         return cls(forms(table) if forms else table)
+
+    @cached_property
+    def turns(self) -> re.Pattern[str]:
+        """Where a sentence turns to something else; searched in a text as it is, since offsets are taken."""
+        return re.compile("|".join(self.table["turns"]["words"]))
 
     @cached_property
     def context(self) -> Mapping[str, re.Pattern[str]]:

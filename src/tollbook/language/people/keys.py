@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from tollbook.language.packs.pack import Number, Pack
 from tollbook.language.tokens import Token
 
+_DUAL = re.compile("\u064eي\u0652?ن?[\u0650\u0652]?$")
 ARTICLES = ("al-", "el-")  # Latin spellings of the Arabic article, written together with a name
 
 
@@ -33,6 +35,10 @@ class Keys:
             (harm := self.pack.harm.at(self.keys, step)) is not None and harm[1] == at for step in range(max(0, at - 3), at)
         )
 
+    def _dual(self, at: int) -> bool:
+        """Say whether the mark above a letter makes two of a word that is spelled like many: "مسعفَين"."""
+        return _DUAL.search(self.text[self.words[at].start : self.words[at].end]) is not None
+
     def _form(self, start: int, end: int) -> Number | None:
         """Return how many the last noun of a phrase names by its form."""
         form = None
@@ -40,9 +46,10 @@ class Keys:
         while at < end:
             noun = self.pack.nouns.at(self.keys, at)
             if noun is not None:
-                form, at = noun[0].number, noun[1]
+                form = noun[0].number
                 if self.pack.grammar.bare_singular:
-                    return form
+                    return Number.TWO if self._dual(at) else form
+                at = noun[1]
             else:
                 at += 1
         return form

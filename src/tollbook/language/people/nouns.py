@@ -33,7 +33,12 @@ class Nouns(Numerals):
                 behind = self.pack.nouns.at(self.keys, harm[1]) if self.pack.grammar.bare_singular else None
                 if behind is not None and self.keys[harm[1]] not in self.pack.joined and self.pack.harm.at(self.keys, harm[1]) is None:
                     groups, harm = [behind[0].group], (harm[0], behind[1])  # "ثلاث جثث لنساء"
-                if through and harm[0].measure is not Measure.KILLED:
+                bare = self.keys[at - 1] in self.little.of and not self.pack.grammar.bare_singular  # "dozens of wounded"
+                if behind is None and self.pack.grammar.bare_singular and self._is(harm[1], self.little.of):
+                    kind = self.pack.nouns.at(self.keys, harm[1] + 1)  # "ثمانين قتيلا من المجندين"
+                    if kind is not None and kind[0].number is Number.MANY and kind[0].group is not Group.PEOPLE:
+                        groups, harm = [kind[0].group], (harm[0], kind[1])
+                if through and not bare and harm[0].measure is not Measure.KILLED:
                     return replace(counted, last=harm[1], headed=True)
                 return replace(counted, last=harm[1], harm=harm[0], group=_best_group(groups), part=part)
             noun = self.pack.nouns.at(self.keys, at)
@@ -79,6 +84,7 @@ class Nouns(Numerals):
         if (
             noun is None
             or noun[0].number is not self._form(at - 1, at)
+            or (counted.group is Group.COMBATANTS and noun[0].group not in {Group.COMBATANTS, Group.PEOPLE})  # "أردى قناص مزارعا"
             or self.keys[at] in self.pack.joined
             or self.pack.harm.at(self.keys, at) is not None
         ):

@@ -31,6 +31,8 @@ class Numbered(Names):
             bound, end = after
         range_, flags = bounded(range_, bound, vague=vague)
         counted = self._bounded_after(self._headed(Quantity(at, end, range_, Group.PEOPLE, flags)), vague=vague)
+        if not counted.headed and counted.harm is None and (share := self._share(counted)) is not None:
+            counted = share
         if self._are_more(at, counted.last + 1):
             counted = replace(counted, flags=(*counted.flags, "more"))
         if counted.headed and self._is(end, self.little.of) and self._is(end + 1, self.little.owned):
@@ -43,7 +45,20 @@ class Numbered(Names):
             return told
         if (strangers := self._strangers(at, counted)) is not None:
             return strangers
-        return counted if self._stands_for_people(at, start, end) else None
+        return counted if not self._prefixed(start) and self._stands_for_people(at, start, end) else None
+
+    def _prefixed(self, at: int) -> bool:
+        """Say whether "with" is written together with a bare number, which then is not what was done to: "استشهد بثلاث آيات"."""
+        return any(self.keys[at].startswith(prefix) for prefix in self.pack.prefixes) and self.keys[at] in self.pack.numbers.firsts
+
+    def _share(self, counted: Quantity) -> Quantity | None:
+        """Read "two of the five passengers"."""
+        end = counted.last
+        if not (self._is(end, self.little.of) and self._is(end + 1, self.little.owned)):
+            return None
+        whole = self.number(end + 2)
+        share = self._headed(replace(counted, last=whole[1])) if whole is not None else counted
+        return share if share.headed and share.harm is None else None
 
     def _are_more(self, first: int, last: int) -> bool:
         """Say whether people come on top of others: "two more", "another five"; "more than" and "or more" are bounds."""
@@ -70,7 +85,7 @@ class Numbered(Names):
         after = end + 1
         while after < len(keys) and keys[after] in {'"', "”", "’", "'"}:
             after += 1
-        led = self._follows_harm(at)
+        led = self._follows_harm(at) and not self._is(at - 1, self.little.least)
         followed = after < len(keys) and (
             pack.harm.at(keys, after) is not None or (pack.be.at(keys, after) is not None and self._harmed_soon(after))
         )
@@ -133,6 +148,8 @@ class Numbered(Names):
     def _free(self, at: int) -> bool:
         """Say whether the word after a number leaves it to stand for people: no noun that is none of people."""
         key = self.keys[at]
+        if key in self.little.of and not self._of_people(at):
+            return False
         if key in self.little.out or (
             key in self.little.in_
             and self.number(at + 1) is not None
@@ -145,8 +162,19 @@ class Numbered(Names):
             or self.pack.harm.at(self.keys, at) is not None
             or self.pack.joins.at(self.keys, at) is not None
             or key in self.pack.joined
-            or (self.pack.grammar.bare_singular and self.pack.units.at(self.keys, at) is None)
+            or (
+                self.pack.grammar.bare_singular
+                and self.pack.units.at(self.keys, at) is None
+                and (not self.pack.endings.plural(key) or key.startswith(self.pack.prefixes))
+            )
         )
+
+    def _of_people(self, at: int) -> bool:
+        """Say whether "of" leads to people: "two of them", "five of the wounded", never "one of its engines"."""
+        if not self._is(at + 1, self.little.owned):
+            return True
+        people = (self.pack.nouns, self.pack.harm, self.pack.families)
+        return any(words.at(self.keys, step) is not None for step in range(at + 2, at + 6) for words in people)
 
     def _none(self, at: int, start: int) -> Quantity | None:
         if self.pack.none.at(self.keys, start) is None:

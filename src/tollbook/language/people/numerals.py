@@ -111,11 +111,11 @@ def _fits(part: int, small: int) -> bool:
     if part == 0:
         return True
     if small == 10:
-        return part < 10  # "ثلاثة عشر"
+        return part % 100 < 10  # "ثلاثة عشر"
     tail = part % 100
     if tail == 0:
-        return small < 100 <= part
-    return (tail >= 20 and tail % 10 == 0 and small < 10) or (tail < 10 and small >= 20 and small < 100 and part < 10)
+        return small < 100 <= part or (part % 1_000 == 0 and small < 1_000)
+    return (tail >= 20 and tail % 10 == 0 and small < 10) or (tail < 10 and small >= 20 and small < 100)
 
 
 def _scaled(part: int, total: int, scale: int, end: int) -> tuple[int, int, int]:
