@@ -162,10 +162,8 @@ def _counted(toll: Tolled, text: str, sentence: Span, at: int, known: Pack, segm
     if context["update"].search(segment) and "update" not in flags:
         flags.append("update")
     scope = CUMULATIVE if context["cumulative"].search(segment) else INCIDENT
-    if (
-        any(context["passing_before"].search(before) for before in befores)
-        or context["passing"].search(segment)
-        and not (scope == CUMULATIVE and context["since"].search(segment))
+    if any(context["passing_before"].search(before) for before in befores) or (
+        context["passing"].search(segment) and not (scope == CUMULATIVE and context["since"].search(segment))
     ):
         flags.append("passing")
     return Counted(toll.measure, toll.group, range_, toll.start, toll.end, scope, tuple(flags), toll.part, at, toll.listed, toll.trigger)

@@ -69,7 +69,7 @@ class Lists(Scanned):
         first, second = self.quantities[one], self.quantities[other]
         if second.first - first.last > LONGEST_LINK:
             return False
-        if second.weak and self.keys[second.first] in self.little.the and self.keys[second.first - 1] == ",":
+        if second.weak and not first.weak and self.keys[second.first] in self.little.the and self.keys[second.first - 1] == ",":
             return False  # "injuring five, the governor said"
         if self.pack.grammar.bare_singular and second.weak and "plural" in first.flags:
             return False
