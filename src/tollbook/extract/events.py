@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date
+from itertools import groupby, islice
 
 from tollbook.extract.where import Mention
 from tollbook.language.counting import INCIDENT, Counted
 from tollbook.language.days import Day
-from tollbook.language.sentences import Span
+from tollbook.language.sentences import Span, inside
 from tollbook.model.places import Level
 
-APART = timedelta(days=2)  # an event of another day, not the night before or the death in hospital the day after
+APART = 2  # days: an event of another day, not the night before or the death in hospital the day after
 PASSING = "passing"
 
 
@@ -40,8 +41,8 @@ def events(spans: Sequence[Span], counts: Sequence[Counted], days: Sequence[Day]
     kept = tuple(span for at, span in enumerate(spans) if at not in elsewhere)
     main = Event(kept or tuple(spans), tuple(own), main=True)
     others = [
-        Event((spans[at],), tuple(count for count in passing if count.sentence == at), main=False, flags=("mentioned in passing",))
-        for at in sorted({count.sentence for count in passing})
+        Event((spans[at],), tuple(counts_there), main=False, flags=("mentioned in passing",))
+        for at, counts_there in groupby(passing, key=lambda count: count.sentence)
     ]
     return [main, *others]
 
@@ -51,27 +52,27 @@ def _apart(count: Counted, lead: Counted | None, spans: Sequence[Span], days: Se
     if lead is None or count.sentence == lead.sentence or PASSING in count.flags or "update" in count.flags:
         return count
     here, first = spans[count.sentence], spans[lead.sentence]
-    if _other_day(_within(days, here), _within(days, first), days) or _other_place(count, _led(places, here), _led(places, first)):
+    days_here, days_first = inside(days, here.start, here.end), inside(days, first.start, first.end)
+    places_here, places_first = inside(places, here.start, here.end), inside(places, first.start, first.end)
+    if _other_day(days_here, days_first, days) or _other_place(count, places_here, places_first):
         return replace(count, flags=(*count.flags, PASSING))
     return count
-
-
-def _within(days: Sequence[Day], span: Span) -> list[Day]:
-    return [day for day in days if span.start <= day.start < span.end]
-
-
-def _led(places: Sequence[Mention], span: Span) -> list[Mention]:
-    return [place for place in places if span.start <= place.start < span.end]
 
 
 def _other_day(here: Sequence[Day], first: Sequence[Day], days: Sequence[Day]) -> bool:
     """Say whether a sentence names a day or month of its own, well before that of the first count."""
     told = [day for day in here if day.told]
-    known = [day for day in first if not day.whole_month] or [day for day in days if not day.whole_month][:1]
+    known = [day for day in first if not day.whole_month] or list(islice((day for day in days if not day.whole_month), 1))
     if not told or not known:
         return False
     main = known[0].period
-    return all(main.earliest is not None and day.period.latest is not None and day.period.latest < main.earliest - APART for day in told)
+    return all(
+        main.earliest is not None and day.period.latest is not None and _apart_by(day.period.latest, main.earliest) > APART for day in told
+    )
+
+
+def _apart_by(day: date, later: date) -> int:
+    return later.toordinal() - day.toordinal()
 
 
 def _other_place(count: Counted, here: Sequence[Mention], first: Sequence[Mention]) -> bool:

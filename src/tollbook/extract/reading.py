@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tollbook.errors import BadInput
 from tollbook.extract.confidence import confidence, features
 from tollbook.extract.events import Event, events
 from tollbook.extract.form import Form, Said, When, Where
@@ -14,13 +15,13 @@ from tollbook.extract.toll import best
 from tollbook.extract.weapons import weapons
 from tollbook.extract.when import when
 from tollbook.extract.where import Mention, places
-from tollbook.extract.who import parties
+from tollbook.extract.who import parties, spellings
 from tollbook.geography.gazetteer import Gazetteer
 from tollbook.language.counting import INCIDENT, Counted, counted_in
 from tollbook.language.days import Day, days, written_on
 from tollbook.language.identify import named as identify
 from tollbook.language.packs import LANGUAGES, Pack, pack
-from tollbook.language.sentences import Span, sentences
+from tollbook.language.sentences import Span, inside, sentences
 from tollbook.language.tokens import Token, tokens
 from tollbook.language.tokens import within as between
 from tollbook.model.counts import Range
@@ -30,6 +31,7 @@ from tollbook.model.time import Period
 
 EXTRACTOR = "tollbook-rules@1"
 MOST_SENTENCES = 4_000
+CUT = f"only its first {MOST_SENTENCES:,} sentences were read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,26 @@ class Reader:
         self.learned = tuple(learned)
         self.gazetteer = Gazetteer(self.learned)
         self.listed = tuple(listed)
+        self.spellings = spellings(self.listed)
 
     def language(self, text: str) -> str | None:
         """Return the code of the language of a text."""
         return identify(text)
 
     def read(self, text: str, *, language: str | None = None, published: Period | None = None) -> Reading:
-        """Read one text; the day of publication dates "yesterday" and completes dates without a year."""
+        """Read one text; the day of publication dates "yesterday" and completes dates without a year.
+
+        Raises
+        ------
+        BadInput
+            If the reader itself fails on it.
+        """
+        try:
+            return self._read(text, language=language, published=published)
+        except Exception as error:  # a mistake of ours in one text is told; the other texts are still read
+            raise BadInput(f"our reader failed on this text ({type(error).__name__}: {error}); please report it") from error
+
+    def _read(self, text: str, *, language: str | None, published: Period | None) -> Reading:
         known = language or identify(text)
         if known not in LANGUAGES:
             return Reading(known, ())
@@ -83,21 +98,21 @@ class Reader:
         return _Text(text, known, spans, words, counts, days(text, known, published=published, words=words), named)
 
     def _form(self, found: _Text, event: Event, written: date | None) -> Form:
-        within = [(span.start, span.end) for span in event.spans]
         counts = event.counts
-        named = [mention for mention in found.places if _inside(mention.start, within)] or (list(found.places) if event.main else [])
+        named = [mention for span in event.spans for mention in inside(found.places, span.start, span.end)]
+        named = named or (list(found.places) if event.main else [])
         near = [word for span in event.spans for word in between(found.words, span.start, span.end)]
         dated = when(event, found.days, main=event.main, written=written)
         said, toll = tuple(_said(found, count) for count in counts), best(counts)
         return Form(
             when=None if dated is None else When(dated.period, dated.start, dated.end),
             where=self._wheres(named, event),
-            parties=tuple(parties(found.text, near, found.pack, counts, self.listed)),
+            parties=tuple(parties(found.text, near, found.pack, counts, self.spellings)),
             weapons=tuple(weapons(found.text, near, found.pack.language)),
             counts=said,
             best=toll,
             confidence=confidence(features(counts, toll, length=len(found.text), language=found.pack.language)),
-            flags=(*event.flags, *_marks(said, toll)),
+            flags=(*event.flags, *_marks(said, toll), *((CUT,) if event.main and len(found.spans) == MOST_SENTENCES else ())),
         )
 
     def _wheres(self, named: Sequence[Mention], event: Event) -> tuple[Where, ...]:
@@ -125,10 +140,6 @@ class Reader:
 def _is_place(count: Counted, named: Sequence[Mention]) -> bool:
     """Say whether what was taken for a person's name is the name of a place."""
     return "named" in count.flags and any(mention.start <= count.start and count.end <= mention.end for mention in named)
-
-
-def _inside(at: int, within: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= at < end for start, end in within)
 
 
 def _said(found: _Text, count: Counted) -> Said:

@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from datetime import date
 
 from tollbook.extract.events import Event
 from tollbook.language.days import Day
-from tollbook.language.sentences import Span
+from tollbook.language.sentences import inside
 
 # How far from the count of an event a day seems to stand, in characters, for what is known about it.
-LATER, SPOKEN, LABELLED, FARTHEST = 200, 200, 4_000, 300
+LATER, SPOKEN, LABELLED, CHANGED, FARTHEST = 200, 200, 4_000, 400, 300
 
 
 def when(event: Event, days: Sequence[Day], *, main: bool, written: date | None) -> Day | None:
     """Return the day of an event: the one named with its first count, else in its sentences, else for the main event in the text."""
-    within = [(span.start, span.end) for span in event.spans]
-    own = [day for day in days if any(start <= day.start < end for start, end in within)]
-    anchor = event.counts[0].start if event.counts else within[0][0]
-    ends = next((end for start, end in within if start <= anchor < end), within[0][1])
-    later = {(event_span.start, event_span.end) for event_span in event.spans if _is_later(event, event_span)}
-    if main and all(any(start <= day.start < end for start, end in later) and not day.told for day in own):
+    own = [day for span in event.spans for day in inside(days, span.start, span.end)]
+    anchor = event.counts[0].start if event.counts else event.spans[0].start
+    ends = next((span.end for span in event.spans if span.start <= anchor < span.end), event.spans[0].end)
+    changed = {count.sentence for count in event.counts if "update" in count.flags}
+    later = {day for count in event.counts if count.sentence in changed for day in inside(days, *_sentence(event, count.start))}
+    changed_here = bool(event.counts) and event.counts[0].sentence in changed
+    if main and all(day in later and not day.told for day in own):
         own = []
     for choice in (own, days if main else ()):
-        found = _best(choice, anchor, ends, written, later)
+        found = _best(choice, anchor, ends, written, later, changed_here=changed_here)
         if found is not None:
             return found
     return None
 
 
-def _is_later(event: Event, span: Span) -> bool:
-    """Say whether a sentence tells of a toll that changed, whose day is that of the change."""
-    counts = [count for count in event.counts if span.start <= count.start < span.end]
-    return any("update" in count.flags for count in counts)
+def _sentence(event: Event, at: int) -> tuple[int, int]:
+    """Return where the sentence of an event begins and ends in which a place of the text lies."""
+    span = event.spans[max(0, bisect_right(event.spans, at, key=lambda span: span.start) - 1)]
+    return span.start, span.end
 
 
-def _best(days: Sequence[Day], anchor: int, ends: int, written: date | None, later: Collection[tuple[int, int]]) -> Day | None:
+def _best(days: Sequence[Day], anchor: int, ends: int, written: date | None, later: Collection[Day], *, changed_here: bool) -> Day | None:
     """Return the likeliest: a day rather than a month, not the dateline where another is told, near the count at ``anchor``."""
-    changed_here = any(start <= anchor < end for start, end in later)
 
     def distance(day: Day) -> int:
-        changed = any(start <= day.start < end for start, end in later)
         return (
             min(abs(day.start - anchor), FARTHEST if day.start < anchor else FARTHEST + LATER)
             + (60 if day.start > anchor else 0)
@@ -48,7 +48,7 @@ def _best(days: Sequence[Day], anchor: int, ends: int, written: date | None, lat
             + (SPOKEN if day.spoken else 0)
             - (LABELLED if day.labelled else 0)
             + (0 if day.told else 40)
-            + (400 if changed and not day.told else 0)
+            + (CHANGED if day in later and not day.told else 0)
             + (2_000 if day.dateline else 0)
         )
 

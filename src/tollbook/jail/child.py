@@ -12,6 +12,8 @@ import msgspec
 from tollbook.jail import walls
 from tollbook.jail.refusal import CANNOT_READ, TOO_LONG, TOO_MUCH_MEMORY, Unreadable
 
+CODECS = ("cp437", "utf-16-le", "windows-1256", "windows-1252", "latin-1")  # names in a zip, text in a PDF, old web pages
+
 
 class Request(msgspec.Struct):
     """What the parent asks for: a reader as module:function, what it is told, and the limits."""
@@ -30,7 +32,8 @@ def main(argument: str) -> None:
     sys.path.extend(request.search)
     module, _, name = request.reader.partition(":")
     read = getattr(import_module(module), name)
-    "".encode("cp437")  # names in a zip need this codec, and no file can be opened once the walls stand
+    for codec in CODECS:
+        "".encode(codec)  # no file can be opened once the walls stand
     walls.build(memory=request.memory, cpu=request.cpu, output=request.output)
     try:
         with open(0, "rb") as source, open(1, "wb", buffering=1 << 16) as sink:  # handles, not paths

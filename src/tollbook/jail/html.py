@@ -40,10 +40,17 @@ def page(source: BinaryIO) -> Iterator[Line]:
     yield ["about", (meta.title or None) if meta else None, (meta.date or None) if meta else None]
     words = list(_words(html, encoding))
     at = 0
-    for paragraph in (found or "").split("\n"):
+    for paragraph in (found or _all(html)).split("\n"):
         if paragraph.strip():
             spans, at = _placed(paragraph, words, at)
             yield ["piece", paragraph, spans, None]
+
+
+def _all(html: str) -> str:
+    """Return every visible word of a page, for one so short that nothing in it stands out as its main text."""
+    visible = _Visible(html)
+    visible.feed(html)
+    return "".join(visible.letters)
 
 
 def _decoded(raw: bytes) -> tuple[str, str]:

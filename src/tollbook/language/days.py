@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from tollbook.language.packs.pack import Pack
 from tollbook.language.tokens import Token, tokens
@@ -123,7 +124,7 @@ def _figures(keys: list[str], at: int, pack: Pack) -> Found:
         (one, _, two, _, three), end = parts, at + 5
     else:
         return None
-    if not (one.isdecimal() and two.isdecimal() and three.isdecimal()):
+    if not all(part.isdecimal() and len(part) <= 4 for part in (one, two, three)):
         return None
     if len(one) == 4:
         day = _day(int(one), int(two), int(three))
@@ -196,8 +197,7 @@ def _month_year(keys: list[str], at: int, pack: Pack) -> Found:
     if year is None:
         return None
     first = date(year, month[0], 1)
-    following = date(year + month[0] // 12, month[0] % 12 + 1, 1)
-    return Period(first, following - timedelta(days=1)), step + 1, True
+    return Period(first, date(year, month[0], monthrange(year, month[0])[1])), step + 1, True
 
 
 def _in_year(span: tuple[int, int], month: int, at: int, *, keys: list[str], pack: Pack, written: date | None) -> Found:
@@ -210,7 +210,7 @@ def _in_year(span: tuple[int, int], month: int, at: int, *, keys: list[str], pac
         if written is None:
             return None
         day = _day(written.year, month, span[0])
-        year, step = (written.year - (day is not None and day > written + timedelta(days=1)), at - 1)
+        year, step = (written.year - (day is not None and day.toordinal() > written.toordinal() + 1), at - 1)
     first, last = _day(year, month, span[0]), _day(year, month, span[1])
     return None if first is None or last is None else (Period(first, last), step + 1, False)
 
@@ -229,8 +229,13 @@ def _year(keys: list[str], at: int) -> int | None:
 def _day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
+
+
+def _before(day: date, days: int) -> date:
+    """Return the day so many days before another; the calendar ends where Python's does."""
+    return date.fromordinal(max(1, day.toordinal() - days))
 
 
 def _hijri(day: int, month: int, keys: list[str], at: int, pack: Pack) -> Found:
@@ -258,14 +263,14 @@ def _counted(words: Sequence[Token], pack: Pack, written: date | None) -> Iterat
     for at in range(len(keys)):
         night = pack.dates.last_night.at(keys, at)
         if night is not None:
-            yield Day(Period(written - timedelta(days=1), written), words[at].start, words[night[1] - 1].end, told=False)
+            yield Day(Period(_before(written, 1), written), words[at].start, words[night[1] - 1].end, told=False)
             continue
         near, weekday = pack.dates.days.at(keys, at), pack.dates.weekdays.at(keys, at)
         if near is not None:
-            day = written + timedelta(days=near[0])
+            day = _before(written, -near[0])
             yield Day(Period(day, day), words[at].start, words[near[1] - 1].end, told=False)
         elif weekday is not None:
             back = (written.isoweekday() - weekday[0]) % 7
-            day = written - timedelta(days=back)
+            day = _before(written, back)
             heads = words[at].start < HEAD and weekday[1] < len(keys) and keys[weekday[1]] in {"–", "-", "—", ":", ")"}
             yield Day(Period(day, day), words[at].start, words[weekday[1] - 1].end, told=False, dateline=heads)

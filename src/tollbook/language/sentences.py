@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 _END = re.compile(r"[.!?؟。]+[\"”’»')\]]*(?=\s|$)|\n+")
 _ABBREVIATED = re.compile(
@@ -19,6 +21,26 @@ _CLAUSE = re.compile(
 _INTRODUCED = re.compile(r"(?:however,\s+)?(?:despite|although|though)\b.*?,\s+(?=(?:the|this|these|it|they)\b)", re.IGNORECASE | re.DOTALL)
 LONG_LINE = 60
 _OPENING = re.compile(r"\s*[A-Z\"“«(]|\s*[^\sA-Za-z]")
+
+
+class Placed(Protocol):
+    """What stands somewhere in a text."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins, in code points."""
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def inside(found: Sequence[P], start: int, end: int) -> Sequence[P]:
+    """Return what begins in a stretch of a text; ``found`` is in the order of the text."""
+    return found[bisect_left(found, start, key=_begins) : bisect_left(found, end, key=_begins)]
+
+
+def _begins(each: Placed) -> int:
+    return each.start
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -221,7 +222,12 @@ class Pack:
     @cached_property
     def context(self) -> Mapping[str, re.Pattern[str]]:
         """Patterns of what makes a count none: denied, feared, of another event, of a whole war."""
-        return {name: re.compile("|".join(map(plain, patterns)), re.IGNORECASE) for name, patterns in self.table["context"].items()}
+        found: dict[str, re.Pattern[str]] = defaultdict(lambda: _NEVER)
+        found.update((name, re.compile("|".join(map(plain, patterns)), re.IGNORECASE)) for name, patterns in self.table["context"].items())
+        return found
+
+
+_NEVER = re.compile("(?!)")
 
 
 def _numbered(names: Sequence[str]) -> Words[int]:
