@@ -92,7 +92,7 @@ class Reader:
 
     def _found(self, text: str, known: Pack, published: Period | None) -> _Text:
         spans = list(sentences(text))[:MOST_SENTENCES]
-        words = tokens(text)
+        words = tokens(text, 0, spans[-1].end if len(spans) == MOST_SENTENCES else None)
         named = places(text, words, known, self.gazetteer)
         counts = [count for count in counted_in(text, spans, known, words) if not _is_place(count, named)]
         return _Text(text, known, spans, words, counts, days(text, known, published=published, words=words), named)

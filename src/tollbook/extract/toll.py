@@ -62,12 +62,21 @@ class _Total:
 def best(counts: Sequence[Counted]) -> Mapping[str, Range]:
     """Return the toll of an event by the names of the contract; what the text does not tell is left out."""
     told = [count for count in counts if count.asserted and count.scope == INCIDENT]
-    found = {}
+    found: dict[str, Range] = {}
     for name, measure, groups in TOLLS:
         toll = _toll([count for count in told if count.measure is measure], groups)
         if toll is not None:
-            found[name] = toll
+            found[name] = _within(toll, found.get(name.removesuffix("_civilians")))
     return found
+
+
+def _within(part: Range, whole: Range | None) -> Range:
+    """Hold a part to its whole: of three killed no more than three are civilians."""
+    if whole is None:
+        return part
+    high = whole.high if part.high is None or (whole.high is not None and whole.high < part.high) else part.high
+    low = whole.low if part.low is not None and whole.low is not None and whole.low < part.low else part.low
+    return Range(low, high)
 
 
 def _toll(counts: Sequence[Counted], groups: frozenset[Group] | None) -> Range | None:

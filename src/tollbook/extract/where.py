@@ -107,42 +107,41 @@ def _is_dateline(text: str, candidate: _Candidate) -> bool:
 
 
 def _candidates(text: str, words: Sequence[Token], pack: Pack, gazetteer: Gazetteer, *, loose: bool = False) -> Iterator[_Candidate]:
-    at, arabic = 0, pack.grammar.bare_singular
+    at, arabic, last = 0, pack.grammar.bare_singular, -1
     while at < len(words):
         if not arabic and not text[words[at].start].isupper() and "-" not in words[at].key:
             at += 1
             continue
-        found = _longest(text, words, at, pack, gazetteer, loose=loose)
+        found = _longest(text, words, at, pack, gazetteer, loose=loose, listed=at == last)
         if found is None:
             at += 1
             continue
         candidate, used = found
         yield candidate
         at += used
+        last = at if candidate.led else -1
 
 
-def _longest(text: str, words: Sequence[Token], at: int, pack: Pack, gazetteer: Gazetteer, *, loose: bool) -> tuple[_Candidate, int] | None:
+def _longest(
+    text: str, words: Sequence[Token], at: int, pack: Pack, gazetteer: Gazetteer, *, loose: bool, listed: bool
+) -> tuple[_Candidate, int] | None:
     """Return the longest name that begins here; loosely, a name that the book knows needs no word before it that leads to a place."""
     places = pack.places
     arabic = pack.grammar.bare_singular
     if not words[at].key[:1].isalpha() or words[at].key in places.never:
         return None
-    if (
-        not arabic
-        and not text[words[at].start].isupper()
-        and not words[at].key.startswith(("al-", "el-", "ar-", "as-", "at-", "ash-", "ad-", "az-", "an-"))
-    ):
+    if not arabic and not text[words[at].start].isupper() and not _has_capital(text, words[at]):
         return None
     before = [word.key for word in words[max(0, at - 3) : at]]
     for length in range(min(gazetteer.longest, len(words) - at), 0, -1):
         last = words[at + length - 1]
         if not last.key[:1].isalpha():
             continue
-        if not arabic and length > 1 and not (text[last.start].isupper() or last.key[:3] in {"al-", "el-"}):
+        if not arabic and length > 1 and not _has_capital(text, last):
             continue
         for start, clitic in _beginnings(words[at], arabic=arabic):
             name = text[start : last.end]
-            led = clitic or _led(before, words, at + length, pack)
+            led = clitic or (listed and start > words[at].start) or _led(before, words, at + length, pack)
             meanings = tuple(gazetteer.named(name.removesuffix("'s").removesuffix("’s")))
             alone = bool(meanings) and meanings[0].grown and (length > 1 or loose or _headline(text, start, last.end))
             if arabic and not led and not alone:
@@ -151,6 +150,11 @@ def _longest(text: str, words: Sequence[Token], at: int, pack: Pack, gazetteer: 
                 level = _level(before, words[at + length].key if at + length < len(words) else "", pack)
                 return _Candidate(name, meanings, start, last.end, led, level), length
     return None
+
+
+def _has_capital(text: str, word: Token) -> bool:
+    """Say whether a word has a capital, if only after an article: "al-Bab", "ez-Zor"."""
+    return text[word.start].isupper() or ("-" in word.key and any(sign.isupper() for sign in text[word.start : word.end]))
 
 
 def _beginnings(word: Token, *, arabic: bool) -> Iterator[tuple[int, bool]]:

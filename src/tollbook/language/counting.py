@@ -15,10 +15,12 @@ from tollbook.language.sentences import Span, sentences
 from tollbook.language.tokens import Token, tokens, within
 from tollbook.model.counts import Group, Measure, Range
 
+WINDOW = 400  # characters before and after a count that say whether it is asserted
 SHORT = 60  # characters of a sentence that is a finding and nothing else
 LOOK_BACK = 4  # sentences
 NOBODY = Range(0, 0)
 INCIDENT, CUMULATIVE = "incident", "cumulative"
+_UNDOES = frozenset((Measure.DETAINED, Measure.MISSING, Measure.DISPLACED))  # people may be freed, found and come home
 UNTRUE = frozenset(("hypothetical", "denied", "passing", "undone"))
 
 
@@ -128,10 +130,12 @@ def _counts_of(text: str, sentence: Span, at: int, known: Pack, words: Sequence[
 
 
 def _counted(toll: Tolled, text: str, sentence: Span, at: int, known: Pack, segments: list[tuple[int, int]]) -> Counted:
-    context = known.context
+    says = known.says_that
     anchor = min(toll.trigger[0], toll.start)
     begins, ends = next((segment for segment in segments if segment[0] <= anchor < segment[1]), (sentence.start, sentence.end))
+    begins, ends = max(begins, anchor - WINDOW), min(ends, max(toll.trigger[1], toll.end) + WINDOW)
     segment = plain(text[begins:ends])
+    sentence_near = plain(text[max(sentence.start, anchor - WINDOW) : min(sentence.end, anchor + WINDOW)])
     befores = {plain(text[begins : toll.trigger[0]]), plain(text[begins : toll.start])}
     after = plain(text[max(toll.trigger[1], toll.end) : ends + 1])
     flags = list(toll.flags)
@@ -139,31 +143,27 @@ def _counted(toll: Tolled, text: str, sentence: Span, at: int, known: Pack, segm
     verb = plain(text[begins : toll.trigger[0]])
     if (
         asked
-        or any(context["hypothetical"].search(before) for before in befores)
-        or context["hypothetical_verb"].search(verb)
-        or context["hypothetical_after"].search(after)
+        or any(says("hypothetical", before) for before in befores)
+        or says("hypothetical_verb", verb)
+        or says("hypothetical_after", after)
     ):
         flags.append("hypothetical")
-    if any(context["undone"].search(before) for before in befores) or context["undone_after"].search(after):
+    if (toll.measure in _UNDOES and any(says("undone", before) for before in befores)) or says("undone_after", after):
         flags.append("undone")
-    if context["natural"].search(segment):
+    if says("natural", segment):
         flags.append("undone")
-    denies = any(context["negated"].search(before) for before in befores)
-    denied = (
-        context["denied"].search(segment) is not None
-        or context["false"].search(plain(sentence.text)) is not None
-        or any(_disputed(before, known) for before in befores)
-    )
+    denies = any(says("negated", before) for before in befores)
+    denied = says("denied", segment) or says("false", sentence_near) or any(_disputed(before, known) for before in befores)
     range_ = toll.range
     if denies and not denied and (toll.anyone or "plural" in flags):
         range_, flags = NOBODY, [*(flag for flag in flags if flag != "plural"), "negated"]
     elif "negated" not in flags and (denied or denies):
         flags.append("denied")
-    if context["update"].search(segment) and "update" not in flags:
+    if says("update", segment) and "update" not in flags:
         flags.append("update")
-    scope = CUMULATIVE if context["cumulative"].search(segment) else INCIDENT
-    if any(context["passing_before"].search(before) for before in befores) or (
-        context["passing"].search(segment) and not (scope == CUMULATIVE and context["since"].search(segment))
+    scope = CUMULATIVE if says("cumulative", segment) else INCIDENT
+    if any(says("passing_before", before) for before in befores) or (
+        says("passing", segment) and not (scope == CUMULATIVE and says("since", segment))
     ):
         flags.append("passing")
     return Counted(toll.measure, toll.group, range_, toll.start, toll.end, scope, tuple(flags), toll.part, at, toll.listed, toll.trigger)

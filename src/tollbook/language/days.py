@@ -248,7 +248,7 @@ def _hijri(day: int, month: int, keys: list[str], at: int, pack: Pack) -> Found:
     step = at
     while keys[step : step + 1] and keys[step] in pack.dates.years | {",", "،"}:
         step += 1
-    if not (keys[step : step + 1] and keys[step].isdecimal() and 1300 <= int(keys[step]) <= 1600) or day > 30:
+    if not (keys[step : step + 1] and len(keys[step]) == 4 and keys[step].isdecimal() and 1300 <= int(keys[step]) <= 1600) or day > 30:
         return None
     year = int(keys[step])
     civil = day + (29 * (month - 1) + month // 2) + 354 * (year - 1) + (3 + 11 * year) // 30 + 227_014
@@ -261,6 +261,8 @@ def _counted(words: Sequence[Token], pack: Pack, written: date | None) -> Iterat
         return
     keys = [word.key for word in words]
     for at in range(len(keys)):
+        if keys[at] not in pack.dates.counted:
+            continue
         night = pack.dates.last_night.at(keys, at)
         if night is not None:
             yield Day(Period(_before(written, 1), written), words[at].start, words[night[1] - 1].end, told=False)

@@ -52,5 +52,7 @@ def _headed(text: str, words: Sequence[Token], pack: Pack, run: Sequence[re.Matc
     for at in range(len(keys) - 1, -1, -1):
         harm = pack.harm.at(keys, at)
         if harm is not None and _SURE & harm[0].hows:
-            return NumberedList(len(run), harm[0], start, run[-1].end(), (before[at].start, before[harm[1] - 1].end))
+            return NumberedList(
+                len(run), harm[0], start, run[-1].start() + len(run[-1].group().rstrip()), (before[at].start, before[harm[1] - 1].end)
+            )
     return None

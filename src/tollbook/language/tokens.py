@@ -7,16 +7,18 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import digit
 
 from tollbook.language.fold import letters
 
 # Marks above and below letters, tatweel, and signs that nobody sees, which may stand inside a word.
-_INSIDE = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad"
+_INSIDE = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0e-\x1f"
 _LETTERS = f"[^\\W\\d_][{_INSIDE}]*"
 _TOKEN = re.compile(
     rf"\d+(?:[-‑](?:year|month|week|day|hour)s?[-‑]old)|\d+(?:[.,٫٬]\d+)*|(?:{_LETTERS})+(?:[-'’ʼ](?:{_LETTERS})+)*|[^\s{_INSIDE}]"
 )
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_SEPARATORS = {"٬": ",", "٫": "."}
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -64,7 +66,9 @@ def key_of(word: str) -> str:
         return _POSSESSIVE.sub("", word.lower()) or word.lower()
     if not word[0].isalnum():
         return word
-    return letters(_POSSESSIVE.sub("", _UNSEEN.sub("", word)).replace("٬", ",").replace("٫", ".")) or word
+    if word[0].isdecimal():
+        return "".join(str(digit(sign)) if sign.isdecimal() else _SEPARATORS.get(sign, sign) for sign in word)
+    return letters(_POSSESSIVE.sub("", _UNSEEN.sub("", word))) or word
 
 
 _TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tollbook.language.packs.pack import Harm, How, Words
 from tollbook.language.people import Phrases, Quantity
-from tollbook.model.counts import Group, Measure
+from tollbook.model.counts import Group, Measure, Range
 
 _WOUNDED = Harm(Measure.INJURED, frozenset((How.ADJECTIVE, How.INTRANSITIVE)))
 _MARKS = frozenset(". ! ? ؟ ; ؛ : … ( [".split())
@@ -37,33 +37,31 @@ class Scanned:
         """Find every number of people and every word of harm, left to right."""
         at = 0
         while at < len(self.keys):
-            found = self.phrases.each_of(at) or self.phrases.quantity(at)
-            trigger = self.pack.harm.at(self.keys, at)
-            if (
-                found is not None
-                and trigger is not None
-                and (found.weak or "plural" in found.flags)
-                and found.first == at
-                and trigger[1] >= found.last
-            ):
-                found = None if not (found.harm or How.NOUN in trigger[0].hows) else found
-            if found is not None and found.harm is not None and self._is_name(found.first):
-                at = found.last  # "شارع الشهداء السبعة"
-            elif found is not None:
+            at = self._taken(at) if self.phrases.may_begin(at) else at + 1
+
+    def _taken(self, at: int) -> int:
+        """Take what begins at a word, and return where to go on."""
+        found, trigger = self.phrases.each_of(at) or self.phrases.quantity(at), self.pack.harm.at(self.keys, at)
+        if found is not None and (trigger is None or self._outweighs(found, trigger)):
+            if found.harm is None or not self._is_name(found.first):  # "شارع الشهداء السبعة"
                 self.quantities.append(found)
-                at = found.last
-            elif trigger is None and (named := self._names_at(at)) is not None:
-                self.quantities.append(named)
-                at = named.last
-            elif trigger is not None:
-                if not self._idle(at, trigger[1], trigger[0]):
-                    self.triggers.append(Trigger(at, trigger[1], trigger[0]))
-                at = trigger[1]
-            elif (wounded := self._with_wounds(at)) is not None:
-                self.triggers.append(wounded)
-                at = wounded.last
-            else:
-                at += 1
+            return found.last
+        if trigger is not None:
+            if not self._idle(at, trigger[1], trigger[0]):
+                self.triggers.append(Trigger(at, trigger[1], trigger[0]))
+            return trigger[1]
+        if (named := self._names_at(at)) is not None:
+            self._add_names(named)
+            return named.last
+        if (wounded := self._with_wounds(at)) is not None:
+            self.triggers.append(wounded)
+            return wounded.last
+        return at + 1
+
+    def _outweighs(self, found: Quantity, trigger: tuple[Harm, int]) -> bool:
+        """Say whether a word of harm that may also name people names them here."""
+        unsure = (found.weak or "plural" in found.flags) and trigger[1] >= found.last
+        return not unsure or found.harm is not None or How.NOUN in trigger[0].hows
 
     def _is_name(self, at: int) -> bool:
         """Say whether a word before makes a name of what follows: "the street of the martyrs"."""
@@ -88,8 +86,20 @@ class Scanned:
                 return None
         return None
 
+    def _add_names(self, named: Quantity) -> None:
+        """Take names; right after "the child" or "two brothers" they name those."""
+        before = self.quantities[-1] if self.quantities else None
+        if before is None or before.last != named.first or not self.pack.given:
+            self.quantities.append(named)
+        elif before.weak and not named.weak:
+            self.quantities[-1] = replace(named, first=before.first, group=before.group)
+        else:
+            self.quantities[-1] = replace(before, last=named.last)
+
     def _names_at(self, at: int) -> Quantity | None:
-        return self.phrases.named(at) if self.phrases.capital(at) and not self.pack.grammar.bare_singular else None
+        if self.pack.given:
+            return self.phrases.given(at)
+        return self.phrases.named(at) if self.phrases.capital(at) else None
 
     def _passive(self, trigger: Trigger) -> int | None:
         """Return where "were" stands before a word of harm, None where it is not passive."""
@@ -132,6 +142,8 @@ class Scanned:
                 return None
             if self._crosses(quantity.last, begins, marks=".!?؟;؛:"):
                 return None
+            if any(self._speaks_on(step) for step in range(quantity.last, begins)):
+                return None
             if any(self.keys[step] in self.little.new_clause for step in range(quantity.last, begins)):
                 return None
             if not crossing and any(
@@ -140,6 +152,10 @@ class Scanned:
                 return None
             if at in self.harm:
                 return None
+            if self.pack.says.at(self.keys, quantity.last) is not None and not self.pack.grammar.bare_singular:
+                continue  # "ten people, officials said, were killed"
+            if self._done_by_someone(quantity.first):
+                continue  # "the protester who killed two policemen was arrested"
             if "named" in quantity.flags and begins - quantity.last > 4:
                 return None
             if "named" in quantity.flags and at > 0 and at - 1 not in self.harm and self._apposed(at):
@@ -150,6 +166,22 @@ class Scanned:
                 continue
             return at
         return None
+
+    def _speaks_on(self, at: int) -> bool:
+        """Say whether people say what follows: "ten nurses said the dead were buried"; ", they said," only stands between."""
+        said = self.pack.says.at(self.keys, at)
+        if said is None or self.pack.grammar.bare_singular or self.keys[at] in self.pack.harms:
+            return False
+        return not self._is_mark(said[1])
+
+    def _is_mark(self, at: int) -> bool:
+        return at >= len(self.keys) or not self.keys[at][0].isalnum()
+
+    def _done_by_someone(self, first: int) -> bool:
+        """Say whether people are those that someone told of before has harmed: "who killed two policemen"."""
+        return any(
+            trigger.last == first and trigger.first > 0 and self.keys[trigger.first - 1] in self.little.who for trigger in self.triggers
+        )
 
     def _apposed(self, at: int) -> bool:
         """Say whether a name only names people counted before it: "two brothers, Karim and Nabil Asfaroun,"."""
@@ -207,13 +239,31 @@ class Scanned:
             len(between) <= 6 and not any(key in self.little.prepositions or key.startswith("ب") for key in between)
         )
 
+    def _does_it_to(self, one: Quantity, other: Quantity) -> bool:
+        """Say whether one or two people stand right before others with nothing that joins them: "قتل جنديان طفلة"."""
+        few = one.weak or (one.range == Range(2, 2) and not self.keys[one.first].isdecimal())
+        loose = {"named", "plural"} & {*one.flags, *other.flags}
+        return (
+            few
+            and one.headed
+            and one.harm is None
+            and other.first == one.last
+            and not (other.weak and one.group is other.group)
+            and self.keys[other.first] not in self.pack.joined
+            and not loose
+        )
+
     def _is_subject(self, at: int, begins: int) -> bool:
         """Say whether people after a verb do it, since a number follows them: "اختطف مسلحون أربعة عمال"."""
         quantity = self.quantities[at]
-        fights = quantity.weak and quantity.group is Group.COMBATANTS
-        if not ("plural" in quantity.flags or fights) or at + 1 >= len(self.quantities):
+        if at + 1 >= len(self.quantities):
             return False
         other = self.quantities[at + 1]
+        if self._does_it_to(quantity, other):
+            return True
+        fights = quantity.weak and quantity.group is Group.COMBATANTS
+        if not ("plural" in quantity.flags or fights):
+            return False
         if other.weak and other.first - quantity.last > 2:
             return False
         near = other.first - begins <= self.pack.grammar.object_reach and self.keys[other.first] not in self.pack.joined

@@ -12,6 +12,7 @@ from tollbook.model.counts import Group, Measure, Range
 
 _AFTER = frozenset('. , ; : ) – — ! ? " ”'.split())
 LONGEST_PLACE = 6  # words of "in the south of the town"
+_HEADS = frozenset(": - – —".split())
 SURE = frozenset((Measure.KILLED, Measure.INJURED, Measure.KILLED_OR_INJURED))
 
 
@@ -126,6 +127,8 @@ class Steps(Parts):
         """Read "five civilians killed in an attack", "left five dead"."""
         if not {How.PARTICIPLE, How.ADJECTIVE} & trigger.harm.hows or self._given(trigger) or self._passive(trigger) is not None:
             return
+        if trigger.first and self.keys[trigger.first - 1] in self.little.the:
+            return  # "12 doctors treated the injured"
         after = self._after(trigger.last, 1)
         if How.PARTICIPLE in trigger.harm.hows and after is not None and after not in self.harm and self._stands_free(after):
             return
@@ -141,11 +144,15 @@ class Steps(Parts):
 
     def _fronted(self, trigger: Trigger) -> None:
         """Read "Killed in the shelling were a father and his two sons", "Wounded: 2 women, 1 child"."""
-        if self._given(trigger) or not {How.PARTICIPLE, How.NOUN, How.ACTIVE} & trigger.harm.hows:
+        if (
+            self._given(trigger)
+            or self.keys[trigger.first] in self.little.least
+            or not {How.PARTICIPLE, How.NOUN, How.ACTIVE} & trigger.harm.hows
+        ):
             return
         for step in range(trigger.last, min(trigger.last + 12, len(self.keys))):
             fronted = trigger.first < 2 and self.pack.be.at(self.keys, step) is not None
-            if fronted or (self.keys[step] == ":" and step - trigger.last < 4):
+            if fronted or (self.keys[step] in _HEADS and step - trigger.last < 4):
                 near = self._after(step + 1, 1)
                 if near is not None and near not in self.harm:
                     self._give(near, trigger.harm.measure, trigger)

@@ -45,7 +45,8 @@ def tolls(text: str, words: Sequence[Token], pack: Pack) -> Iterator[Tolled]:
     keys, harms, harm = [word.key for word in words], pack.harms, pack.harm
     if not any(key in harms and harm.at(keys, at) for at, key in enumerate(keys)):
         return
-    yield from Sentence(Phrases(pack, words[:LONGEST_SENTENCE], text)).tolls()
+    for at in range(0, len(words), LONGEST_SENTENCE):
+        yield from Sentence(Phrases(pack, words[at : at + LONGEST_SENTENCE], text)).tolls()
 
 
 class Sentence(Steps):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
 from tollbook.language.tokens import tokens
@@ -60,6 +60,11 @@ class Little:
         return cls(**{each.name: frozenset(tokens(word)[0].key for word in table.get(each.name, ())) for each in fields(cls)})
 
 
+@lru_cache(maxsize=65_536)
+def _fits(pattern: re.Pattern[str], key: str) -> bool:
+    return pattern.fullmatch(key) is not None
+
+
 class Endings:
     """The endings of words that no list knows; empty for a language whose words do not tell by their ends."""
 
@@ -84,7 +89,7 @@ class Endings:
 
     def of_a_nation(self, key: str) -> bool:
         """Say whether a word may name a nation or its people: "iraqis"."""
-        return self._nations is not None and self._nations.fullmatch(key) is not None
+        return self._nations is not None and _fits(self._nations, key)
 
     def age(self, key: str) -> bool:
         """Say whether a word may be an age: "ten-year-old"."""

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Generic, Self, TypeVar
 
 from tollbook.language.fold import plain
@@ -93,6 +93,9 @@ class Words(Generic[V]):
         """The words with which these words and phrases begin."""
         return frozenset(self._first)
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._first
+
     def begins(self, key: str) -> bool:
         """Say whether some word or phrase begins with this one."""
         return key in self._first
@@ -121,6 +124,11 @@ class Dates:
         self.labels = _marked(table.get("labels", ()))
         self.last_night, self.night = _marked(table["last_night"]), _marked(table["night"])
         self.between, self.since, self.of = _marked(table["between"]), _marked(table["since"]), _marked(table["of"])
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The words with which a day begins that is counted from the day of writing."""
+        return self.last_night.firsts | self.days.firsts | self.weekdays.firsts
 
 
 class PlaceWords:
@@ -185,6 +193,8 @@ class Pack:
         self.negations = frozenset(map(_key, table["none"]["negations"]))
         self.anyone = _marked(table["none"].get("anyone", ()))
         self.ordinals = _marked(table["none"].get("ordinals", ()))
+        self.old = _marked(table["units"].get("old", ()))
+        self.given = frozenset(map(_key, table["names"].get("given", ())))
         self.units = _marked(table["units"]["words"])
         self.each_of = _marked(table.get("names", {}).get("each_of", ()))
         self.joined: frozenset[str] = frozenset(map(key_of, table.get("joined", ())))
@@ -208,6 +218,20 @@ class Pack:
             self.articles, self.none, self.nobody, self.harm, self.anyone)  # fmt: skip
         return frozenset().union(*(words.firsts for words in lists), self.him, self.he)
 
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The words with which any list of words begins."""
+        return frozenset().union(*(words.firsts for words in vars(self).values() if isinstance(words, Words)))
+
+    @cached_property
+    def starters(self) -> frozenset[str]:
+        """The words with which a number of people, a name or a word of harm may begin."""
+        return self.openers | self.harms | self.wounding.firsts | self.each_of.firsts | self.given
+
+    def says_that(self, name: str, words: str) -> bool:
+        """Say whether some words fit the patterns of a name, which are those of ``context``."""
+        return _searched(self.context[name], words)
+
     @classmethod
     def read(cls, toml: str, *, forms: Forms | None = None) -> Self:
         """Read a pack from TOML; ``forms`` spells out what the language does to its words."""
@@ -225,6 +249,11 @@ class Pack:
         found: dict[str, re.Pattern[str]] = defaultdict(lambda: _NEVER)
         found.update((name, re.compile("|".join(map(plain, patterns)), re.IGNORECASE)) for name, patterns in self.table["context"].items())
         return found
+
+
+@lru_cache(maxsize=8_192)
+def _searched(pattern: re.Pattern[str], words: str) -> bool:
+    return pattern.search(words) is not None
 
 
 _NEVER = re.compile("(?!)")

@@ -57,6 +57,8 @@ class Nouns(Numerals):
                     break
             elif through and self.pack.civilian_families.at(self.keys, at) is not None:
                 return replace(counted, last=at + 1, headed=True, group=Group.CIVILIANS)
+            elif self.keys[at].isdecimal() and (old := self.pack.old.at(self.keys, at + 1)) is not None:
+                at, steps = old[1], steps + 1  # "a 45 year old man"
             elif self._may_stand_between(at):
                 if self.keys[at] in self.little.civilian:
                     groups.append(Group.CIVILIANS)
@@ -136,7 +138,8 @@ class Nouns(Numerals):
             self.pack.harm,
             self.pack.left,
         )
-        if any(words.at(self.keys, at) is not None for words in parts) or self.number(at) is not None:
+        known = self.keys[at] in self.pack.known
+        if (known and any(words.at(self.keys, at) is not None for words in parts)) or self.number(at) is not None:
             return False
         return any(
             self.pack.nouns.at(self.keys, step) is not None for step in range(at + 1, min(at + 3, len(self.keys)))

@@ -10,7 +10,11 @@ from tollbook.language.people.numerals import bounded
 from tollbook.language.people.quantity import Quantity
 from tollbook.model.counts import Group, Measure, Range
 
+_TIES = frozenset("- – — _ . + / : ° ' ′ ″".split())
+_PARTS = frozenset(": / ° ' ′ ″".split())
+OLDEST = 110  # years
 _SIGNS = frozenset("/ $ € £ # ° =".split())
+_COMMAS = frozenset((",", "،"))
 _SIGNS_AFTER = frozenset("/ % ° = $ € £".split())
 
 
@@ -19,13 +23,14 @@ class Numbered(Names):
 
     def _counted(self, at: int, start: int, bound: Bound | None) -> Quantity | None:
         found = self._range(start)
-        if found is None:
+        if found is None or self._glued(start) or self._is_label(start) or self._runs_on(found[1]):
             return None
         range_, end, vague = found
         while (
             not self.pack.grammar.bare_singular and (extra := self.pack.before.at(self.keys, end)) is not None and extra[0] is Bound.PLAIN
         ):
             end = extra[1]
+        end = self._said_again(end, range_)
         after = self.pack.after.at(self.keys, end)
         if after is not None:
             bound, end = after
@@ -52,13 +57,42 @@ class Numbered(Names):
         return any(self.keys[at].startswith(prefix) for prefix in self.pack.prefixes) and self.keys[at] in self.pack.numbers.firsts
 
     def _share(self, counted: Quantity) -> Quantity | None:
-        """Read "two of the five passengers"."""
-        end = counted.last
-        if not (self._is(end, self.little.of) and self._is(end + 1, self.little.owned)):
+        """Read "two of the five passengers", "three out of 10 passengers"."""
+        end = counted.last + self._is(counted.last, self.little.out)
+        if not self._is(end, self.little.of):
             return None
-        whole = self.number(end + 2)
+        whole = self.number(end + 1 + self._is(end + 1, self.little.owned))
         share = self._headed(replace(counted, last=whole[1])) if whole is not None else counted
         return share if share.headed and share.harm is None else None
+
+    def _said_again(self, at: int, range_: Range) -> int:
+        """Pass over a number said twice: "5 (five)"."""
+        again = self.number(at + 1) if self.keys[at : at + 1] == ["("] else None
+        return again[1] + 1 if again is not None and again[0] == range_ and self.keys[again[1] : again[1] + 1] == [")"] else at
+
+    def _glued(self, at: int) -> bool:
+        """Say whether a sign ties a number to what stands before it: "COVID-19", "12:30", "B12"; "killed:5" is a count."""
+        if at == 0 or self.words[at - 1].end != self.words[at].start:
+            return False
+        sign = self.keys[at - 1]
+        if sign.isalnum():
+            return sign.isascii()
+        if at == 1 or sign not in _TIES or self.words[at - 2].end != self.words[at - 1].start:
+            return False
+        return self.keys[at - 2][-1].isdecimal() if sign == ":" else self.keys[at - 2][-1].isalnum()
+
+    def _runs_on(self, end: int) -> bool:
+        """Say whether a number is the first part of a time, a fraction or a coordinate: "12:30", "1/2", "36°12'N"."""
+        here = self.words[end - 1 : end + 2]
+        if len(here) < 3 or here[1].key not in _PARTS or not here[2].key[0].isdecimal():
+            return False
+        return here[0].end == here[1].start and here[1].end == here[2].start
+
+    def _is_label(self, at: int) -> bool:
+        """Say whether a number is a name: "Article 5"."""
+        word = at - 2 if at > 1 and self.keys[at - 1] == "." else at - 1
+        named = word >= 0 and self.keys[word] in self.little.never_before
+        return named and self.keys[at].isdecimal() and (self.capital(word) or self.pack.grammar.bare_singular)
 
     def _are_more(self, first: int, last: int) -> bool:
         """Say whether people come on top of others: "two more", "another five"; "more than" and "or more" are bounds."""
@@ -129,7 +163,7 @@ class Numbered(Names):
             or self._is_year(start, end)
         ):
             return False
-        if after and not self._free(end):
+        if (after and not self._free(end)) or self._is_bracketed_age(start, end) or self._are_years(start, end):
             return False
         if self.little.aged.intersection(self.keys[max(0, at - 5) : at]):
             return False
@@ -142,8 +176,22 @@ class Numbered(Names):
         glued = end < len(self.keys) and self.words[end - 1].end == self.words[end].start and (after.isalnum() or after[0] in "-–—_")
         if after == ":" and self.keys[end + 1 : end + 2] and self.keys[end + 1].isdecimal():
             return False
-        led = start > 0 and self.words[start - 1].end == self.words[start].start and (before[-1].isalnum() or before in "-–—_.+:")
-        return not glued and not led
+        return not glued
+
+    def _is_bracketed_age(self, start: int, end: int) -> bool:
+        """Say whether a number is an age beside a name: "Ahmed Ali (45)", "محمد، 45، وعلي، 12"."""
+        marks = self.keys[start - 1 : start] + self.keys[end : end + 1]
+        if end - start != 1 or len(marks) < 2 or start < 2 or not self.keys[start].isdecimal() or int(self.keys[start]) > OLDEST:
+            return False
+        before = self.keys[start - 2]
+        if marks == ["(", ")"]:
+            return before[0].isalpha() and self.pack.harm.at(self.keys, start - 2) is None
+        named = any(key.removeprefix("و") in self.pack.given for key in self.keys[max(0, start - 5) : start - 1])
+        return named and marks[0] in _COMMAS and marks[1] in _COMMAS | {".", ")"}
+
+    def _are_years(self, start: int, end: int) -> bool:
+        figures = [key for key in self.keys[start:end] if key[0].isdecimal()]
+        return len(figures) == 2 and all(len(key) == 4 and key.isdecimal() and 1900 <= int(key) <= 2100 for key in figures)
 
     def _free(self, at: int) -> bool:
         """Say whether the word after a number leaves it to stand for people: no noun that is none of people."""

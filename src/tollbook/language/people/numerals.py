@@ -8,7 +8,9 @@ from tollbook.language.packs.pack import Bound
 from tollbook.language.people.keys import Keys
 from tollbook.model.counts import Range
 
-MOST = 10_000_000
+MOST = 100_000_000
+LONGEST_FIGURE = 12  # characters
+_PART, _POINTS = re.compile(r"\d+\.\d+"), re.compile(r"\d{1,3}(?:\.\d{3})+")
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
 
@@ -32,16 +34,26 @@ class Numerals(Keys):
             return None
         if (vague := pack.vague.at(keys, at)) is not None:
             return vague[0], vague[1], True
-        if _DIGITS.fullmatch(keys[at]):
-            if len(keys[at]) > 12:
-                return None
-            value, end = int(keys[at].replace(",", "")), at + 1
-            scale = pack.scales.at(keys, end)
-            if scale is not None and scale[0] > 12:
-                value, end = value * scale[0], scale[1]
-            return (Range(value, value), end, False) if value <= MOST else None
+        if keys[at][0].isdecimal():
+            return self._figures(at)
         spelled = self._spelled(at)
-        return None if spelled is None else (Range(spelled[0], spelled[0]), spelled[1], False)
+        return None if spelled is None or spelled[0] > MOST else (Range(spelled[0], spelled[0]), spelled[1], False)
+
+    def _figures(self, at: int) -> tuple[Range, int, bool] | None:
+        """Read "1,200", "3.500", "12 thousand", "1.2 million"; a part of a person is no number of people."""
+        key, scale = self.keys[at], self.pack.scales.at(self.keys, at + 1)
+        if len(key) > LONGEST_FIGURE or (key[0] == "0" and len(key) > 1):
+            return None
+        times, end = (scale[0], scale[1]) if scale is not None and scale[0] > 12 else (1, at + 1)
+        if _DIGITS.fullmatch(key):
+            value = int(key.replace(",", "")) * times
+        elif _PART.fullmatch(key) and times > 1:
+            value = round(float(key) * times)
+        elif _POINTS.fullmatch(key):
+            value = int(key.replace(".", ""))
+        else:
+            return None
+        return (Range(value, value), end, False) if value <= MOST else None
 
     def _spelled(self, at: int) -> tuple[int, int] | None:
         pack, keys = self.pack, self.keys

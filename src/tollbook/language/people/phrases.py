@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tollbook.language.packs.pack import Bound, Number
 from tollbook.language.people.keys import ARTICLES
+from tollbook.language.people.nouns import LONGEST_PHRASE
 from tollbook.language.people.numbered import Numbered
 from tollbook.language.people.quantity import Quantity
 from tollbook.model.counts import Group, Range
@@ -14,17 +15,21 @@ from tollbook.model.counts import Group, Range
 class Phrases(Numbered):
     """The phrases of one sentence that name people, by the place of their first word."""
 
+    def may_begin(self, at: int) -> bool:
+        """Say whether a number of people, a name or a word of harm may begin at a word."""
+        key = self.keys[at]
+        return (
+            key in self.pack.starters
+            or key[0].isdecimal()
+            or self.capital(at)
+            or key.startswith(ARTICLES)
+            or self.pack.endings.of_a_nation(key)
+        )
+
     def quantity(self, at: int) -> Quantity | None:
         """Return the number of people that a phrase beginning here names."""
         key = self.keys[at]
-        article = key.startswith(ARTICLES)
-        if (
-            key not in self.pack.openers
-            and not key[0].isdecimal()
-            and not article
-            and not self.capital(at)
-            and not self.pack.endings.of_a_nation(key)
-        ):
+        if key not in self.pack.openers and not key[0].isdecimal() and not self._leads_to_people(at):
             return None
         bound, start, exact = self._bounds(at)
         if start >= len(self.keys):
@@ -35,6 +40,10 @@ class Phrases(Numbered):
         if found is None and bound in {None, Bound.PLAIN}:
             found = self._unnumbered(at, start, definite=exact)
         return found
+
+    def _leads_to_people(self, at: int) -> bool:
+        """Say whether a noun of people or a word of harm is near enough for a phrase that begins here to reach it."""
+        return any(key in self.pack.nouns or key in self.pack.harms for key in self.keys[at : at + LONGEST_PHRASE + 2])
 
     def _pronoun(self, at: int) -> Quantity | None:
         """Read "killing him", "he was shot and killed": one person, told of before."""
@@ -49,13 +58,13 @@ class Phrases(Numbered):
         end = self._name(at)
         if end is None:
             return None
-        count, last = 1, end
+        count, last = 1, self._past_age(end)
         while last < len(self.keys) and (self.keys[last] == "," or self.keys[last] in self.little.and_):
             step = last + 1 + self._is(last + 1, self.little.and_)
             end = self._name(step)
             if end is None:
                 break
-            count, last = count + 1, end
+            count, last = count + 1, self._past_age(end)
         named = Quantity(at, last, Range(count, count), Group.PEOPLE, ("named",), weak=count == 1, headed=True)
         return named if count > 1 else self._apposed(named)
 
@@ -75,6 +84,8 @@ class Phrases(Numbered):
     def _unnumbered(self, at: int, start: int, *, definite: bool) -> Quantity | None:
         """Read "a child", "his wife", "civilians", "many residents": one, or more than one and no more said."""
         pack, keys = self.pack, self.keys
+        if at > 0 and keys[at - 1][0].isdecimal() and self.number(at - 1) is None and not pack.endings.age(keys[at - 1]):
+            return None  # "2.5 people"
         if (many := pack.plural.at(keys, start)) is not None:
             counted = self._headed(Quantity(at, many[1], Range(2, None), Group.PEOPLE, ("plural",)))
             return counted if counted.headed or counted.harm is not None else None
