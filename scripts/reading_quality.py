@@ -132,12 +132,21 @@ TEMPLATES: Mapping[str, tuple[tuple[str, str, int], ...]] = {
         ("{party} denied that it had carried out the strike, in which four people died.", "denied", 4),
         ("{party} acknowledged that its strike killed two civilians.", "conceded", 2),
         ("Residents spoke with {party} before the market reopened. A mine killed six shepherds.", "mentioned", 6),
+        ("{party} condemned the strike that killed nine worshippers.", "mentioned", 9),
+        ("Eight fighters of {party} were killed in the ambush.", "victim", 8),
+        ("Warplanes of {party} struck the market, killing 11 people and injuring dozens.", "alleged", 11),
+        ("{party} was not involved in the attack which killed 12 people.", "denied", 12),
+        ("According to {party}, two of its drivers were killed by a roadside bomb.", "mentioned", 2),
     ),
     "ar": (
         ("قتل خمسة مدنيين في غارة شنتها {party} على البلدة.", "alleged", 5),
         ("مقتل ثلاثة أشخاص وإصابة سبعة آخرين في قصف نفذته {party}.", "alleged", 3),
         ("{party} نفت مسؤوليتها عن الغارة التي قتل فيها أربعة أشخاص.", "denied", 4),
         ("{party} اعترفت بأن غارتها أدت إلى مقتل مدنيين اثنين.", "conceded", 2),
+        ("أدانت {party} الغارة التي قتل فيها تسعة مصلين.", "mentioned", 9),
+        ("قتل ثمانية عناصر من {party} في كمين.", "victim", 8),
+        ("قصفت {party} السوق ما أدى إلى مقتل 11 شخصا وإصابة العشرات.", "alleged", 11),
+        ("نفت {party} مسؤوليتها عن الهجوم الذي قتل فيه 12 شخصا.", "denied", 12),
     ),
 }
 MOST_APART = 0.02  # between the error rates of two parties, or of a party and all

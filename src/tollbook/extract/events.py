@@ -34,17 +34,22 @@ def events(spans: Sequence[Span], counts: Sequence[Counted], days: Sequence[Day]
     passing = [count for count in marked if PASSING in count.flags]
     own = [count for count in marked if PASSING not in count.flags]
     if passing and not any(count.asserted for count in own):  # what is told beside nothing else is what the text is about
-        own, passing = [replace(count, flags=tuple(flag for flag in count.flags if flag != PASSING)) for count in marked], []
+        own, passing = [_as_main(count) for count in marked], []
     if not own and not passing and not (days or places):
         return []
     elsewhere = {count.sentence for count in passing} - {count.sentence for count in own}
     kept = tuple(span for at, span in enumerate(spans) if at not in elsewhere)
     main = Event(kept or tuple(spans), tuple(own), main=True)
     others = [
-        Event((spans[at],), tuple(counts_there), main=False, flags=("mentioned in passing",))
-        for at, counts_there in groupby(passing, key=lambda count: count.sentence)
+        Event((spans[at],), tuple(_as_main(count) for count in there), main=False, flags=("mentioned in passing",))
+        for at, there in groupby(passing, key=lambda count: count.sentence)
     ]
     return [main, *others]
+
+
+def _as_main(count: Counted) -> Counted:
+    """Return a count as its own event has it."""
+    return replace(count, flags=tuple(flag for flag in count.flags if flag != PASSING))
 
 
 def _apart(count: Counted, lead: Counted | None, spans: Sequence[Span], days: Sequence[Day], places: Sequence[Mention]) -> Counted:

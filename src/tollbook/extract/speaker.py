@@ -10,13 +10,15 @@ from tollbook.language.sentences import Span
 from tollbook.language.tokens import Token, within
 
 LONGEST = 6  # words of a name
+NEAR = 500  # characters before and after a count in which its speaker is looked for
 _ENDS = frozenset('، , . : ؛ ; ( ) « » " | / # - – —'.split())
 
 
 def speaker(text: str, sentence: Span, words: Sequence[Token], pack: Pack, *, start: int, end: int) -> str | None:
     """Return who says what stands between two offsets, None where the text says it itself."""
     if pack.language == "en":
-        return attribution(sentence.text, start - sentence.start, end - sentence.start).speaker
+        begins = max(sentence.start, start - NEAR)
+        return attribution(text[begins : min(sentence.end, end + NEAR)], start - begins, end - begins).speaker
     own = within(words, sentence.start, sentence.end)
     keys = [word.key for word in own]
     for at in range(len(keys)):

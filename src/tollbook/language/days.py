@@ -188,8 +188,8 @@ def _month_day(keys: list[str], at: int, pack: Pack, written: date | None) -> Fo
 
 def _month_year(keys: list[str], at: int, pack: Pack) -> Found:
     month = pack.dates.months.at(keys, at)
-    if month is None:
-        return None
+    if month is None or (at and keys[at - 1].isdecimal()):
+        return None  # "31 February 2018" is no day, and says nothing of the month either
     step = _second_name(keys, month[1], pack)
     while keys[step : step + 1] and (keys[step] in pack.dates.years | {","} or pack.dates.of.at(keys, step)):
         step += 1
@@ -259,20 +259,25 @@ def _counted(words: Sequence[Token], pack: Pack, written: date | None) -> Iterat
     """Yield days counted from the day of writing: "yesterday", "last night", "on Tuesday"."""
     if written is None:
         return
-    keys = [word.key for word in words]
-    for at in range(len(keys)):
-        if keys[at] not in pack.dates.counted:
-            continue
-        night = pack.dates.last_night.at(keys, at)
-        if night is not None:
-            yield Day(Period(_before(written, 1), written), words[at].start, words[night[1] - 1].end, told=False)
-            continue
-        near, weekday = pack.dates.days.at(keys, at), pack.dates.weekdays.at(keys, at)
-        if near is not None:
-            day = _before(written, -near[0])
-            yield Day(Period(day, day), words[at].start, words[near[1] - 1].end, told=False)
-        elif weekday is not None:
-            back = (written.isoweekday() - weekday[0]) % 7
-            day = _before(written, back)
-            heads = words[at].start < HEAD and weekday[1] < len(keys) and keys[weekday[1]] in {"–", "-", "—", ":", ")"}
-            yield Day(Period(day, day), words[at].start, words[weekday[1] - 1].end, told=False, dateline=heads)
+    keys, at = [word.key for word in words], 0
+    while at < len(keys):
+        day, end = _relative(words, keys, at, pack, written) if keys[at] in pack.dates.counted else (None, at + 1)
+        if day is not None:
+            yield day
+        at = end
+
+
+def _relative(words: Sequence[Token], keys: Sequence[str], at: int, pack: Pack, written: date) -> tuple[Day | None, int]:
+    """Return the day that is counted from the day of writing by the words at a place, and where they end."""
+    dates = pack.dates
+    night, near, weekday = dates.last_night.at(keys, at), dates.days.at(keys, at), dates.weekdays.at(keys, at)
+    if night is not None:
+        return Day(Period(_before(written, 1), written), words[at].start, words[night[1] - 1].end, told=False), night[1]
+    if near is not None:
+        day = _before(written, -near[0])
+        return Day(Period(day, day), words[at].start, words[near[1] - 1].end, told=False), near[1]
+    if weekday is None:
+        return None, at + 1
+    day = _before(written, (written.isoweekday() - weekday[0]) % 7)
+    heads = words[at].start < HEAD and weekday[1] < len(keys) and keys[weekday[1]] in {"–", "-", "—", ":", ")"}
+    return Day(Period(day, day), words[at].start, words[weekday[1] - 1].end, told=False, dateline=heads), weekday[1]

@@ -63,7 +63,8 @@ def _begins(token: Token) -> int:
 def key_of(word: str) -> str:
     """Return the key of one word."""
     if word.isascii():
-        return _POSSESSIVE.sub("", word.lower()) or word.lower()
+        lower = word.lower() if word.isprintable() else _UNSEEN.sub("", word.lower())
+        return _POSSESSIVE.sub("", lower) or lower
     if not word[0].isalnum():
         return word
     if word[0].isdecimal():

@@ -75,7 +75,7 @@ class Lists(Scanned):
             return False
         if "named" in second.flags and second.weak and self.keys[second.first - 1] not in self.little.and_:
             return False
-        if self.pack.says.at(self.keys, second.last) is not None and not self.pack.grammar.bare_singular:
+        if self._says(second.last) is not None:
             return False  # "killed 3, the White Helmets said"
         joined = self.keys[second.first] in self.pack.joined
         if second.weak and self.pack.grammar.bare_singular and not joined and self.keys[second.first - 1] not in self.little.with_:

@@ -152,7 +152,7 @@ class Scanned:
                 return None
             if at in self.harm:
                 return None
-            if self.pack.says.at(self.keys, quantity.last) is not None and not self.pack.grammar.bare_singular:
+            if self._says(quantity.last) is not None:
                 continue  # "ten people, officials said, were killed"
             if self._done_by_someone(quantity.first):
                 continue  # "the protester who killed two policemen was arrested"
@@ -169,10 +169,15 @@ class Scanned:
 
     def _speaks_on(self, at: int) -> bool:
         """Say whether people say what follows: "ten nurses said the dead were buried"; ", they said," only stands between."""
+        said = self._says(at)
+        return said is not None and self.keys[at] not in self.pack.harms and not self._is_mark(said)
+
+    def _says(self, at: int) -> int | None:
+        """Return where a word such as "said" ends, which names nobody: not the "States" of a country."""
+        if self.pack.grammar.bare_singular or at >= len(self.keys) or self.phrases.capital(at):
+            return None
         said = self.pack.says.at(self.keys, at)
-        if said is None or self.pack.grammar.bare_singular or self.keys[at] in self.pack.harms:
-            return False
-        return not self._is_mark(said[1])
+        return None if said is None else said[1]
 
     def _is_mark(self, at: int) -> bool:
         return at >= len(self.keys) or not self.keys[at][0].isalnum()

@@ -181,7 +181,7 @@ class Pack:
         self.including, self.includes = _marked(table["including"]["words"]), _marked(table["including"]["only"])
         grouping = table["grouping"]
         self.be, self.and_, self.boundary = _marked(grouping["be"]), _marked(grouping["and"]), _marked(grouping["boundary"])
-        self.adverbs, self.left = _marked(grouping["adverbs"]), _marked(grouping["left"])
+        self.adverbs, self.left = _marked(grouping["adverbs"]), _marked(grouping.get("left", ()))
         self.relatives = frozenset(map(_key, grouping["relatives"]))
         self.before_free = _marked(grouping["before_free"])
         self.casualties = frozenset(map(_key, table["none"].get("casualties", ())))
@@ -247,7 +247,11 @@ class Pack:
     def context(self) -> Mapping[str, re.Pattern[str]]:
         """Patterns of what makes a count none: denied, feared, of another event, of a whole war."""
         found: dict[str, re.Pattern[str]] = defaultdict(lambda: _NEVER)
-        found.update((name, re.compile("|".join(map(plain, patterns)), re.IGNORECASE)) for name, patterns in self.table["context"].items())
+        found.update(
+            (name, re.compile("|".join(map(plain, patterns)), re.IGNORECASE))
+            for name, patterns in self.table["context"].items()
+            if patterns
+        )
         return found
 
 
