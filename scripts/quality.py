@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from scripts import reading_quality
 from scripts.generated import Case, Sum, arithmetic, attributions, memberships
 
 from tollbook import pipeline
@@ -26,6 +27,8 @@ from tollbook.store.figures import answer
 SHARED = Path(__file__).parents[2] / "shared"
 GED = SHARED / "data" / "ucdp-syria" / "ged_syria_2016_2019.csv.gz"
 BY_HAND = Path(__file__).parents[1] / "tests" / "language" / "printed_arithmetic.tsv"
+MEASURED = Path(__file__).parents[1] / "docs" / "measured.md"
+BEGINS, ENDS = "<!-- reading: written by make quality -->", "<!-- reading: end -->"
 YEARS = ("2016", "2017", "2018", "2019")
 
 
@@ -35,6 +38,7 @@ def main() -> int:
         folder = Path(name)
         os.environ.update(TOLLBOOK_CONFIG=str(folder / "config"), XDG_CACHE_HOME=str(folder / "cache"))
         wrong_kinds = sums_printed() + kinds()
+        reading()
         if not GED.is_file():
             print("the folder of datasets is not beside this checkout: no totals to measure against")
             return 1 if wrong_kinds else 0
@@ -90,6 +94,15 @@ def kinds() -> int:
             asked = f", {sum(case.flag is True for case in made)} to be flagged misattributed" if kind == "said" else ""
             wrong += table(f"{name}, example book, {len(made)} generated{asked}", tally, len(made))
     return wrong
+
+
+def reading() -> None:
+    """Print how right reports are read, and write it into the page of figures."""
+    lines = list(reading_quality.table())
+    print("\n" + "\n".join(lines))
+    before, _, rest = MEASURED.read_text("utf-8").partition(BEGINS)
+    _, _, after = rest.partition(ENDS)
+    MEASURED.write_text("\n".join((before + BEGINS, "", *lines, "", ENDS + after)), "utf-8")
 
 
 def table(name: str, tally: Counter[str], number: int) -> int:

@@ -38,9 +38,9 @@ def rows() -> Iterator[Row]:
     yield from statements()
 
 
-def sentences(language: str) -> Iterator[Mapping[str, Any]]:
-    """Yield the sentences of a language with their records."""
-    yield from _lines(HERE / f"{'english' if language == 'en' else 'arabic'}.jsonl")
+def sentences(language: str, *, unseen: bool = False) -> Iterator[Mapping[str, Any]]:
+    """Yield the sentences of a language with their records; ``unseen`` were written after the rules, by others."""
+    yield from _lines(HERE / f"{'english' if language == 'en' else 'arabic'}{'_unseen' if unseen else ''}.jsonl")
 
 
 def narratives() -> Iterator[Row]:

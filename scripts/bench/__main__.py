@@ -23,6 +23,7 @@ from pathlib import Path
 
 import duckdb
 from scripts.bench import made
+from scripts.bench.reading import reading
 
 from tollbook import pipeline
 from tollbook.methods import method
@@ -79,6 +80,7 @@ def main() -> None:
 def measured(folder: Path, *, quick: bool) -> Iterator[str]:
     """Yield the rows of the table."""
     yield from starting(folder)
+    yield from reading(folder, ENTRY)
     yield from acting(folder)
     yield from searching(folder)
     taken: dict[str, list[tuple[int, float]]] = {"import": [], "search": [], "first total": [], "total": [], "verify": []}

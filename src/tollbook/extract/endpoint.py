@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
 import msgspec
 
 from tollbook.errors import BadInput
@@ -126,6 +125,8 @@ class Endpoint:
         key = os.environ.get(KEY)
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         try:
+            import httpx  # slow to load, and needed by nobody else
+
             with httpx.Client(timeout=self.wait, trust_env=False, follow_redirects=False) as client:
                 answered = client.post(f"{self.url.rstrip('/')}/chat/completions", json=asked, headers=headers)
         except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -23,7 +23,7 @@ from tollbook.model.time import Period
 LONGEST_LINE = 64 << 20  # bytes
 LONGEST_TEXT = 2_000_000  # characters
 BATCH = 32  # lines that one process reads at a time
-FEW = 64  # lines that are answered one by one before other processes are started
+FEW = 16  # lines that are answered one by one before other processes are started
 BOM = b"\xef\xbb\xbf"
 
 Answer = tuple[bytes, str | None]  # a line of the answer, and what was wrong with the line that was asked

@@ -18,7 +18,7 @@ from tollbook.extract.where import Mention, places
 from tollbook.extract.who import parties, spellings
 from tollbook.geography.gazetteer import Gazetteer
 from tollbook.language.counting import INCIDENT, Counted, counted_in
-from tollbook.language.days import Day, days, written_on
+from tollbook.language.days import Day, days_in, written_on
 from tollbook.language.identify import named as identify
 from tollbook.language.packs import LANGUAGES, Pack, pack
 from tollbook.language.sentences import Span, inside, sentences
@@ -85,17 +85,17 @@ class Reader:
         known = language or identify(text)
         if known not in LANGUAGES:
             return Reading(known, ())
-        found = self._found(text, pack(known), published)
         written = written_on(text, pack(known), published=published)
+        found = self._found(text, pack(known), written)
         told = events(found.spans, found.counts, found.days, found.places)
         return Reading(known, tuple(self._form(found, event, written) for event in told))
 
-    def _found(self, text: str, known: Pack, published: Period | None) -> _Text:
+    def _found(self, text: str, known: Pack, written: date | None) -> _Text:
         spans = list(sentences(text))[:MOST_SENTENCES]
         words = tokens(text, 0, spans[-1].end if len(spans) == MOST_SENTENCES else None)
         named = places(text, words, known, self.gazetteer)
         counts = [count for count in counted_in(text, spans, known, words) if not _is_place(count, named)]
-        return _Text(text, known, spans, words, counts, days(text, known, published=published, words=words), named)
+        return _Text(text, known, spans, words, counts, days_in(words, known, written), named)
 
     def _form(self, found: _Text, event: Event, written: date | None) -> Form:
         counts = event.counts

@@ -35,15 +35,18 @@ class Day:
     labelled: bool = False
 
 
-def days(text: str, pack: Pack, *, published: Period | None = None, words: Sequence[Token] | None = None) -> list[Day]:
+def days(text: str, pack: Pack, *, published: Period | None = None) -> list[Day]:
     """Return the days that a text names, in order; what depends on the day of writing is left out where that is unknown.
 
     >>> from tollbook.language.packs import pack
     >>> [str(day.period) for day in days("on the night of 3 to 4 March 2019", pack("en"))]
     ['2019-03-03/2019-03-04']
     """
-    words = tokens(text) if words is None else words
-    written = written_on(text, pack, published=published)
+    return days_in(tokens(text), pack, written_on(text, pack, published=published))
+
+
+def days_in(words: Sequence[Token], pack: Pack, written: date | None) -> list[Day]:
+    """Return the days that words name, in order, those included that are counted from the day of writing."""
     found = sorted([*_told(words, pack, written), *_counted(words, pack, written)], key=lambda day: day.start)
     return [_placed(day, words, pack) for day in found]
 
@@ -79,7 +82,8 @@ def _dateline(text: str, pack: Pack, published: Period | None) -> date | None:
     told = [day for day in _told(words, pack, None) if day.period.earliest == day.period.latest]
     if told:
         return told[0].period.latest
-    years = [year for at in range(len(words)) if (year := _year([word.key for word in words], at)) is not None]
+    keys = [word.key for word in words]
+    years = [year for at in range(len(keys)) if (year := _year(keys, at)) is not None]
     if published is not None and published.latest is not None and published.earliest is not None:
         years += [published.latest.year] if published.latest.year == published.earliest.year else []
     if not years:
@@ -92,9 +96,8 @@ def _told(words: Sequence[Token], pack: Pack, written: date | None) -> Iterator[
     """Yield dates by day, month and year, in figures or with the name of the month."""
     at = 0
     keys = [word.key for word in words]
-    months, hijri = pack.dates.months, pack.dates.hijri
     while at < len(words):
-        if not keys[at][0].isdecimal() and not months.begins(keys[at]) and not hijri.begins(keys[at]):
+        if keys[at] not in pack.dates.starts and not keys[at][0].isdecimal():
             at += 1
             continue
         found = (

@@ -65,6 +65,8 @@ def key_of(word: str) -> str:
     if word.isascii():
         lower = word.lower() if word.isprintable() else _UNSEEN.sub("", word.lower())
         return _POSSESSIVE.sub("", lower) or lower
+    if _STABLE.fullmatch(word):
+        return word
     if not word[0].isalnum():
         return word
     if word[0].isdecimal():
@@ -72,6 +74,8 @@ def key_of(word: str) -> str:
     return letters(_POSSESSIVE.sub("", _UNSEEN.sub("", word))) or word
 
 
+# Arabic letters that folding leaves as they are.
+_STABLE = re.compile(f"[{''.join(letter for letter in map(chr, range(0x621, 0x64B)) if letters(letter) == letter)}]+")
 _TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
 
 

@@ -41,7 +41,7 @@ class Scanned:
 
     def _taken(self, at: int) -> int:
         """Take what begins at a word, and return where to go on."""
-        found, trigger = self.phrases.each_of(at) or self.phrases.quantity(at), self.pack.harm.at(self.keys, at)
+        found, trigger = self.phrases.quantity(at), self.pack.harm.at(self.keys, at)
         if found is not None and (trigger is None or self._outweighs(found, trigger)):
             if found.harm is None or not self._is_name(found.first):  # "شارع الشهداء السبعة"
                 self.quantities.append(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from tollbook.language.fold import letters
+
 JOINING = ("و", "ف")
 BEFORE_BARE = ("", "ب", "ل", "ك")
 BEFORE_DEFINITE = ("ال", "بال", "لل", "كال")
@@ -19,6 +21,7 @@ def spelled_out(table: Mapping[str, Any]) -> Mapping[str, Any]:
     joined: set[str] = set()
 
     def and_(words: Iterable[str], *, article: bool = False) -> list[str]:
+        words = list(dict.fromkeys(map(letters, words)))
         bare = [*(before + word for word in words for before in BEFORE_OTHERS)]
         if article:
             bare += [before + word for word in words for before in BEFORE_DEFINITE]
@@ -36,7 +39,7 @@ def spelled_out(table: Mapping[str, Any]) -> Mapping[str, Any]:
             continue
         numbers = _numbers(forms["words"])
         numbers["two"] += forms.get("two", [])
-        people[group] = {number: and_(dict.fromkeys(words)) for number, words in numbers.items()}
+        people[group] = {number: and_(words) for number, words in numbers.items()}
     return {
         **table,
         "numbers": keyed({word: value for word, value in table["numbers"].items() if word not in _NEVER_DEFINITE})

@@ -88,7 +88,7 @@ class Words(Generic[V]):
                     return value, end
         return None
 
-    @property
+    @cached_property
     def firsts(self) -> frozenset[str]:
         """The words with which these words and phrases begin."""
         return frozenset(self._first)
@@ -124,6 +124,11 @@ class Dates:
         self.labels = _marked(table.get("labels", ()))
         self.last_night, self.night = _marked(table["last_night"]), _marked(table["night"])
         self.between, self.since, self.of = _marked(table["between"]), _marked(table["since"]), _marked(table["of"])
+
+    @cached_property
+    def starts(self) -> frozenset[str]:
+        """The words with which a date begins that does not begin in figures."""
+        return self.months.firsts | self.hijri.firsts
 
     @cached_property
     def counted(self) -> frozenset[str]:
@@ -212,6 +217,17 @@ class Pack:
         return self.numbers.firsts | self.scales.firsts | self.vague.firsts | self.articles.firsts
 
     @cached_property
+    def of_people(self) -> frozenset[str]:
+        """The words with which a noun of people, a family or a word of harm begins."""
+        return self.nouns.firsts | self.families.firsts | self.harms
+
+    @cached_property
+    def alone(self) -> frozenset[str]:
+        """The words that begin a number, or name people without a noun."""
+        lists = (self.none, self.nobody, self.ordinals, self.anyone, self.plural, self.opens)
+        return frozenset().union(*(words.firsts for words in lists), self.him, self.he, self.digits)
+
+    @cached_property
     def openers(self) -> frozenset[str]:
         """The words with which a number of people may begin."""
         lists = (self.numbers, self.scales, self.vague, self.plural, self.before, self.opens, self.nouns, self.families, self.fillers,
@@ -219,9 +235,10 @@ class Pack:
         return frozenset().union(*(words.firsts for words in lists), self.him, self.he)
 
     @cached_property
-    def known(self) -> frozenset[str]:
-        """The words with which any list of words begins."""
-        return frozenset().union(*(words.firsts for words in vars(self).values() if isinstance(words, Words)))
+    def never_strange(self) -> frozenset[str]:
+        """The words with which units, small words and words of harm begin."""
+        lists = (self.units, self.articles, self.be, self.boundary, self.and_, self.before_free, self.includes, self.harm, self.left)
+        return frozenset().union(*(words.firsts for words in lists))
 
     @cached_property
     def starters(self) -> frozenset[str]:

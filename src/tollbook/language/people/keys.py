@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import cached_property
 
 from tollbook.language.packs.pack import Number, Pack
 from tollbook.language.tokens import Token
 
+MOST_WORDS = 1_000_000
 _DUAL = re.compile("\u064eي\u0652?ن?[\u0650\u0652]?$")
 ARTICLES = ("al-", "el-")  # Latin spellings of the Arabic article, written together with a name
 
@@ -18,6 +20,24 @@ class Keys:
     def __init__(self, pack: Pack, words: Sequence[Token], text: str) -> None:
         self.pack, self.words, self.text = pack, words, text
         self.little, self.keys = pack.little, [word.key for word in words]
+
+    @cached_property
+    def _next_people(self) -> list[int]:
+        """The place of the next word at or after each that may begin a noun of people or a word of harm."""
+        return self._next(self.pack.of_people)
+
+    @cached_property
+    def _next_number(self) -> list[int]:
+        """The place of the next word at or after each that may begin a number, or stand for people without a noun."""
+        return self._next(self.pack.alone)
+
+    def _next(self, words: Collection[str]) -> list[int]:
+        found, after = [MOST_WORDS] * (len(self.keys) + 1), MOST_WORDS
+        for at in range(len(self.keys) - 1, -1, -1):
+            if self.keys[at] in words or self.keys[at][0].isdecimal():
+                after = at
+            found[at] = after
+        return found
 
     def capital(self, at: int) -> bool:
         """Say whether a word is written with a capital."""

@@ -127,19 +127,7 @@ class Nouns(Numerals):
         """Say whether an unknown word may be an adjective of people: "two dock workers"; units and small words never are."""
         if self.pack.grammar.bare_singular or not self.keys[at].isalpha():
             return False
-        parts = (
-            self.pack.units,
-            self.pack.articles,
-            self.pack.be,
-            self.pack.boundary,
-            self.pack.and_,
-            self.pack.before_free,
-            self.pack.includes,
-            self.pack.harm,
-            self.pack.left,
-        )
-        known = self.keys[at] in self.pack.known
-        if (known and any(words.at(self.keys, at) is not None for words in parts)) or self.number(at) is not None:
+        if self.keys[at] in self.pack.never_strange or self.number(at) is not None:
             return False
         return any(
             self.pack.nouns.at(self.keys, step) is not None for step in range(at + 1, min(at + 3, len(self.keys)))

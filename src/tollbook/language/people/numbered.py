@@ -241,7 +241,7 @@ class Numbered(Names):
         pack, keys = self.pack, self.keys
         article = pack.articles.at(keys, start)
         here = article[1] if article else start
-        if not any(pack.families.begins(key) for key in keys[here : here + 3]):
+        if pack.families.firsts.isdisjoint(keys[here : here + 3]):
             return None
         for step in range(here, min(here + 3, len(keys))):
             family = pack.families.at(keys, step)

@@ -11,6 +11,9 @@ from tollbook.language.people.numbered import Numbered
 from tollbook.language.people.quantity import Quantity
 from tollbook.model.counts import Group, Range
 
+LONGEST_BOUND = 4  # words such as "no fewer than" before a number
+MOST_BETWEEN = 5  # words between an article and the noun
+
 
 class Phrases(Numbered):
     """The phrases of one sentence that name people, by the place of their first word."""
@@ -28,22 +31,21 @@ class Phrases(Numbered):
 
     def quantity(self, at: int) -> Quantity | None:
         """Return the number of people that a phrase beginning here names."""
-        key = self.keys[at]
-        if key not in self.pack.openers and not key[0].isdecimal() and not self._leads_to_people(at):
+        if self.keys[at] in self.pack.each_of.firsts and (named := self.each_of(at)) is not None:
+            return named
+        if self._next_people[at] > at + LONGEST_PHRASE and self._next_number[at] > at + LONGEST_BOUND:
             return None
         bound, start, exact = self._bounds(at)
         if start >= len(self.keys):
             return None
         if (self.keys[at] in self.pack.him or self.keys[at] in self.pack.he) and (person := self._pronoun(at)) is not None:
             return person
-        found = self._gathered(at, start) or self._counted(at, start, bound) or self._none(at, start)
+        found = self._gathered(at, start)
+        if found is None and self._next_number[start] == start:
+            found = self._counted(at, start, bound) or self._none(at, start)
         if found is None and bound in {None, Bound.PLAIN}:
             found = self._unnumbered(at, start, definite=exact)
         return found
-
-    def _leads_to_people(self, at: int) -> bool:
-        """Say whether a noun of people or a word of harm is near enough for a phrase that begins here to reach it."""
-        return any(key in self.pack.nouns or key in self.pack.harms for key in self.keys[at : at + LONGEST_PHRASE + 2])
 
     def _pronoun(self, at: int) -> Quantity | None:
         """Read "killing him", "he was shot and killed": one person, told of before."""
@@ -100,6 +102,8 @@ class Phrases(Numbered):
             return None
         if (another := self._ordinal(at, start, end)) is not None:
             return another
+        if self._next_people[end] > end + MOST_BETWEEN:
+            return None
         counted = self._headed(Quantity(at, end, Range(1, 1), Group.PEOPLE, weak=True))
         if counted.harm is not None and pack.grammar.bare_singular and end + 1 == counted.last:
             form = self._form(end, counted.last)
@@ -129,7 +133,7 @@ class Phrases(Numbered):
     def _ordinal(self, at: int, start: int, end: int) -> Quantity | None:
         """Read "a third was wounded", "wounding another": one more person, by a word that counts on."""
         pack, keys = self.pack, self.keys
-        found = pack.ordinals.at(keys, start) or pack.ordinals.at(keys, at)
+        found = pack.ordinals.at(keys, start) or (pack.ordinals.at(keys, at) if start != at else None)
         if found is None:
             return None
         step = end = max(end, found[1])
