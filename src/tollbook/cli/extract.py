@@ -60,6 +60,9 @@ def _read_book(book: Path, *, endpoint: tuple[str, str] | None, wait: float) -> 
     if done.empty:
         others = ", ".join(f"{count} in {language}" for language, count in sorted(done.languages.items()) if language not in {"en", "ar"})
         click.echo(f"  {numbered(done.empty, 'document')} without a report" + (f" ({others})" if others else ""))
+    if done.others:
+        formats = ", ".join(f"{count} {plain(kind)}" for kind, count in sorted(done.others.items()))
+        click.echo(f"  not read, no reports in them were looked for: {formats}", err=True)
     for reason in done.unread[:MOST_SAID]:
         click.echo(f"  unread: {plain(reason)}", err=True)
     if len(done.unread) > MOST_SAID:

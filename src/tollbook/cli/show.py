@@ -24,7 +24,7 @@ from tollbook.cli.common import (
     wrapped,
 )
 from tollbook.cli.marked import print_marked
-from tollbook.errors import BadInput
+from tollbook.errors import Ambiguous, BadInput
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
 from tollbook.model.decisions import Redirect
@@ -54,9 +54,9 @@ POINTS = {
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def show_command(context: click.Context, id: str, as_of: Period | None, as_json: bool) -> None:
-    """Show everything about one record: by id, the beginning of one, or a publisher's own key."""
+    """Show everything about one record: by id, the beginning of one, a publisher's own key, or the name of a document."""
     with Record(book_to_read(context, as_json=as_json), as_of=last_day(as_of)) as record:
-        held = record.one(id)
+        held = _named(record, id) or record.one(id)
         while isinstance(held.noun, Redirect) and not as_json:
             click.echo(f"{held.id} was merged into {held.noun.to} by entry {held.entry}", err=True)
             held = record.one(held.noun.to)
@@ -84,6 +84,16 @@ def _print_document(record: Record, held: Held[Noun]) -> None:
             click.echo(f"  the text cannot be read: {plain(str(error))}", err=True)
             return
         print_marked(text, reports)
+
+
+def _named(record: Record, name: str) -> Held[Noun] | None:
+    """Return the one document of a name that looks like that of a file."""
+    if "." not in name:
+        return None
+    found: list[Held[Noun]] = [held for held in record.all(Document) if held.noun.name == name]  # type: ignore[misc]  # a document is a noun
+    if len(found) > 1:
+        raise Ambiguous(f'{len(found)} documents are named "{name}", among them {found[0].id} and {found[1].id}; show one by its id')
+    return found[0] if found else None
 
 
 def _as_object(record: Record, held: Held[Noun], pointing: list[tuple[str, Held[Noun]]]) -> dict[str, object]:

@@ -8,8 +8,10 @@ of another event is not taken. What remains is a proposal of its own extractor b
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -21,7 +23,8 @@ from tollbook.extract.toll import best
 from tollbook.language.counting import INCIDENT, Counted, counted
 from tollbook.language.days import days
 from tollbook.language.harm import mentions
-from tollbook.language.packs import LANGUAGES, pack
+from tollbook.language.packs import LANGUAGES, Pack, pack
+from tollbook.language.sentences import sentences
 from tollbook.language.tokens import tokens
 from tollbook.model.counts import Group, Measure, Range
 from tollbook.model.time import Period
@@ -32,6 +35,9 @@ LONGEST_QUOTE = 400
 LONGEST_ANSWER = 1 << 20  # bytes
 MOST_COUNTS = 60
 MEASURES = ("killed", "injured", "killed-or-injured", "detained", "missing", "displaced")
+AROUND = 400  # characters beside a quote in which its sentence is read
+LONGEST_SHOWN = 40  # characters of a model that are repeated to a person
+_FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
 CONFIDENCE = 0.5  # nothing was learned about answers of this kind
 TASK = (
     "You code reports of harm in armed conflict. Return only JSON that fits the schema. Code the main event of the text between the marks. "
@@ -113,7 +119,10 @@ class Endpoint:
         language = reader.language(text)
         if language not in LANGUAGES:
             return Asked(None, (f"a text in {language or 'no language'} is not read",))
-        return grounded(self._answer(text[:LONGEST_TEXT]), text, reader, language=language, published=published)
+        asked = grounded(self._answer(text[:LONGEST_TEXT]), text, reader, language=language, published=published)
+        if len(text) > LONGEST_TEXT:
+            return replace(asked, refused=(*asked.refused, f"only the first {LONGEST_TEXT:,} characters were sent"))
+        return asked
 
     def _answer(self, text: str) -> _Answer:
         asked = {
@@ -122,27 +131,48 @@ class Endpoint:
             "messages": [{"role": "system", "content": TASK}, {"role": "user", "content": f"<text>\n{text}\n</text>"}],
             "response_format": {"type": "json_schema", "json_schema": {"name": "report", "schema": SCHEMA, "strict": True}},
         }
-        key = os.environ.get(KEY)
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        try:
-            import httpx  # slow to load, and needed by nobody else
+        return _read(self._posted(asked), self.url)
 
-            with httpx.Client(timeout=self.wait, trust_env=False, follow_redirects=False) as client:
-                answered = client.post(f"{self.url.rstrip('/')}/chat/completions", json=asked, headers=headers)
+    def _posted(self, asked: Mapping[str, Any]) -> bytes:
+        """Send a question and return the bytes of the answer, within its limits of time and length."""
+        import httpx  # slow to load, and needed by nobody else
+
+        until = time.monotonic() + self.wait
+        try:
+            with (
+                httpx.Client(timeout=self.wait, trust_env=False, follow_redirects=False) as client,
+                client.stream("POST", f"{self.url.rstrip('/')}/chat/completions", json=asked, headers=_headers()) as answered,
+            ):
+                if answered.status_code != httpx.codes.OK:
+                    raise BadInput(f"{self.url}: answered {answered.status_code}; check the address, the model and {KEY}")
+                return self._within(answered.iter_bytes(), until)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise BadInput(f"{self.url}: no answer ({type(error).__name__}); check the address, or leave out --endpoint") from None
-        if answered.status_code != httpx.codes.OK:
-            raise BadInput(f"{self.url}: answered {answered.status_code}; check the address, the model and {KEY}")
-        return _read(answered.content, self.url)
+
+    def _within(self, pieces: Iterable[bytes], until: float) -> bytes:
+        content = bytearray()
+        for piece in pieces:
+            content += piece
+            if len(content) > LONGEST_ANSWER:
+                raise BadInput(f"{self.url}: an answer of more than {LONGEST_ANSWER >> 20} MiB is not read; try another model")
+            if time.monotonic() > until:
+                raise BadInput(f"{self.url}: no answer (it took longer than {self.wait:g} s); check the address, or leave out --endpoint")
+        return bytes(content)
+
+
+def _headers() -> Mapping[str, str]:
+    key = os.environ.get(KEY)
+    if key and not (key.isascii() and key.isprintable()):
+        raise BadInput(f"{KEY}: holds signs that no key has; set it anew")
+    return {"Authorization": f"Bearer {key}"} if key else {}
 
 
 def _read(content: bytes, url: str) -> _Answer:
-    if len(content) > LONGEST_ANSWER:
-        raise BadInput(f"{url}: an answer of more than {LONGEST_ANSWER >> 20} MiB is not read")
     try:
         outer: Any = msgspec.json.decode(content)  # the envelope of the interface; what it holds is checked below
-        return msgspec.json.decode(outer["choices"][0]["message"]["content"], type=_Answer)
-    except (msgspec.DecodeError, KeyError, IndexError, TypeError, ValueError):
+        said = _FENCE.sub("", outer["choices"][0]["message"]["content"].strip())
+        return msgspec.json.decode(said, type=_Answer)
+    except (msgspec.DecodeError, KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError):
         raise BadInput(f"{url}: the answer is not JSON of the shape asked for; try another model") from None
 
 
@@ -153,7 +183,7 @@ def grounded(answer: _Answer, text: str, reader: Reader, *, language: str, publi
     for count in answer.counts[:MOST_COUNTS]:
         reason, found = _borne_out(count, text, own, language)
         if found is None:
-            refused.append(f"{count.measure} {count.group} {count.low}–{count.high}: {reason}")
+            refused.append(f"{_short(count.measure)} {_short(count.group)} {count.low}–{count.high}: {reason}")
         else:
             said.append(Said(found, text[found.start : found.end], None))
     when, where = _when(answer.when, text, language, published), _where(answer.where, text, reader)
@@ -176,14 +206,14 @@ def _borne_out(count: _Count, text: str, own: list[Counted], language: str) -> t
         return "no number", None
     if (count.low or 0) < 0 or (count.low is not None and count.high is not None and count.low > count.high):
         return "its low is above its high", None
-    start = text.find(count.quote) if 0 < len(count.quote) <= LONGEST_QUOTE else -1
-    if start < 0:
+    places = list(_places(count.quote, text))
+    if not places:
         return "its quote does not stand in the text", None
-    end, wanted = start + len(count.quote), Range(count.low, count.high)
-    known = pack(language)
-    numbers = [quantity.range for quantity in mentions(count.quote, tokens(count.quote), known)]
-    if wanted not in numbers:
+    wanted, known = Range(count.low, count.high), pack(language)
+    start = next((place for place in places if wanted in _numbers(text, place, place + len(count.quote), known)), -1)
+    if start < 0:
         return "its quote gives another number", None
+    end = start + len(count.quote)
     over = [each for each in own if each.start < end and start < each.end]
     if any(not each.asserted for each in over if each.range == wanted):
         return "the text denies it, fears it, or tells it of another event", None
@@ -192,6 +222,31 @@ def _borne_out(count: _Count, text: str, own: list[Counted], language: str) -> t
     at = next((each.sentence for each in own if each.start >= start), 0)
     found = Counted(Measure(count.measure), Group(count.group), wanted, start, end, scope, (), part, at, start, (start, end))
     return "", found
+
+
+def _places(quote: str, text: str) -> Iterator[int]:
+    """Yield where a quote stands in a text."""
+    at = text.find(quote) if 0 < len(quote) <= LONGEST_QUOTE else -1
+    while at >= 0:
+        yield at
+        at = text.find(quote, at + 1)
+
+
+def _numbers(text: str, start: int, end: int, known: Pack) -> list[Range]:
+    """Return the numbers of people that our own reader finds wholly within a stretch of a text, with their bounds."""
+    found, shift = [], max(0, start - AROUND)
+    for span in sentences(text[shift : end + AROUND]):
+        words = tokens(text, span.start + shift, span.end + shift)
+        found += [
+            quantity.range
+            for quantity in mentions(text, words, known)
+            if start <= words[quantity.first].start and words[quantity.last - 1].end <= end
+        ]
+    return found
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…"
 
 
 def _when(words: str | None, text: str, language: str, published: Period | None) -> When | None:

@@ -40,6 +40,7 @@ class Proposing:
     withdrawn: int = 0
     empty: int = 0
     unread: list[str] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)  # documents of formats that are not read, by media type
     refused: list[str] = field(default_factory=list)
     languages: Counter[str] = field(default_factory=Counter)
     entry: Entry | None = None
@@ -60,8 +61,9 @@ def propose(
     With an ``endpoint`` its model reads them, and its proposals stand beside those of our own rules.
     """
     texts, reader = Texts(record.path, record.evidence), learned(record)
-    documents = [held for held in record.all(Document) if texts.readable(held.noun)]
-    done = Proposing(documents=len(documents))
+    preserved = list(record.all(Document))
+    documents = [held for held in preserved if texts.readable(held.noun)]
+    done = Proposing(documents=len(documents), others=Counter(held.noun.media_type for held in preserved if not texts.readable(held.noun)))
     with record.act(hand, "extract", f"{len(documents)} documents") as act:
         for at, (held, text) in enumerate(_texts(texts, documents), start=1):
             if isinstance(text, BadInput):
@@ -69,8 +71,9 @@ def propose(
             else:
                 published = held.noun.published or _period(text.date)
                 forms = _forms(done, held, text.text, reader, endpoint, published)
-                done.empty += not forms
-                _write(act, done, held, text.text, forms, by=endpoint.model if endpoint else "")
+                if forms is not None:
+                    done.empty += not forms
+                    _write(act, done, held, text.text, forms, by=endpoint.model if endpoint else "")
             progress(at, len(documents))
     done.entry = act.entry
     return done
@@ -91,17 +94,17 @@ def _texts(texts: Texts, documents: Sequence[Held[Document]]) -> Iterator[tuple[
 
 def _forms(
     done: Proposing, document: Held[Document], text: str, reader: Reader, endpoint: Endpoint | None, published: Period | None
-) -> Sequence[Form]:
-    """Return what our own rules, or the model behind an endpoint, read in a text."""
-    if endpoint is None:
-        reading = reader.read(text, published=published)
-        done.languages[reading.language or "none"] += 1
-        return reading.forms
+) -> Sequence[Form] | None:
+    """Return what our own rules, or the model behind an endpoint, read in a text; None where they failed, and nothing may change."""
     try:
+        if endpoint is None:
+            reading = reader.read(text, published=published)
+            done.languages[reading.language or "none"] += 1
+            return reading.forms
         asked = endpoint.ask(text, reader, published=published)
     except BadInput as error:
         done.unread.append(f"{document.noun.name}: {error}")
-        return ()
+        return None
     done.refused += [f"{document.noun.name}: {reason}" for reason in asked.refused]
     return (asked.form,) if asked.form is not None else ()
 

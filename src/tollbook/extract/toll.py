@@ -174,7 +174,9 @@ def _firm(totals: Sequence[_Total]) -> Sequence[_Total]:
 def _widened(toll: Range, others: Sequence[Range]) -> Range:
     lows = [range_.low for range_ in (toll, *others) if range_.low is not None]
     highs = [range_.high for range_ in (toll, *others) if range_.high is not None]
-    return Range(min(lows) if lows else None, max([*highs, *lows]) if highs else None)
+    largest = max([*highs, *lows], default=None)
+    open_ended = toll.high is None and toll.low is not None and toll.low == largest  # "at least five" beside "three"
+    return Range(min(lows) if lows else None, largest if highs and not open_ended else None)
 
 
 def _size(toll: Range) -> int | float:

@@ -14,6 +14,7 @@ from tollbook.language.packs import Pack
 from tollbook.language.tokens import Token
 from tollbook.model.places import Level
 
+KNOWN = 10_000  # people of a town whose name no other place of the gazetteer has
 LARGE = 200_000  # people of a town that is known by its name alone
 TITLE = 120  # characters of a text that say what it is about
 NEAR = 150_000.0  # metres within which places of one text speak for each other
@@ -93,8 +94,10 @@ def _is_beside(text: str, mention: Mention, pack: Pack) -> bool:
 
 
 def _borne_out(place: Named, candidate: _Candidate, known: Collection[str], candidates: Sequence[_Candidate]) -> bool:
-    """Say whether something else in a text bears out that a name is this town: its country, a town near it, or its size."""
+    """Say whether a name is surely this town: by its country, a town near it, its size, or since nothing else is called so."""
     if place.grown or place.level is not Level.TOWN or place.country in known or place.people >= LARGE:
+        return True
+    if len(candidate.meanings) == 1 and place.people >= KNOWN:
         return True
     here = (place.latitude, place.longitude)
     others = (meaning for each in candidates if each.words != candidate.words for meaning in each.meanings)

@@ -12,7 +12,7 @@ import msgspec
 from tollbook.jail import walls
 from tollbook.jail.refusal import CANNOT_READ, TOO_LONG, TOO_MUCH_MEMORY, Unreadable
 
-CODECS = ("cp437", "utf-16-le", "windows-1256", "windows-1252", "latin-1")  # names in a zip, text in a PDF, old web pages
+CODECS = ("cp437", "utf-16-le")  # names in a zip, text in a PDF
 
 
 class Request(msgspec.Struct):

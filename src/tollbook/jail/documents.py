@@ -82,7 +82,7 @@ def read_document(path: Path, media_type: str, *, name: str | None = None) -> Do
     pieces: list[str] = []
     runs: list[Run] = []
     about, at = About(None, None), 0
-    with jailed(path, READERS[media_type], shape, advice=ADVICE[media_type]) as lines:
+    with jailed(path, READERS[media_type], shape, advice=ADVICE[media_type], name=name) as lines:
         for line in lines:
             if isinstance(line, About):
                 about = line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
@@ -14,6 +15,18 @@ from tollbook.jail.refusal import Unreadable
 MOST_BYTES = 20 << 20
 MOST_ATTRIBUTES = 2_000  # of one tag; the time that parsers take grows with their square
 ENCODINGS = ("utf-8", "windows-1256", "windows-1252")
+# What a page may declare, looked up before the walls stand; others are passed over.
+_WINDOWS, _ISO = range(1250, 1259), (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)
+_OTHERS = ("koi8-r", "koi8-u", "macroman", "cp866", "gb18030", "gbk", "big5", "euc-jp", "shift_jis", "euc-kr", "utf-8")
+_KNOWN = {
+    name: codecs.lookup(name).name
+    for name in (*(f"windows-{number}" for number in _WINDOWS), *(f"iso-8859-{number}" for number in _ISO), *_OTHERS)
+}
+# As browsers have it: https://encoding.spec.whatwg.org
+_KNOWN |= dict.fromkeys(("utf-16", "utf-16le", "utf-16be", "utf8"), "utf-8")
+_KNOWN |= dict.fromkeys(("iso-8859-1", "latin1", "us-ascii"), "cp1252") | {"gb2312": "gb18030"}
+_IN_HEAD = frozenset(("head", "title", "meta", "link", "script", "style", "base", "noscript", "template"))
+_MARKS = frozenset(("-", "|", "*", "•"))  # set before points and between cells by the library, and by some pages
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?\s*([A-Za-z0-9_-]{2,30})""", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 _SILENT = frozenset(("script", "style", "noscript", "template", "svg", "head"))
@@ -35,10 +48,10 @@ def page(source: BinaryIO) -> Iterator[Line]:
     if _TAGS.search(raw):
         raise Unreadable("holds a tag of more than 200,000 characters")
     encoding, html = _decoded(raw)
+    words = list(_words(html, encoding))
     found = trafilatura.extract(html, include_comments=False, include_tables=True, favor_precision=True, deduplicate=False)
     meta = trafilatura.extract_metadata(html)
     yield ["about", (meta.title or None) if meta else None, (meta.date or None) if meta else None]
-    words = list(_words(html, encoding))
     at = 0
     for paragraph in (found or _all(html)).split("\n"):
         if paragraph.strip():
@@ -55,7 +68,10 @@ def _all(html: str) -> str:
 
 def _decoded(raw: bytes) -> tuple[str, str]:
     declared = _CHARSET.search(raw[:4_096])
-    names = ([declared[1].decode("ascii")] if declared else []) + list(ENCODINGS)
+    if raw[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        return "utf-16", raw.decode("utf-16", "replace")
+    known = _KNOWN.get(declared[1].decode("ascii").lower()) if declared else None
+    names = ([known] if known else []) + list(ENCODINGS)
     for name in names:
         try:
             return name, raw.decode(name)
@@ -74,7 +90,10 @@ class _Visible(HTMLParser):
             self.lines.append(match.end())
         self.letters: list[str] = []
         self.places: list[int] = []
+        self.ends: list[int] = []
+        self._html = html
         self._silent = 0
+        self._in_head = False
 
     def _here(self) -> int:
         line, column = self.getpos()
@@ -84,18 +103,21 @@ class _Visible(HTMLParser):
         """Note where text is silent, and where a block parts words."""
         if len(attrs) > MOST_ATTRIBUTES:
             raise Unreadable(f"holds a tag with {len(attrs):,} attributes")
+        if self._in_head and tag not in _IN_HEAD:
+            self._in_head, self._silent = False, 0  # its end may be left out
+        self._in_head = self._in_head or tag == "head"
         self._silent += tag in _SILENT
         self._part(tag)
 
     def handle_endtag(self, tag: str) -> None:
         """Note the end of silence."""
+        self._in_head = self._in_head and tag != "head"
         self._silent -= tag in _SILENT and self._silent > 0
         self._part(tag)
 
     def _part(self, tag: str) -> None:
         if tag not in _INLINE:
-            self.letters.append("\n")
-            self.places.append(self._here())
+            self._take("\n", self._here(), 0)
 
     def handle_data(self, data: str) -> None:
         """Take text."""
@@ -103,22 +125,29 @@ class _Visible(HTMLParser):
             here = self._here()
             self.letters.extend(data)
             self.places.extend(range(here, here + len(data)))
+            self.ends.extend(range(here + 1, here + len(data) + 1))
 
     def handle_entityref(self, name: str) -> None:
         """Take a letter that is written by its name."""
-        self._reference(f"&{name};")
+        self._reference(f"&{name}")
 
     def handle_charref(self, name: str) -> None:
         """Take a letter that is written by its number."""
-        self._reference(f"&#{name};")
+        self._reference(f"&#{name}")
 
     def _reference(self, written: str) -> None:
         from html import unescape
 
         if not self._silent:
-            letters = unescape(written)
-            self.letters.extend(letters)
-            self.places.extend([self._here()] * len(letters))
+            here = self._here()
+            ends = here + len(written)
+            written += ";" if self._html[ends : ends + 1] == ";" else ""
+            self._take(unescape(written), here, len(written))
+
+    def _take(self, letters: str, here: int, length: int) -> None:
+        self.letters.extend(letters)
+        self.places.extend([here] * len(letters))
+        self.ends.extend([here + length] * len(letters))
 
 
 def _words(html: str, encoding: str) -> Iterator[tuple[str, int, int]]:
@@ -128,7 +157,9 @@ def _words(html: str, encoding: str) -> Iterator[tuple[str, int, int]]:
     text = "".join(visible.letters)
     bytes_at = _Bytes(html, encoding)
     for match in _WORD.finditer(text):
-        first, last = visible.places[match.start()], visible.places[match.end() - 1] + 1
+        first, last = visible.places[match.start()], visible.ends[match.end() - 1]
+        if match.group() in _MARKS:
+            continue
         yield match.group(), bytes_at(first), bytes_at(last)
 
 
@@ -149,7 +180,7 @@ class _Bytes:
 
 def _placed(paragraph: str, words: Sequence[tuple[str, int, int]], at: int) -> tuple[list[list[int]], int]:
     """Return the words of a paragraph with their bytes in the page, and where in its words the next paragraph may begin."""
-    own = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(paragraph)]
+    own = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(paragraph) if match.group() not in _MARKS]
     begin = _found(own, words, at)
     if begin is None:
         begin = _found(own, words, 0)

@@ -47,12 +47,13 @@ def jailed(
     options: Mapping[str, str | int | None] | None = None,
     limits: Limits | None = None,
     search: Sequence[Path] = (),
+    name: str | None = None,
 ) -> Iterator[Jailed[T]]:
     """Read a file in a child process and yield what it found; nothing is yielded unless the child ends well.
 
     ``reader`` is module:function, called with the open file and the options. ``advice`` says what a person
     can do where the file cannot be read; limits grow with the file unless
-    they are given. ``search`` names folders that hold further readers.
+    they are given. ``search`` names folders that hold further readers, and ``name`` is what people call the file.
 
     Raises
     ------
@@ -71,8 +72,8 @@ def jailed(
     with _opened(path) as source, tempfile.TemporaryFile() as lines, tempfile.TemporaryFile() as said:
         code = _run(msgspec.json.encode(request).decode(), (source, lines, said), wall=most.wall)
         if code != 0:
-            raise BadInput(f"{path.name}: {_reason(code, said, most)}; {advice}")
-        yield Jailed(lines, path.name, shape)
+            raise BadInput(f"{name or path.name}: {_reason(code, said, most)}; {advice}")
+        yield Jailed(lines, name or path.name, shape)
 
 
 def _size(path: Path) -> int:
@@ -105,7 +106,7 @@ def _reason(code: int | None, said: BinaryIO, limits: Limits) -> str:
     shown = " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
     if code == CANNOT_READ:
         return shown[:LONGEST_REASON]
-    if code == TOO_MUCH_MEMORY:
+    if code in {TOO_MUCH_MEMORY, -signal.SIGABRT}:  # a library aborts where memory ends
         return f"needs more than {limits.memory >> 20:,} MiB of memory to read"
     if code == TOO_LONG:
         return f"holds more than {limits.output >> 20:,} MiB of text"

@@ -77,14 +77,16 @@ class Sentence(Steps):
 
     def _tolled(self, at: int, quantity: Quantity) -> Tolled:
         measure, trigger = self.harm[at]
-        words = self.phrases.words
+        words, first = self.phrases.words, quantity.first
+        if (led := self.pack.includes.at(self.keys, first)) is not None and led[1] < quantity.last:
+            first = led[1]  # "including two children" is said in "two children"
         flags = (*quantity.flags, *(("one",) if quantity.weak else ()))
         anyone = any(self.pack.anyone.at(self.keys, step) is not None for step in range(quantity.first, quantity.last))
         return Tolled(
             measure,
             quantity.group,
             quantity.range,
-            words[quantity.first].start,
+            words[first].start,
             words[quantity.last - 1].end,
             (words[trigger.first].start, words[trigger.last - 1].end),
             flags,
