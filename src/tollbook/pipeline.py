@@ -172,12 +172,10 @@ def extract(
         return propose(record, hand=by, endpoint=asked, progress=progress)
 
 
-def extract_lines(lines: Iterable[bytes], *, book: Path | None = None) -> Iterator[tuple[bytes, str | None]]:
+def extract_lines(lines: Iterable[bytes], *, book: Path) -> Iterator[tuple[bytes, str | None]]:
     """Answer each line of texts with the forms read from it; the places and parties of a book help, and nothing is written."""
-    from tollbook.extract import Reader, learned, read_lines
+    from tollbook.extract import learned, read_lines
 
-    if book is None:
-        return read_lines(lines, Reader())
     with Record(book) as record:
         return read_lines(lines, learned(record))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -74,11 +75,9 @@ def _read_book(book: Path, *, endpoint: tuple[str, str] | None, wait: float) -> 
 
 def _read_lines(path: Path, book: str | None) -> int:
     """Answer every line on standard output, and return how many could not be read."""
-    from tollbook import pipeline
-
     wrong = 0
     with _opened(path) as source:
-        for answer, reason in pipeline.extract_lines(source, book=Path(book) if book and book != "example" else None):
+        for answer, reason in _answers(source, Path(book) if book and book != "example" else None):
             sys.stdout.buffer.write(answer)
             sys.stdout.buffer.write(b"\n")
             if reason is not None:
@@ -87,6 +86,17 @@ def _read_lines(path: Path, book: str | None) -> int:
                     click.echo(f"  {path} {reason}", err=True)
     sys.stdout.buffer.flush()
     return wrong
+
+
+def _answers(lines: BinaryIO, book: Path | None) -> Iterator[tuple[bytes, str | None]]:
+    """Answer lines with the help of a book; without one, nothing of the book's machinery is loaded."""
+    if book is not None:
+        from tollbook import pipeline
+
+        return pipeline.extract_lines(lines, book=book)
+    from tollbook.extract import Reader, read_lines
+
+    return read_lines(lines, Reader())
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.context
 import os
 import re
+import sys
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -52,8 +55,7 @@ def read_lines(lines: Iterable[bytes], reader: Reader) -> Iterator[Answer]:
     following = next(numbered, None)
     if following is None:
         return
-    context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_begin, initargs=(reader.learned, reader.listed)) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=_context(), initializer=_begin, initargs=(reader.learned, reader.listed)) as pool:
         waiting: deque[Future[list[Answer]]] = deque()
         for batch in _batches(chain((following,), numbered)):
             waiting.append(pool.submit(_answers, batch))
@@ -61,6 +63,14 @@ def read_lines(lines: Iterable[bytes], reader: Reader) -> Iterator[Answer]:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Return how processes are begun: as copies of this one, which have the words loaded, where it has a single thread."""
+    ways = multiprocessing.get_all_start_methods()
+    if "fork" in ways and threading.active_count() == 1 and sys.platform == "linux":
+        return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
 
 
 def _batches(rest: Iterator[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:

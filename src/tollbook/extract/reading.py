@@ -53,6 +53,7 @@ class _Text:
     counts: list[Counted]
     days: list[Day]
     places: list[Mention]
+    written: date | None
 
 
 class Reader:
@@ -85,24 +86,24 @@ class Reader:
         known = language or identify(text)
         if known not in LANGUAGES:
             return Reading(known, ())
-        written = written_on(text, pack(known), published=published)
-        found = self._found(text, pack(known), written)
+        found = self._found(text, pack(known), published)
         told = events(found.spans, found.counts, found.days, found.places)
-        return Reading(known, tuple(self._form(found, event, written) for event in told))
+        return Reading(known, tuple(self._form(found, event) for event in told))
 
-    def _found(self, text: str, known: Pack, written: date | None) -> _Text:
+    def _found(self, text: str, known: Pack, published: Period | None) -> _Text:
         spans = list(sentences(text))[:MOST_SENTENCES]
         words = tokens(text, 0, spans[-1].end if len(spans) == MOST_SENTENCES else None)
+        written = written_on(words, known, published=published)
         named = places(text, words, known, self.gazetteer)
         counts = [count for count in counted_in(text, spans, known, words) if not _is_place(count, named)]
-        return _Text(text, known, spans, words, counts, days_in(words, known, written), named)
+        return _Text(text, known, spans, words, counts, days_in(words, known, written), named, written)
 
-    def _form(self, found: _Text, event: Event, written: date | None) -> Form:
+    def _form(self, found: _Text, event: Event) -> Form:
         counts = event.counts
         named = [mention for span in event.spans for mention in inside(found.places, span.start, span.end)]
         named = named or (list(found.places) if event.main else [])
         near = [word for span in event.spans for word in between(found.words, span.start, span.end)]
-        dated = when(event, found.days, main=event.main, written=written)
+        dated = when(event, found.days, main=event.main, written=found.written)
         said, toll = tuple(_said(found, count) for count in counts), best(counts)
         return Form(
             when=None if dated is None else When(dated.period, dated.start, dated.end),

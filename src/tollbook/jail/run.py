@@ -106,7 +106,7 @@ def _reason(code: int | None, said: BinaryIO, limits: Limits) -> str:
     shown = " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
     if code == CANNOT_READ:
         return shown[:LONGEST_REASON]
-    if code in {TOO_MUCH_MEMORY, -signal.SIGABRT}:  # a library aborts where memory ends
+    if code == TOO_MUCH_MEMORY:
         return f"needs more than {limits.memory >> 20:,} MiB of memory to read"
     if code == TOO_LONG:
         return f"holds more than {limits.output >> 20:,} MiB of text"
@@ -114,5 +114,7 @@ def _reason(code: int | None, said: BinaryIO, limits: Limits) -> str:
         return f"takes longer than {limits.wall:g} s to read"
     if code in {-signal.SIGXCPU, -signal.SIGKILL}:
         return f"takes more than {limits.cpu} s of computing to read"
+    if code == -signal.SIGABRT:
+        return f"its reader died (signal {signal.SIGABRT:d}), as some do where {limits.memory >> 20:,} MiB of memory are too little"
     how = f"signal {-code}" if code < 0 else shown[-200:] or f"exit {code}"
     return f"its reader died ({how})"

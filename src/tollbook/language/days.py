@@ -42,7 +42,8 @@ def days(text: str, pack: Pack, *, published: Period | None = None) -> list[Day]
     >>> [str(day.period) for day in days("on the night of 3 to 4 March 2019", pack("en"))]
     ['2019-03-03/2019-03-04']
     """
-    return days_in(tokens(text), pack, written_on(text, pack, published=published))
+    words = tokens(text)
+    return days_in(words, pack, written_on(words, pack, published=published))
 
 
 def days_in(words: Sequence[Token], pack: Pack, written: date | None) -> list[Day]:
@@ -65,9 +66,9 @@ def _begins(word: Token) -> int:
     return word.start
 
 
-def written_on(text: str, pack: Pack, *, published: Period | None = None) -> date | None:
+def written_on(words: Sequence[Token], pack: Pack, *, published: Period | None = None) -> date | None:
     """Return the day of writing: the day of publication, else the first date at the head of the text, in the year of publication."""
-    return _last(published) or _dateline(text, pack, published)
+    return _last(published) or _dateline(words[: bisect_left(words, DATELINE, key=_begins)], pack, published)
 
 
 def _last(published: Period | None) -> date | None:
@@ -76,9 +77,8 @@ def _last(published: Period | None) -> date | None:
     return published.latest if (published.latest - published.earliest).days <= 1 else None
 
 
-def _dateline(text: str, pack: Pack, published: Period | None) -> date | None:
-    """Return the first full date at the head of a text; a year may stand apart from it, or be that of publication."""
-    words = tokens(text[:DATELINE])
+def _dateline(words: Sequence[Token], pack: Pack, published: Period | None) -> date | None:
+    """Return the first full date among the words at the head of a text; a year may stand apart from it, or be that of publication."""
     told = [day for day in _told(words, pack, None) if day.period.earliest == day.period.latest]
     if told:
         return told[0].period.latest

@@ -26,7 +26,7 @@ def spelled_out(table: Mapping[str, Any]) -> Mapping[str, Any]:
         if article:
             bare += [before + word for word in words for before in BEFORE_DEFINITE]
         with_and = [joining + word for word in bare for joining in JOINING]
-        joined.update(word.split(" ")[0] for word in with_and)
+        joined.update(word.split(" ", 1)[0] for word in with_and)
         return [*bare, *with_and]
 
     def keyed(values: Mapping[str, Any], *, article: bool = True) -> dict[str, Any]:

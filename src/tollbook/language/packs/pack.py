@@ -67,16 +67,25 @@ class Harm:
     hows: frozenset[How]
 
 
+def _longest_first(phrase: tuple[list[str], object]) -> int:
+    return -len(phrase[0])
+
+
 class Words(Generic[V]):
     """Words and phrases, each with what it stands for; the longest that fits is found."""
 
     def __init__(self, entries: Iterable[tuple[str, V]]) -> None:
         self._first: dict[str, list[tuple[list[str], V]]] = {}
         for words, value in entries:
-            first, *rest = [key_of(words)] if words.isalpha() else [token.key for token in tokens(words)]
-            self._first.setdefault(first, []).append((rest, value))
+            first, *rest = (key_of(words),) if words.isalpha() else [token.key for token in tokens(words)]
+            known = self._first.get(first)
+            if known is None:
+                self._first[first] = [(rest, value)]
+            else:
+                known.append((rest, value))
         for phrases in self._first.values():
-            phrases.sort(key=lambda phrase: -len(phrase[0]))
+            if len(phrases) > 1:
+                phrases.sort(key=_longest_first)
 
     def at(self, keys: Sequence[str], at: int) -> tuple[V, int] | None:
         """Return what the words from a place on stand for, and the place after them."""
@@ -163,10 +172,11 @@ class Pack:
         self.after: Words[Bound] = Words((words, Bound(name)) for name, phrases in table["bounds"]["after"].items() for words in phrases)
         self.opens, self.joins = _marked(table["between"]["opens"]), _marked(table["between"]["joins"])
         self.nouns: Words[Noun] = Words(
-            (words, Noun(Group(group), Number[number.upper()]))
+            (words, noun)
             for group, forms in table["people"].items()
             if group != "pronouns"
             for number, phrases in forms.items()
+            for noun in (Noun(Group(group), Number[number.upper()]),)
             for words in phrases
         )
         pronouns = table["people"].get("pronouns", {"object": (), "subject": ()})

@@ -21,13 +21,7 @@ class Phrases(Numbered):
     def may_begin(self, at: int) -> bool:
         """Say whether a number of people, a name or a word of harm may begin at a word."""
         key = self.keys[at]
-        return (
-            key in self.pack.starters
-            or key[0].isdecimal()
-            or self.capital(at)
-            or key.startswith(ARTICLES)
-            or self.pack.endings.of_a_nation(key)
-        )
+        return key in self.pack.starters or key[0].isdecimal() or self.capital(at) or key.startswith(ARTICLES)
 
     def quantity(self, at: int) -> Quantity | None:
         """Return the number of people that a phrase beginning here names."""
@@ -36,7 +30,7 @@ class Phrases(Numbered):
         if self._next_people[at] > at + LONGEST_PHRASE and self._next_number[at] > at + LONGEST_BOUND:
             return None
         bound, start, exact = self._bounds(at)
-        if start >= len(self.keys):
+        if self._next_number[start] > start and self._next_people[start] > start + MOST_BETWEEN:
             return None
         if (self.keys[at] in self.pack.him or self.keys[at] in self.pack.he) and (person := self._pronoun(at)) is not None:
             return person
@@ -102,7 +96,8 @@ class Phrases(Numbered):
             return None
         if (another := self._ordinal(at, start, end)) is not None:
             return another
-        if self._next_people[end] > end + MOST_BETWEEN:
+        ahead = self._next_people[end] - end
+        if ahead > MOST_BETWEEN or (ahead > 2 and not pack.grammar.bare_singular and not self._may_stand_between(end)):
             return None
         counted = self._headed(Quantity(at, end, Range(1, 1), Group.PEOPLE, weak=True))
         if counted.harm is not None and pack.grammar.bare_singular and end + 1 == counted.last:
