@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from scripts.reading import Row, rows
+from scripts.reading import rows
 
 from tollbook.extract import Reader
 from tollbook.extract.confidence import FEATURES, features, sigmoid
@@ -35,7 +35,7 @@ def main() -> int:
     """Learn the weights."""
     examples, digest = list(_examples()), sha256()
     for row in rows():
-        digest.update(row.text.encode())
+        digest.update(f"{row.language} {row.killed} {row.text}".encode())
     for name, learn, judge in (("odd", 0, 1), ("even", 1, 0)):
         weights = learned(examples[learn::2])
         judged = sorted(((_chance(weights, each), each.right) for each in examples[judge::2]), reverse=True)
@@ -87,8 +87,6 @@ def share(judged: Sequence[tuple[float, bool]]) -> float:
     """Return how many of them are right."""
     return sum(right for _, right in judged) / max(len(judged), 1)
 
-
-__all__ = ["Row", "main"]
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -26,7 +26,7 @@ class Judged:
 
     tallies: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
 
-    def note(self, measure: str, right: bool) -> None:  # the value that is noted
+    def note(self, measure: str, right: bool) -> None:
         """Note one judgement."""
         self.tallies[measure].append(right)
 

@@ -62,6 +62,7 @@ def test_arabic(text: str) -> None:
         ("Ten people, officials said, were killed.", 10, 10),
         ("The army denied that it had carried out the strike, in which four people died.", 4, 4),
         ("The protester who killed two policemen was arrested.", 2, 2),
+        ("The toll rose to 13 dead.", 13, 13),
         ("Four hostages were freed and two guards were killed.", 2, 2),
     ],
 )

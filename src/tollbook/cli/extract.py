@@ -45,6 +45,7 @@ def extract_command(context: click.Context, lines: Path | None, endpoint: str | 
 
 def _read_book(book: Path, *, endpoint: tuple[str, str] | None, wait: float) -> None:
     from tollbook import pipeline
+    from tollbook.language.packs import LANGUAGES
 
     if endpoint is not None:
         click.echo(f"the texts of all documents are sent to {plain(endpoint[0])}", err=True)
@@ -59,7 +60,7 @@ def _read_book(book: Path, *, endpoint: tuple[str, str] | None, wait: float) -> 
         if count:
             click.echo(f"  {count:,} {words}")
     if done.empty:
-        others = ", ".join(f"{count} in {language}" for language, count in sorted(done.languages.items()) if language not in {"en", "ar"})
+        others = ", ".join(f"{count} in {language}" for language, count in sorted(done.languages.items()) if language not in LANGUAGES)
         click.echo(f"  {numbered(done.empty, 'document')} without a report" + (f" ({others})" if others else ""))
     if done.others:
         formats = ", ".join(f"{count} {plain(kind)}" for kind, count in sorted(done.others.items()))
@@ -70,14 +71,15 @@ def _read_book(book: Path, *, endpoint: tuple[str, str] | None, wait: float) -> 
         click.echo(f"  … and {len(done.unread) - MOST_SAID:,} more unread", err=True)
     for reason in done.refused[:MOST_SAID]:
         click.echo(f"  not taken: {plain(reason)}", err=True)
-    hint("accept")
+    if done.proposed or done.unchanged:
+        hint("accept")
 
 
 def _read_lines(path: Path, book: str | None) -> int:
     """Answer every line on standard output, and return how many could not be read."""
     wrong = 0
     with _opened(path) as source:
-        for answer, reason in _answers(source, Path(book) if book and book != "example" else None):
+        for answer, reason in _answers(source, book):
             sys.stdout.buffer.write(answer)
             sys.stdout.buffer.write(b"\n")
             if reason is not None:
@@ -88,12 +90,12 @@ def _read_lines(path: Path, book: str | None) -> int:
     return wrong
 
 
-def _answers(lines: BinaryIO, book: Path | None) -> Iterator[tuple[bytes, str | None]]:
+def _answers(lines: BinaryIO, book: str | None) -> Iterator[tuple[bytes, str | None]]:
     """Answer lines with the help of a book; without one, nothing of the book's machinery is loaded."""
     if book is not None:
         from tollbook import pipeline
 
-        return pipeline.extract_lines(lines, book=book)
+        return pipeline.extract_lines(lines, book=pipeline.example_book() if book == "example" else Path(book))
     from tollbook.extract import Reader, read_lines
 
     return read_lines(lines, Reader())

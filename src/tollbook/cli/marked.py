@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import click
 
 from tollbook.cli.common import bold, cyan, dim, plain, wrapped
+from tollbook.jail.documents import DocumentText
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.events import Report
 from tollbook.model.sources import ValueQuote
 from tollbook.store.canonical import Held
 
 LONGEST = 40_000  # characters that are printed
-NAMES = {"when": "when", "weapon": "weapon"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,9 @@ class Mark:
     report: str
 
 
-def print_marked(text: str, reports: Sequence[Held[Report]]) -> None:
-    """Print a text with numbered marks, and below it what each mark was read as."""
+def print_marked(document: DocumentText, reports: Sequence[Held[Report]]) -> None:
+    """Print a text with numbered marks, and below it what each mark was read as and where in the document it stands."""
+    text = document.text
     marks = sorted((mark for held in reports for mark in _marks(held)), key=lambda mark: (mark.start, mark.end))
     shown = text[:LONGEST]
     for paragraph in _with_marks(shown, marks).split("\n"):
@@ -41,10 +42,17 @@ def print_marked(text: str, reports: Sequence[Held[Report]]) -> None:
         click.echo(f"report {numbers[held.id]} {cyan(held.id)} · {state}")
         for at, mark in enumerate(marks, start=1):
             if mark.report == held.id:
-                click.echo(f"  [{at}] {plain(mark.read_as)}: “{plain(text[mark.start : mark.end])}” {mark.start:,} to {mark.end:,}")
+                click.echo(f"  [{at}] {plain(mark.read_as)}: “{plain(text[mark.start : mark.end])}” {_place(document, mark)}")
         note = held.noun.provenance.note
         if note:
             click.echo(f"  {plain(note)}")
+
+
+def _place(document: DocumentText, mark: Mark) -> str:
+    """Return where the words of a mark stand: in the text, and on the page or in the bytes it was taken from."""
+    page, source = document.page(mark.start), document.source(mark.start, mark.end)
+    there = f", page {page}" if page else f", bytes {source[0]:,} to {source[1]:,}" if source else ""
+    return f"{mark.start:,} to {mark.end:,}{there}"
 
 
 def _with_marks(text: str, marks: Sequence[Mark]) -> str:

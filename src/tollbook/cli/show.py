@@ -79,7 +79,7 @@ def _print_document(record: Record, held: Held[Noun]) -> None:
     reports = record.reports_in(held.id)
     if reports:
         try:
-            text = Texts(record.path, record.evidence).of(held.noun).text
+            text = Texts(record.path, record.evidence).of(held.noun)
         except BadInput as error:
             click.echo(f"  the text cannot be read: {plain(str(error))}", err=True)
             return

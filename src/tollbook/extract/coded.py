@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tollbook.extract.form import Form, Said
+from tollbook.extract.form import RELAYS, Form, Said
+from tollbook.language.counting import INCIDENT
 from tollbook.model.counts import Count, Group, Measure, Range
 from tollbook.model.events import Report
 from tollbook.model.parties import Involvement, Role
@@ -80,14 +81,14 @@ def _counts(form: Form) -> Iterator[_Coded]:
             yield _coded(said, measure, group, toll)
     for said in form.counts:
         count = said.count
-        if count.asserted and count.scope == "incident" and (count.measure, count.group) not in told and count.range.known:
+        if count.asserted and count.scope == INCIDENT and (count.measure, count.group) not in told and count.range.known:
             told.add((count.measure, count.group))
             yield _coded(said, count.measure, count.group, count.range)
 
 
 def _behind(counts: Sequence[Said], measure: Measure, toll: Range | None) -> Said | None:
     """Return the count that a toll rests on: the one that says just that, else the first of its measure."""
-    own = [said for said in counts if said.count.measure is measure and said.count.asserted and said.count.scope == "incident"]
+    own = [said for said in counts if said.count.measure is measure and said.count.asserted and said.count.scope == INCIDENT]
     return next((said for said in own if said.count.range == toll), own[0] if own else None)
 
 
@@ -99,11 +100,11 @@ def _coded(said: Said, measure: Measure, group: Group, range_: Range) -> _Coded:
 
 
 def _provenance(form: Form, document: Held[Document], text: str, quotes: Sequence[ValueQuote]) -> Provenance:
-    noun, origin = document.noun, next((said.attribution for said in form.counts if said.attribution), None)
+    noun, origin = document.noun, next((flag.removeprefix(RELAYS) for flag in form.flags if flag.startswith(RELAYS)), None)
     first, last = _sentence(text, quotes[0].start, quotes[0].end) if quotes else (0, 0)
     return Provenance(
         publisher=noun.provenance.publisher if noun.provenance else _host(noun.url) or "not stated",
-        origins=(origin,) if origin and "relays" in " ".join(form.flags) else (),
+        origins=(origin,) if origin else (),
         url=noun.url,
         quote=Quote(document.id, first, last),
         note="; ".join(form.flags) or None,

@@ -215,11 +215,14 @@ def _borne_out(count: _Count, text: str, own: list[Counted], language: str) -> t
         return "its quote gives another number", None
     end = start + len(count.quote)
     over = [each for each in own if each.start < end and start < each.end]
-    if any(not each.asserted for each in over if each.range == wanted):
+    same = [each for each in over if each.range == wanted]
+    if same and all(each.measure.value != count.measure for each in same):
+        return "the text says another harm of these people", None
+    if any(not each.asserted for each in same):
         return "the text denies it, fears it, or tells it of another event", None
-    scope = next((each.scope for each in over if each.range == wanted), INCIDENT)
-    part = any(each.part for each in over if each.range == wanted)
-    at = next((each.sentence for each in own if each.start >= start), 0)
+    scope = next((each.scope for each in same), INCIDENT)
+    part = any(each.part for each in same)
+    at = next((at for at, span in enumerate(sentences(text)) if start < span.end), 0)
     found = Counted(Measure(count.measure), Group(count.group), wanted, start, end, scope, (), part, at, start, (start, end))
     return "", found
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tollbook.language.counting import Counted
-from tollbook.model.counts import Measure, Range
+from tollbook.model.counts import Range
 from tollbook.model.time import Period
 
+RELAYS = "relays "  # begins the flag of a form whose numbers are all one source's
 MEASURES = ("killed", "killed_civilians", "injured", "injured_civilians", "detained")
 
 
@@ -78,7 +79,3 @@ class Form:
     best: Mapping[str, Range]
     confidence: float
     flags: tuple[str, ...] = ()
-
-    def toll(self, measure: Measure) -> Range | None:
-        """Return the toll of the event by one measure, None where it is not known."""
-        return self.best.get(measure.value)

@@ -9,7 +9,7 @@ from datetime import date
 from tollbook.errors import BadInput
 from tollbook.extract.confidence import confidence, features
 from tollbook.extract.events import Event, events
-from tollbook.extract.form import Form, Said, When, Where
+from tollbook.extract.form import RELAYS, Form, Said, When, Where
 from tollbook.extract.speaker import speaker
 from tollbook.extract.toll import best
 from tollbook.extract.weapons import weapons
@@ -154,5 +154,5 @@ def _marks(said: Sequence[Said], toll: Mapping[str, Range]) -> list[str]:
     marks = ["updates an earlier toll"] if toll and any("update" in each.count.flags for each in own) else []
     speakers = {each.attribution for each in own}
     if len(speakers) == 1 and (name := speakers.pop()) is not None:
-        marks.append(f"relays {name}")
+        marks.append(f"{RELAYS}{name}")
     return marks

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from tollbook.language.counting import INCIDENT, Counted
+from tollbook.language.counting import INCIDENT, NOBODY, Counted
 from tollbook.model.counts import Group, Measure, Range
 
 CIVILIAN = frozenset((Group.CIVILIANS, Group.CHILDREN, Group.WOMEN))
@@ -17,7 +17,6 @@ TOLLS: tuple[tuple[str, Measure, frozenset[Group] | None], ...] = (
     ("injured_civilians", Measure.INJURED, CIVILIAN),
     ("detained", Measure.DETAINED, None),
 )
-NOBODY = Range(0, 0)
 _SHARES = frozenset((Group.CHILDREN, Group.WOMEN, Group.MEN))  # of a whole that may be told elsewhere
 _LOOSE = frozenset(("one", "named", "partitive"))  # people who may be among those counted elsewhere
 FEWEST, MOST = 1 / 3, 2.5  # times the first toll: what lies between may be another toll of the same event

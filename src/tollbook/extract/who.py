@@ -10,7 +10,7 @@ from tollbook.extract.form import Who
 from tollbook.language.counting import Counted
 from tollbook.language.fold import plain
 from tollbook.language.packs import Pack
-from tollbook.language.tokens import Token
+from tollbook.language.tokens import Token, tokens
 from tollbook.model.counts import Group
 from tollbook.model.parties import Party
 from tollbook.vocabulary import parties as known_parties
@@ -31,8 +31,6 @@ def parties(text: str, words: Sequence[Token], pack: Pack, counts: Sequence[Coun
 
 def spellings(listed: Iterable[Party] = ()) -> Spellings:
     """Return every spelling of every party by its first word; the last value says that it is written in capitals."""
-    from tollbook.language.tokens import tokens
-
     found: Spellings = {}
     for party in (*known_parties(), *listed):
         names = [party.name, *(alias.name for alias in party.aliases if not alias.metonym)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any, BinaryIO
 
@@ -68,8 +69,9 @@ def _all(html: str) -> str:
 
 def _decoded(raw: bytes) -> tuple[str, str]:
     declared = _CHARSET.search(raw[:4_096])
-    if raw[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
-        return "utf-16", raw.decode("utf-16", "replace")
+    for mark, name in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if raw.startswith(mark):
+            return name, raw.decode(name, "replace")
     known = _KNOWN.get(declared[1].decode("ascii").lower()) if declared else None
     names = ([known] if known else []) + list(ENCODINGS)
     for name in names:
@@ -136,8 +138,6 @@ class _Visible(HTMLParser):
         self._reference(f"&#{name}")
 
     def _reference(self, written: str) -> None:
-        from html import unescape
-
         if not self._silent:
             here = self._here()
             ends = here + len(written)
@@ -164,7 +164,7 @@ def _words(html: str, encoding: str) -> Iterator[tuple[str, int, int]]:
 
 
 class _Bytes:
-    """Offsets in characters as offsets in bytes, asked for in rising order."""
+    """Offsets in characters as offsets in bytes; each is counted on from the last one asked for."""
 
     def __init__(self, html: str, encoding: str) -> None:
         self._html, self._encoding, self._at, self._bytes = html, encoding, 0, 0

@@ -144,7 +144,7 @@ def _counted(toll: Tolled, text: str, sentence: Span, at: int, known: Pack, segm
     if (
         asked
         or any(says("hypothetical", before) for before in befores)
-        or says("hypothetical_verb", verb)
+        or (toll.trigger[1] <= toll.start and says("hypothetical_verb", verb))
         or says("hypothetical_after", after)
     ):
         flags.append("hypothetical")

@@ -212,7 +212,7 @@ def _in_year(span: tuple[int, int], month: int, at: int, *, keys: list[str], pac
     if year is None:
         if written is None:
             return None
-        day = _day(written.year, month, span[0])
+        day = _day(written.year, month, span[0])  # a day after the writing is still this year: clocks of writers differ
         year, step = (written.year - (day is not None and day.toordinal() > written.toordinal() + 1), at - 1)
     first, last = _day(year, month, span[0]), _day(year, month, span[1])
     return None if first is None or last is None else (Period(first, last), step + 1, False)

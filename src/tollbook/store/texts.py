@@ -1,4 +1,4 @@
-"""The text of each preserved document, read once in the jail and kept in the cache of the book until it is deleted."""
+"""The text of each preserved document; a page or PDF is read once, in the jail, and its text kept in the cache of the book."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tollbook.store.evidence import Evidence
 from tollbook.store.media import text_of
 
 LONGEST = 20_000_000  # characters
-PLAIN = ("text/plain", "application/gzip")
+PLAIN = "text/plain"
 
 
 class Texts:
@@ -27,7 +27,7 @@ class Texts:
 
     def readable(self, document: Document) -> bool:
         """Say whether a document is one whose text reports can be read from."""
-        return document.media_type in READERS or document.media_type == "text/plain"
+        return document.media_type in READERS or document.media_type == PLAIN
 
     def of(self, document: Document) -> DocumentText:
         """Return the text of a document.
@@ -38,7 +38,7 @@ class Texts:
             If its format is none that is read, or its bytes cannot be read within the limits.
         """
         path = self._evidence.path(document.sha256)
-        if document.media_type == "text/plain":
+        if document.media_type == PLAIN:
             return DocumentText(_plain(path, document.name))
         if document.media_type not in READERS:
             raise BadInput(f"{document.name}: {document.media_type} is not read; add its text as a .txt file")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from tollbook.language.harm.scanned import Scanned, Trigger
+from tollbook.language.harm.scanned import MARKS, Scanned, Trigger
 from tollbook.language.packs.pack import How
 from tollbook.model.counts import Measure
 
 LONGEST_LINK = 14  # words between two numbers of one list
-_MARKS = frozenset(". ! ? ؟ ; ؛ : … ( [".split())
 _LINKING = frozenset(', ، ( ) - – — " “ ” « »'.split())
 
 
@@ -104,5 +103,5 @@ class Lists(Scanned):
         if key in _LINKING | self.little.linking or self.pack.fillers.at(self.keys, at) is not None or key.isdecimal():
             return True
         if self.pack.grammar.bare_singular:
-            return key not in self.pack.joined and self.pack.boundary.at(self.keys, at) is None and key not in _MARKS
+            return key not in self.pack.joined and self.pack.boundary.at(self.keys, at) is None and key not in MARKS
         return self.phrases.capital(at) or key in self.little.inside_lists

@@ -9,7 +9,7 @@ from tollbook.language.people import Phrases, Quantity
 from tollbook.model.counts import Group, Measure, Range
 
 _WOUNDED = Harm(Measure.INJURED, frozenset((How.ADJECTIVE, How.INTRANSITIVE)))
-_MARKS = frozenset(". ! ? ؟ ; ؛ : … ( [".split())
+MARKS = frozenset(". ! ? ؟ ; ؛ : … ( [".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ class Scanned:
             if any(begins <= trigger.first < quantity.first for trigger in self.triggers):
                 return None
             between = range(begins, quantity.first)
-            marks = {self.keys[step] for step in between} & _MARKS
+            marks = {self.keys[step] for step in between} & MARKS
             if marks and not (marks == {"("} and ")" in self.keys[begins : quantity.first]):
                 return None
             if not self.pack.grammar.bare_singular and not all(self._before_object(step) for step in between):
@@ -241,7 +241,7 @@ class Scanned:
         """Say whether one person stands near enough after a verb to be whom it was done to."""
         between = self.keys[begins:first]
         return len(between) <= 2 or (
-            len(between) <= 6 and not any(key in self.little.prepositions or key.startswith("ب") for key in between)
+            len(between) <= 6 and not any(key in self.little.prepositions or key.startswith(self.pack.prefixes) for key in between)
         )
 
     def _does_it_to(self, one: Quantity, other: Quantity) -> bool:

@@ -8,7 +8,6 @@ from typing import Any
 from tollbook.language.fold import letters
 
 JOINING = ("و", "ف")
-BEFORE_BARE = ("", "ب", "ل", "ك")
 BEFORE_DEFINITE = ("ال", "بال", "لل", "كال")
 BEFORE_OTHERS = ("", "ب", "ل")
 SUFFIXES = ("ه", "ها", "هم", "هما", "هن", "ي", "نا", "ك", "كم")

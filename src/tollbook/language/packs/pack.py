@@ -131,8 +131,8 @@ class Dates:
         self.days: Words[int] = Words((words, days) for name, days in named for words in table[name])
         self.endings, self.years = frozenset(table.get("endings", ())), frozenset(map(_key, table.get("years", ())))
         self.labels = _marked(table.get("labels", ()))
-        self.last_night, self.night = _marked(table["last_night"]), _marked(table["night"])
-        self.between, self.since, self.of = _marked(table["between"]), _marked(table["since"]), _marked(table["of"])
+        self.last_night = _marked(table["last_night"])
+        self.between, self.of = _marked(table["between"]), _marked(table["of"])
 
     @cached_property
     def starts(self) -> frozenset[str]:
@@ -193,7 +193,7 @@ class Pack:
             _marked(table.get("wounds", {}).get("with", ())),
             frozenset(map(_key, table.get("wounds", {}).get("words", ()))),
         )
-        self.including, self.includes = _marked(table["including"]["words"]), _marked(table["including"]["only"])
+        self.includes = _marked(table["including"]["words"])
         grouping = table["grouping"]
         self.be, self.and_, self.boundary = _marked(grouping["be"]), _marked(grouping["and"]), _marked(grouping["boundary"])
         self.adverbs, self.left = _marked(grouping["adverbs"]), _marked(grouping.get("left", ()))

@@ -8,7 +8,7 @@ from tollbook.language.people.quantity import Quantity
 from tollbook.model.counts import Group, Range
 
 LONGEST_NAME = 5  # words
-_COMMAS = frozenset((",", "،"))
+COMMAS = frozenset((",", "،"))
 
 
 class Names(Nouns):
@@ -42,7 +42,7 @@ class Names(Nouns):
             return None
         count, last = 1, self._past_age(end)
         while last < len(self.keys):
-            listed = self.keys[last] in _COMMAS
+            listed = self.keys[last] in COMMAS
             step = last + listed
             key = self.keys[step] if step < len(self.keys) else ""
             following = self._with_given(step, key.removeprefix("و")) if listed or key.startswith("و") else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tollbook.language.packs.pack import Bound, Harm
-from tollbook.language.people.names import Names
+from tollbook.language.people.names import COMMAS, Names
 from tollbook.language.people.numerals import bounded
 from tollbook.language.people.quantity import Quantity
 from tollbook.model.counts import Group, Measure, Range
@@ -14,7 +14,6 @@ _TIES = frozenset("- – — _ . + / : ° ' ′ ″".split())
 _PARTS = frozenset(": / ° ' ′ ″".split())
 OLDEST = 110  # years
 _SIGNS = frozenset("/ $ € £ # ° =".split())
-_COMMAS = frozenset((",", "،"))
 _SIGNS_AFTER = frozenset("/ % ° = $ € £".split())
 
 
@@ -187,7 +186,7 @@ class Numbered(Names):
         if marks == ["(", ")"]:
             return before[0].isalpha() and self.pack.harm.at(self.keys, start - 2) is None
         named = any(key.removeprefix("و") in self.pack.given for key in self.keys[max(0, start - 5) : start - 1])
-        return named and marks[0] in _COMMAS and marks[1] in _COMMAS | {".", ")"}
+        return named and marks[0] in COMMAS and marks[1] in COMMAS | {".", ")"}
 
     def _are_years(self, start: int, end: int) -> bool:
         figures = [key for key in self.keys[start:end] if key[0].isdecimal()]
