@@ -41,6 +41,7 @@ class Book:
     observations: tuple[Held[Observation], ...]
     zones: tuple[Held[Zone], ...]
     memberships: tuple[Held[Relation], ...]
+    relations: tuple[Held[Relation], ...]
     operations: tuple[Operation, ...]
     coverage: tuple[Coverage, ...]
     controlled: Mapping[str, str]
@@ -56,6 +57,7 @@ class Book:
             if not parties.named(name):
                 parties.add(name, name)
         observations = tuple(reader.all(Observation))
+        related = tuple(reader.all(Relation))
         sources = [held.noun for held in reader.all(Source)]
         return cls(
             reader=reader,
@@ -64,7 +66,8 @@ class Book:
             speakers=_speakers(sources, observations),
             observations=observations,
             zones=tuple(reader.all(Zone)),
-            memberships=tuple(held for held in reader.all(Relation) if held.noun.does == MEMBER and held.noun.object),
+            memberships=tuple(held for held in related if held.noun.does == MEMBER and held.noun.object),
+            relations=tuple(held for held in related if held.noun.does != MEMBER),
             operations=_operations(reader, parties),
             coverage=tuple(reader.coverage),
             around={held.noun.name: frozenset(held.noun.path) for held in reader.all(Place)},
