@@ -15,8 +15,8 @@ from tollbook.store.reader import Reader
 
 __all__ = ["KINDS", "Article", "Check", "check"]
 
-GIVING_WAY = frozenset({"opinion", "unread", "date", "relation"})
-READ_TO_END = frozenset({"membership", "relation"})  # kinds without a number whose unread words hold a verdict back
+GIVING_WAY = frozenset({"opinion", "unread", "date", "relation", "find", "presence"})
+READ_TO_END = frozenset({"membership", "relation", "find", "presence"})  # kinds without a number whose unread words hold a verdict back
 WHOLE = frozenset({"membership", "arithmetic"})  # says another thing of the same words than a count does: neither is cut
 UNSOURCED = frozenset({"arithmetic"})  # about the article itself: nobody else could be its source
 

@@ -11,7 +11,7 @@ from tollbook.language.names import Names
 from tollbook.model.events import Incident
 from tollbook.model.figures import Figure, Question
 from tollbook.model.places import Place
-from tollbook.model.publications import Coverage, Observation, Relation, Zone
+from tollbook.model.publications import Coverage, Find, Observation, Relation, Zone
 from tollbook.model.sources import Provenance, Source
 from tollbook.store.canonical import Held
 from tollbook.store.figures import parties_held, places_held, sums
@@ -42,6 +42,7 @@ class Book:
     zones: tuple[Held[Zone], ...]
     memberships: tuple[Held[Relation], ...]
     relations: tuple[Held[Relation], ...]
+    finds: tuple[Held[Find], ...]
     operations: tuple[Operation, ...]
     coverage: tuple[Coverage, ...]
     controlled: Mapping[str, str]
@@ -67,6 +68,7 @@ class Book:
             observations=observations,
             zones=tuple(reader.all(Zone)),
             memberships=tuple(held for held in related if held.noun.does == MEMBER and held.noun.object),
+            finds=tuple(reader.all(Find)),
             relations=tuple(held for held in related if held.noun.does != MEMBER),
             operations=_operations(reader, parties),
             coverage=tuple(reader.coverage),

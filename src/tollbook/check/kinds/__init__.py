@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tollbook.check.kinds import arithmetic, dates, membership, opinion, relation, said, strikes, toll, unread, zone
+from tollbook.check.kinds import arithmetic, dates, finds, membership, opinion, presence, relation, said, strikes, toll, unread, zone
 from tollbook.check.kinds.kind import ClaimKind
 
 KINDS: tuple[ClaimKind, ...] = (
@@ -13,6 +13,8 @@ KINDS: tuple[ClaimKind, ...] = (
     dates.KIND,
     membership.KIND,
     opinion.KIND,
+    finds.KIND,
+    presence.KIND,
     relation.KIND,
     unread.KIND,
     arithmetic.KIND,

@@ -63,7 +63,7 @@ KIND = ClaimKind(
     answer,
     examples=(
         "Soldiers from abroad joined the operation.",
-        "Weapons were found in the town.",
+        "Militants were spotted moving towards the town.",
         "Refugees fled across the border.",
     ),
     others=("It was a quiet morning.",),

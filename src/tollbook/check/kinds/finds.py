@@ -1,0 +1,170 @@
+"""Equipment found: what, made where, where, when, by whom. Found, made, supplied and used are four different things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from tollbook.check.article import Article, Sentence
+from tollbook.check.book import Book
+from tollbook.check.counted import attributed
+from tollbook.check.doubts import doubts
+from tollbook.check.kinds.kind import ClaimKind
+from tollbook.check.records import Spoken, answer_records, origins_of, period_lacks
+from tollbook.check.residue import left_over
+from tollbook.language.ranges import period_in_english
+from tollbook.model.claims import Claim, Verdict
+from tollbook.model.publications import Find
+from tollbook.store.canonical import Held
+from tollbook.vocabulary import table
+
+WITHHELD = "withheld"  # what the public view gives for the name of a place
+NEEDS = "a find with its item, maker, finder, place and date (plain line find)"
+
+
+@cache
+def _items() -> Mapping[str, re.Pattern[str]]:
+    items = table("english")["finds"]["items"]
+    return {name: re.compile(rf"\b(?:{'|'.join(words)})(?![A-Za-z])", re.IGNORECASE) for name, words in items.items()}
+
+
+@cache
+def _found() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(table('english')['finds']['found'])})\b", re.IGNORECASE)
+
+
+@cache
+def _used() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(table('english')['finds']['used'])})\b", re.IGNORECASE)
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return frozenset(table("english")["finds"]["plain"])
+
+
+_MADE = re.compile(
+    r"^(?:['’]s)?(?:\s+and its allies)?[\s-]+(?:\w+[\s-]+){0,2}?(?:made|built|produced|manufactured|production|origin|weapons|arms)\b"
+)
+
+
+def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
+    """Yield a claim for each item that a clause says was found, or was used by an armed group."""
+    for clause in sentence.clauses:
+        deed = _found().search(clause.text) or _used().search(clause.text)
+        if deed is None:
+            continue
+        inner = clause.start - sentence.span.start
+        kept = list(_named(clause.text))
+        closing = inner + len(clause.text.rstrip(" .,;:!?"))
+        for number, (start, end, name) in enumerate(kept):
+            first, last = inner + start, inner + end
+            whole = (inner if number == 0 else first, closing if number == len(kept) - 1 else last)
+            yield _claim(sentence, (inner, closing), (first, last), whole, name, book)
+
+
+def _named(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the items of a clause, each sort of item once."""
+    found = sorted((match.start(), match.end(), name) for name, pattern in _items().items() for match in pattern.finditer(text))
+    last, seen = -1, set[str]()
+    for start, end, name in found:
+        if start >= last and name not in seen:
+            seen.add(name)
+            yield start, end, name
+            last = end
+
+
+def _claim(sentence: Sentence, clause: tuple[int, int], at: tuple[int, int], whole: tuple[int, int], item: str, book: Book) -> Claim:
+    inner, closing = clause
+    text, first = sentence.text, sentence.span.start
+    start, end = whole
+    maker = next((each for each in sentence.parties if each.certain and _MADE.match(text[each.end :])), None)
+    origin = maker.names[0] if maker else _of_the(text, inner, closing)
+    used = _found().search(text, inner, closing) is None
+    period, assumed = sentence.period()
+    given = attributed(sentence, at[0], at[1], book)
+    spans = [at, (given.start, given.end), *((each.start, each.end) for each in sentence.dates)]
+    spans += [(each.start, each.end) for each in (*sentence.places, *sentence.parties)]
+    spans += [match.span() for pattern in (_found(), _used(), *_items().values()) for match in pattern.finditer(text)]
+    made = f", made in {origin}" if origin else ""
+    return Claim(
+        kind="find",
+        start=first + start,
+        end=first + end,
+        quote=text[start:end],
+        reading=f"{item} {'used' if used else 'found'}{made}, {period_in_english(period)}",
+        attribution=given,
+        places=tuple(dict.fromkeys(each.names[0] for each in sentence.places if each.certain and inner <= each.start < closing)),
+        parties=(origin,) if origin else (),
+        subject=item,
+        does="used" if used else "found",
+        period=period,
+        needs=NEEDS,
+        unread=left_over(text, start=inner, end=closing, read=spans, plain=_plain()),
+        assumptions=assumed,
+        flags=tuple(dict.fromkeys(doubts(text[inner:closing]))),
+    )
+
+
+def _of_the(text: str, start: int, end: int) -> str | None:
+    """Return the maker in "American medicines" and the like, which no list of parties holds as a name."""
+    for words, name in table("english")["finds"]["makers"].items():
+        if re.search(rf"\b{words}\b", text[start:end]):
+            return str(name)
+    return None
+
+
+def answer(claim: Claim, article: Article, book: Book) -> Verdict:
+    """Compare with the finds that the book holds; who supplied or used it is never taken from where it was made."""
+    return answer_records(claim, (each for held in book.finds if (each := _speaks(claim, held, book)) is not None), article, book)
+
+
+def _speaks(claim: Claim, held: Held[Find], book: Book) -> Spoken | None:
+    find = held.noun
+    item = claim.subject or ""
+    if not any(_items()[name].search(find.item) for name in (item, *table("english")["finds"]["includes"].get(item, ()))):
+        return None
+    lacking = list(period_lacks(claim.period, find.when, present=False, published=None))
+    if claim.does == "used" and find.used_by is None:
+        lacking.append("that it was used: the record is of a find")
+    if claim.parties:
+        maker = book.party(find.made_in) if find.made_in else None
+        if maker is None:
+            lacking.append("where it was made")
+        elif maker != claim.parties[0]:
+            lacking.append(f"that it was made in {claim.parties[0]}: the record says {find.made_in}")
+    if claim.places:
+        place = find.where.name if find.where else None
+        if place is None:
+            lacking.append("where it was found")
+        elif not {book.place(place), *book.larger(place)} & set(claim.places):
+            lacking.append(f"that it was there: the record says {place}")
+    voices = (find.seen_by, find.finder)
+    said_by = origins_of(find.provenance, tuple(voice for voice in voices if voice), book)
+    return Spoken(held.id, find.provenance, _words(find), said_by, lacking=tuple(lacking))
+
+
+def _words(find: Find) -> str:
+    parts = [
+        find.item,
+        *([f"made in {find.made_in}"] if find.made_in else ["maker not stated"]),
+        *([f"taken from {find.taken_from}"] if find.taken_from else []),
+        *([f"found by {find.finder}"] if find.finder else []),
+        *([f"in {find.where.name}"] if find.where and find.where.name != WITHHELD else []),
+        *([period_in_english(find.when)] if find.when else []),
+    ]
+    return ", ".join(parts)
+
+
+KIND = ClaimKind(
+    "find",
+    read,
+    answer,
+    examples=(
+        "U.S.-made TOW missiles were found in southern Syria in 2018.",
+        "Soldiers seized medicines and drones in the town.",
+        "In 2017 militants used anti-tank TOW missiles of the U.S. production.",
+    ),
+    others=("The missing child was found in the town.", "TOW is an acronym.", "The strike hit a weapons depot."),
+)
