@@ -15,8 +15,9 @@ from tollbook.store.reader import Reader
 
 __all__ = ["KINDS", "Article", "Check", "check"]
 
-GIVING_WAY = frozenset({"opinion", "unread", "date", "relation", "find", "presence"})
-READ_TO_END = frozenset({"membership", "relation", "find", "presence"})  # kinds without a number whose unread words hold a verdict back
+TOLD = frozenset({"relation", "find", "presence", "territory", "movement", "statement"})  # answered from single records
+GIVING_WAY = frozenset({"opinion", "unread", "date"}) | TOLD
+READ_TO_END = frozenset({"membership", "relation", "find", "presence", "territory"})  # held back by words left unread
 WHOLE = frozenset({"membership", "arithmetic"})  # says another thing of the same words than a count does: neither is cut
 UNSOURCED = frozenset({"arithmetic"})  # about the article itself: nobody else could be its source
 

@@ -11,7 +11,7 @@ from tollbook.language.names import Names
 from tollbook.model.events import Incident
 from tollbook.model.figures import Figure, Question
 from tollbook.model.places import Place
-from tollbook.model.publications import Coverage, Find, Observation, Relation, Zone
+from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement, Zone
 from tollbook.model.sources import Provenance, Source
 from tollbook.store.canonical import Held
 from tollbook.store.figures import parties_held, places_held, sums
@@ -43,6 +43,7 @@ class Book:
     memberships: tuple[Held[Relation], ...]
     relations: tuple[Held[Relation], ...]
     finds: tuple[Held[Find], ...]
+    statements: tuple[Held[Statement], ...]
     operations: tuple[Operation, ...]
     coverage: tuple[Coverage, ...]
     controlled: Mapping[str, str]
@@ -69,6 +70,7 @@ class Book:
             zones=tuple(reader.all(Zone)),
             memberships=tuple(held for held in related if held.noun.does == MEMBER and held.noun.object),
             finds=tuple(reader.all(Find)),
+            statements=tuple(reader.all(Statement)),
             relations=tuple(held for held in related if held.noun.does != MEMBER),
             operations=_operations(reader, parties),
             coverage=tuple(reader.coverage),

@@ -19,6 +19,16 @@ _IMAGINED = re.compile(
 )
 
 
+_NONE = re.compile(r"\bno\b(?! (?:more|fewer|less|doubt|choice|longer than)\b)", re.IGNORECASE)
+
+
+def told_doubts(clause: str) -> Iterator[str]:
+    """Yield why a clause without a number must not be read as plainly saying it: "no weapons were found" denies it too."""
+    if _NONE.search(clause):
+        yield "negated"
+    yield from doubts(clause)
+
+
 def doubts(clause: str) -> Iterator[str]:
     """Yield why a clause must not be read as plainly saying what it names."""
     if _DENIED.search(_BOUNDS.sub(" ", clause)):

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from tollbook.check.kinds import arithmetic, dates, finds, membership, opinion, presence, relation, said, strikes, toll, unread, zone
+from tollbook.check.kinds import (
+    arithmetic,
+    dates,
+    finds,
+    membership,
+    opinion,
+    presence,
+    relation,
+    said,
+    strikes,
+    territory,
+    told,
+    toll,
+    unread,
+    zone,
+)
 from tollbook.check.kinds.kind import ClaimKind
 
 KINDS: tuple[ClaimKind, ...] = (
@@ -13,9 +28,12 @@ KINDS: tuple[ClaimKind, ...] = (
     dates.KIND,
     membership.KIND,
     opinion.KIND,
+    territory.KIND,
     finds.KIND,
     presence.KIND,
     relation.KIND,
+    told.MOVEMENT,
+    told.STATEMENT,
     unread.KIND,
     arithmetic.KIND,
 )

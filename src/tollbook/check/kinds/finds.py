@@ -9,7 +9,7 @@ from functools import cache
 from tollbook.check.article import Article, Sentence
 from tollbook.check.book import Book
 from tollbook.check.counted import attributed
-from tollbook.check.doubts import doubts
+from tollbook.check.doubts import told_doubts
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.records import Spoken, answer_records, origins_of, period_lacks
 from tollbook.check.residue import left_over
@@ -103,7 +103,7 @@ def _claim(sentence: Sentence, clause: tuple[int, int], at: tuple[int, int], who
         needs=NEEDS,
         unread=left_over(text, start=inner, end=closing, read=spans, plain=_plain()),
         assumptions=assumed,
-        flags=tuple(dict.fromkeys(doubts(text[inner:closing]))),
+        flags=tuple(dict.fromkeys(told_doubts(text[inner:closing]))),
     )
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from tollbook.check.article import Article, Sentence
 from tollbook.check.book import Book
 from tollbook.check.counted import attributed
-from tollbook.check.doubts import doubts
+from tollbook.check.doubts import told_doubts
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.records import Spoken, answer_records, origins_of, period_lacks
 from tollbook.check.residue import left_over
@@ -68,7 +68,7 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
             needs=NEEDS,
             unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=spans, plain=_plain()),
             assumptions=assumed,
-            flags=tuple(dict.fromkeys(doubts(kept))),
+            flags=tuple(dict.fromkeys(told_doubts(kept))),
         )
 
 

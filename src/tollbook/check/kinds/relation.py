@@ -10,7 +10,7 @@ from functools import cache
 from tollbook.check.article import Article, Sentence
 from tollbook.check.book import Book
 from tollbook.check.counted import attributed
-from tollbook.check.doubts import doubts
+from tollbook.check.doubts import told_doubts
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.records import Spoken, answer_records, origins_of, period_lacks
 from tollbook.check.residue import left_over
@@ -23,6 +23,11 @@ from tollbook.store.canonical import Held
 from tollbook.vocabulary import table
 
 NEEDS = "a relation: who did it to or for whom, when, according to whom (plain line relation)"
+# "Denied that it supports" is about what was said.
+_REPORTED = re.compile(
+    r"\b(?:said|says|stated|den(?:y|ies|ied)|claim(?:s|ed)|announced|admitted|acknowledged|insist(?:s|ed)?|declared)\s+that\b",
+    re.IGNORECASE,
+)
 _BY = re.compile(r"[^.;,]{0,40}\bby\s+(?:the\s+)?")
 REACH = 90  # characters between a party and what it does, or between the deed and the group
 
@@ -76,7 +81,7 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
 def _active(sentence: Sentence, clause: Span, deed: _Deed, book: Book) -> Claim | None:
     """Read "the United States trained fighters of the group"."""
     match = next((each for each in deed.active.finditer(clause.text) if not deed.passive.search(clause.text, 0, each.end())), None)
-    if match is None:
+    if match is None or _REPORTED.search(clause.text, 0, match.start()):
         return None
     start, end = clause.start - sentence.span.start + match.start(), clause.start - sentence.span.start + match.end()
     doer = next((each for each in reversed(sentence.parties) if each.end <= start and start - each.end <= REACH), None)
@@ -142,7 +147,7 @@ def _claim(
         unknown=() if doer.certain else (doer.words,),
         unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=read_spans, plain=_plain()),
         assumptions=assumed,
-        flags=tuple(dict.fromkeys(doubts(clause.text))),
+        flags=tuple(dict.fromkeys(told_doubts(clause.text))),
     )
 
 

@@ -63,7 +63,6 @@ KIND = ClaimKind(
     answer,
     examples=(
         "Soldiers from abroad joined the operation.",
-        "Militants were spotted moving towards the town.",
         "Refugees fled across the border.",
     ),
     others=("It was a quiet morning.",),
