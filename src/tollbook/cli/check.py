@@ -55,7 +55,7 @@ def print_check(checked: Check, reader: Reader, *, name: str) -> None:
     click.echo(bold(f"{name} · {len(checked.claims)} claims · {reader.settings.title}") + f" · article{date}")
     click.echo(f"{checked.sourced} of {checked.factual} factual claims name their source")
     if not checked.claims:
-        click.echo("no claim found: it reads tolls, strikes, memberships, dates, zones, sums, what others are said to say, and opinions")
+        click.echo("no claim found: it reads tolls, strikes, memberships, relations, finds, territory, dates, zones, sums, statements and opinions")
     for number, each in enumerate(checked.claims, 1):
         click.echo()
         _print_claim(number, each)
