@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tollbook.errors import TollbookError
 from tollbook.language.fold import fold
 from tollbook.language.names import Names
+from tollbook.model.claims import Receipt
 from tollbook.model.events import Incident
 from tollbook.model.figures import Figure, Question
 from tollbook.model.places import Place
@@ -49,6 +50,7 @@ class Book:
     controlled: Mapping[str, str]
     around: Mapping[str, frozenset[str]]
     alike: dict[tuple[object, ...], list[Observation]] = field(default_factory=dict)  # figures by measure, parties and roles
+    behind: dict[str, tuple[Receipt | None, frozenset[str]]] = field(default_factory=dict)  # incidents as receipts, and who said them
     asked: dict[Question, tuple[Figure, ...]] = field(default_factory=dict)  # an article asks the same again and again
 
     @classmethod

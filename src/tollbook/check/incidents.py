@@ -198,14 +198,21 @@ def _receipts(figure: Figure, book: Book) -> tuple[tuple[Receipt, ...], frozense
     receipts: list[Receipt] = []
     origins: set[str] = set()
     for id in figure.receipts:
+        behind, said_by = _behind(id, book)
+        origins |= said_by
+        if behind is not None and len(receipts) < SHOWN:
+            receipts.append(behind)
+    return tuple(receipts), frozenset(origins)
+
+
+def _behind(id: str, book: Book) -> tuple[Receipt | None, frozenset[str]]:
+    """Return one record behind a figure as a receipt, and who first said it; an article asks for the same ones again and again."""
+    if id not in book.behind:
         noun = book.reader.one(id).noun
         provenance = getattr(noun, "provenance", None)
-        if provenance is None:
-            continue
-        origins |= book.origins(provenance)
-        if len(receipts) < SHOWN and isinstance(noun, Incident):
-            receipts.append(receipt(id, provenance, _incident(noun)))
-    return tuple(receipts), frozenset(origins)
+        shown = receipt(id, provenance, _incident(noun)) if provenance is not None and isinstance(noun, Incident) else None
+        book.behind[id] = shown, book.origins(provenance) if provenance is not None else frozenset()
+    return book.behind[id]
 
 
 def _of_what(claim: Claim, figure: Figure) -> str:
