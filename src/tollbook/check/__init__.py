@@ -15,7 +15,7 @@ from tollbook.store.reader import Reader
 
 __all__ = ["KINDS", "Article", "Check", "check"]
 
-TOLD = frozenset({"relation", "find", "presence", "territory", "movement", "statement"})  # answered from single records
+TOLD = frozenset({"relation", "find", "presence", "territory", "movement", "statement", "purpose"})  # answered from single records
 GIVING_WAY = frozenset({"opinion", "unread", "date"}) | TOLD
 READ_TO_END = frozenset({"membership", "relation", "find", "presence", "territory"})  # held back by words left unread
 WHOLE = frozenset({"membership", "arithmetic"})  # says another thing of the same words than a count does: neither is cut
@@ -70,7 +70,8 @@ def claims_of(article: Article, book: Book) -> Iterator[Claim]:
 def _left_of(claim: Claim, taken: list[Claim]) -> Claim | None:
     """Return what of a claim earlier kinds have left: all, its longer end, or, where they have most of it, nothing."""
     for other in taken:
-        if other.kind == claim.kind and claim.kind not in GIVING_WAY:
+        member = other.kind == claim.kind and (other.does, other.subject) == (claim.does, claim.subject) and other.parties != claim.parties
+        if member or (other.kind == claim.kind and claim.kind not in GIVING_WAY):
             continue
         shared = min(other.end, claim.end) - max(other.start, claim.start)
         if shared <= 0:
@@ -91,8 +92,11 @@ def _cut(claim: Claim, other: Claim) -> Claim:
 
 
 def _told(claim: Claim, sentence: Sentence) -> Claim:
-    words = loaded_words(claim.quote)
-    return replace(claim, flags=(*claim.flags, "loaded-word")) if words and claim.kind != "opinion" else claim
+    if claim.kind == "opinion":
+        return claim
+    asked = ("hypothetical",) if "?" in sentence.text else ()
+    loaded = ("loaded-word",) if loaded_words(claim.quote) else ()
+    return replace(claim, flags=tuple(dict.fromkeys((*claim.flags, *asked, *loaded))))
 
 
 def _answered(claim: Claim, verdict: Verdict) -> Verdict:

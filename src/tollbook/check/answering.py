@@ -91,8 +91,8 @@ def tempered(claim: Claim, verdict: Verdict) -> Verdict:
 
 
 DOUBTS = {
-    "negated": "the sentence denies or doubts it",
-    "hypothetical": "the sentence speaks of what may or might be",
+    "negated": "the sentence denies, doubts or narrows it",
+    "hypothetical": "the sentence speaks of what may be, is asked, wanted or alleged",
     "rate-or-part": "it is a rate, an increase, or part of another number",
 }
 

@@ -16,6 +16,8 @@ from tollbook.model.claims import Attribution
 from tollbook.model.time import Period
 from tollbook.vocabulary import table
 
+_GROUP = re.compile(r"['’]?s?\s+(?:armed\s+|rebel\s+|militant\s+)?(?:group|militia|brigade|army|faction|organi[sz]ation)\b", re.IGNORECASE)
+_THE_GROUP = re.compile(r"\b(?:the|this) (?:armed |rebel |militant )?(?:group|militia|brigade|faction)\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"(?:^|[,;:(–—]|\b(?:in|on|from|between|since|until|till|by|during|of|to|through|throughout|and|before|after|the end of|the start of))\s*$",
     re.IGNORECASE,
@@ -56,6 +58,7 @@ class Sentence:
     attribution: Attribution
     operation: Operation | None
     clauses: tuple[Span, ...] = field(default=())
+    group: str | None = None  # the one that "the group" can mean here
 
     @property
     def text(self) -> str:
@@ -71,6 +74,11 @@ class Sentence:
         text = self.span.text[opening - self.span.start : closing - self.span.start]
         kept = text.rstrip(" .,;:!?")
         return Span(kept, opening, opening + len(kept))
+
+    @property
+    def group_assumed(self) -> tuple[str, ...]:
+        """What it assumes to read "the group" as a party."""
+        return (f"“the group” is read as {self.group}, named just before",) if self.group else ()
 
     def period(self) -> tuple[Period | None, tuple[str, ...]]:
         """Return the period that the sentence sets, with what was assumed to get it."""
@@ -93,6 +101,7 @@ class Sentence:
 def read(article: Article, book: Book) -> Iterator[Sentence]:
     """Yield the sentences that can hold claims: headlines, bylines and fragments are left out."""
     operations: list[Operation] = []
+    group: str | None = None
     for span in sentences(article.text):
         if not _may_claim(span.text):
             continue
@@ -109,7 +118,10 @@ def read(article: Article, book: Book) -> Iterator[Sentence]:
             attribution=attribution(span.text),
             operation=operations[0] if len(operations) == 1 else None,
             clauses=tuple(clauses(span)),
+            group=group,
         )
+        named = {each.names[0] for each in parties if each.certain and _GROUP.match(span.text, each.end)}
+        group = named.pop() if len(named) == 1 else group if _THE_GROUP.search(span.text) and not named else None
 
 
 def _sets_a_period(text: str, dated: Dated) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tollbook.check.actors import actors, acts
@@ -15,7 +15,7 @@ from tollbook.check.residue import left_over
 from tollbook.language.attribution import attribution
 from tollbook.language.counts import Counted, counts, group_words, joints
 from tollbook.language.names import Mention
-from tollbook.language.ranges import period_in_english
+from tollbook.language.ranges import counted_in_english, period_in_english
 from tollbook.language.sentences import Span
 from tollbook.model.claims import Amount, Attribution, Claim, Mode, Operator
 from tollbook.model.counts import Group, Measure
@@ -23,6 +23,7 @@ from tollbook.model.parties import Role
 from tollbook.model.time import Period
 
 MOST_COUNTS = 20
+ON_THE_MOVE = frozenset({Measure.DISPLACED, Measure.REFUGEES, Measure.ASYLUM_APPLICATIONS})
 
 _MEANS = re.compile(
     r"\b(?:air\s*strikes?|air\s+raids?|strikes?|shelling|bombs?|bombings?|bombardment|attacks?|raids?|missiles?|rockets?|gunfire)\b",
@@ -39,7 +40,8 @@ _RATE = re.compile(
 )
 _PART = re.compile(
     r"\b(?:another|additional|further|including|among them|average(?: of)?|of (?:these|those|them|whom)|"
-    r"rose by|increased by)\s+(?:\w+\s+)?$",
+    r"rose by|increased by|(?:half|most|all|part|share|majority|number|proportion|thirds?|quarters?|fifths?|tenths?|per cent|percent|%) of"
+    r"(?: the| these| those)?)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 _PART_AFTER = re.compile(
@@ -82,6 +84,7 @@ _FORCES = re.compile(
     r"(?:['’]s)?(?:-led)?\s+(?:\w+\s+){0,2}?(?:strikes?|airstrikes?|raids?|attacks?|bombing|shelling|operations?|custody|campaign|fire)\b"
 )
 _LED = re.compile(r"\b(?P<name>[A-Z]\w+-(?:led|backed)\s+\w+)")
+_OWN_ACCOUNT = re.compile(r"\bby (?:its|their) own (?:account|count)\b", re.IGNORECASE)
 _DATE_WORD = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\b"
 )
@@ -94,7 +97,7 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
         return
     places = tuple(dict.fromkeys(mention.names[0] for mention in _where(sentence)))
     period, dated = sentence.period()
-    unknown = tuple(dict.fromkeys([*_unknown(sentence), *_ambiguous(sentence)]))
+    unknown = tuple(dict.fromkeys([*_unknown(sentence), *_ambiguous(_where(sentence))]))
     cues = list(opinions(sentence))
     for counted in found:
         parties, assumed = actors(sentence, counted, certain_of_place=not unknown)
@@ -104,26 +107,40 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
         start = around.start if alone and not mixed else sentence.span.start + counted.start
         end = around.end if alone else sentence.span.start + counted.end
         given = attributed(sentence, counted.start, counted.end, book)
+        moved = counted.measure in ON_THE_MOVE
+        own_places = _all_places(sentence, around) if moved else places
         yield Claim(
-            kind="strikes" if counted.measure is Measure.STRIKES else "toll",
+            kind=_kind(counted.measure),
             start=start,
             end=end,
             quote=sentence.text[start - sentence.span.start : end - sentence.span.start],
-            reading=reading(counted.amount, counted.measure, counted.group, parties, places, period),
+            reading=reading(counted.amount, counted.measure, counted.group, parties, own_places, period),
             attribution=given,
             measure=counted.measure,
             group=counted.group,
             amount=counted.amount,
             parties=parties,
             roles=(Role.ALLEGED,) if parties else (),
-            places=places,
+            places=own_places,
             period=period,
             needs="a published total or incidents with that scope and period (plain lines observation, incident)",
-            assumptions=(*assumed, *dated, *_scope_note(places, period), *_loose_note(counted), *_means_note(sentence, counted)),
+            assumptions=(*assumed, *dated, *_scope_note(own_places, period), *_loose_note(counted), *_means_note(sentence, counted)),
             flags=(*(("ambiguous-target",) if counted.loose else ()), *_doubts(sentence, around, counted, found=found)),
-            unknown=unknown,
+            unknown=(*unknown, *(_ambiguous(sentence.places) if moved else ())),
             unread=_unread(sentence, counted, found, start=start if mixed else around.start, end=around.end, given=given),
         )
+
+
+def _kind(measure: Measure) -> str:
+    if measure in ON_THE_MOVE:
+        return "displacement"
+    return "strikes" if measure is Measure.STRIKES else "toll"
+
+
+def _all_places(sentence: Sentence, clause: Span) -> tuple[str, ...]:
+    """Return every place of a clause: people who move are counted where they leave, and where they arrive."""
+    inside = [each for each in sentence.places if each.certain and clause.start <= sentence.span.start + each.start < clause.end]
+    return tuple(dict.fromkeys(each.names[0] for each in inside))
 
 
 def _unread(sentence: Sentence, counted: Counted, found: list[Counted], *, start: int, end: int, given: Attribution) -> tuple[str, ...]:
@@ -132,11 +149,13 @@ def _unread(sentence: Sentence, counted: Counted, found: list[Counted], *, start
     read = [
         *(_with_plus(sentence.text, other) for other in found),
         *(joints(sentence.text) if counted.measure is Measure.KILLED_OR_INJURED else ()),
+        *([(counted.start, counted.end)] if counted.measure in ON_THE_MOVE else []),
         (given.start, _after_apposition(sentence.text, given.end)),
-        *((mention.start, mention.end) for mention in _where(sentence)),
+        *((each.start, each.end) for each in (sentence.places if counted.measure in ON_THE_MOVE else _where(sentence))),
         *((mention.start, mention.end) for mention in sentence.parties if acts(sentence.text, mention.start, mention.end)),
         *((_with_preposition(sentence.text, dated.start), dated.end) for dated in sentence.dates[:1]),
     ]
+    read.extend(match.span() for match in _OWN_ACCOUNT.finditer(sentence.text))
     if sentence.relative is not None:
         read.append((sentence.relative.start, sentence.relative.end))
     if sentence.operation is not None:
@@ -181,9 +200,9 @@ def reading(
         Operator.VAGUELY: f"{amount.low:,} to {amount.high:,} (a vague word)",
         Operator.EXACTLY: f"{amount.low:,}",
     }.get(amount.operator, f"{amount.operator} {amount.low:,}")
-    what = "strikes" if measure is Measure.STRIKES else f"{group or Group.PEOPLE} {measure.replace('-', ' ')}"
+    what = counted_in_english(measure, group or Group.PEOPLE)
     by = f" by {' and '.join(parties)}" if parties else ""
-    unsaid = "" if parties else "; by whom is not said"
+    unsaid = "" if parties or measure in ON_THE_MOVE else "; by whom is not said"
     where = f" in {' and '.join(places)}" if places else ""
     when = f", {period_in_english(period)}"
     return f"{number} {what}{by}{where}{when}{unsaid}"
@@ -197,7 +216,7 @@ def _scope_note(places: tuple[str, ...], period: Period | None) -> tuple[str, ..
 
 def _means_note(sentence: Sentence, counted: Counted) -> tuple[str, ...]:
     """Name the assumption that deaths by one means are all the deaths that a figure counts."""
-    if counted.measure is Measure.STRIKES or not _MEANS.search(sentence.text):
+    if counted.measure in {Measure.STRIKES, *ON_THE_MOVE} or not _MEANS.search(sentence.text):
         return ()
     return ("deaths by whatever means are meant",)
 
@@ -212,7 +231,14 @@ def attributed(sentence: Sentence, start: int, end: int, book: Book) -> Attribut
     if given.mode is not Mode.NAMED or given.speaker is None:
         return given
     at = sentence.text.find(given.speaker, given.start)
-    longer = next((each for each in book.speakers.within(sentence.text) if each.start == at and each.end > at + len(given.speaker)), None)
+    longer = next(
+        (
+            each
+            for each in (*book.speakers.within(sentence.text), *sentence.parties)
+            if each.start == at and each.end > at + len(given.speaker)
+        ),
+        None,
+    )
     if longer is not None and longer.certain:  # "Second monitor": a name whose second word is small
         return replace(given, speaker=longer.names[0], end=max(given.end, longer.end))
     known = book.speakers.named(given.speaker) or book.parties.named(given.speaker)
@@ -248,9 +274,9 @@ def _names_nobody(words: str) -> bool:
     return _EVENT_WORD.match(words) is not None or _NUMBER_WORDS.fullmatch(words) is not None
 
 
-def _ambiguous(sentence: Sentence) -> Iterator[str]:
+def _ambiguous(places: Iterable[Mention]) -> Iterator[str]:
     """Yield the names of places that may mean several, with all that they may mean: none is chosen."""
-    for mention in _where(sentence):
+    for mention in places:
         if not mention.certain:
             yield f"{mention.words} ({' or '.join(mention.names)})"
 

@@ -14,7 +14,7 @@ _DENIED = re.compile(
 _IMAGINED = re.compile(
     r"\b(?:could|would|might|may(?= (?:have|be|kill|die))|if|unless|threaten\w*|plans? to|planned to|plot\w*|prevent\w*|"
     r"avoid\w*|will|shall|"
-    r"whether|imagine|suppose|risk of|intended to|projected|predict\w*|feared)\b",
+    r"(?:was|were|is|are) to be|whether|imagine|suppose|risk of|intended to|projected|predict\w*|feared)\b",
     re.IGNORECASE,
 )
 
@@ -22,10 +22,24 @@ _IMAGINED = re.compile(
 _NONE = re.compile(r"\bno\b(?! (?:more|fewer|less|doubt|choice|longer than)\b)", re.IGNORECASE)
 
 
+_UNDONE = re.compile(
+    r"\b(?:refus(?:es?|ed|ing) to|declin(?:es?|ed|ing) to|pretend\w*|nowhere|at no point|stopp?(?:s|ed)? short|withdr[ae]wn?|lies?|allegations?|only)\b",
+    re.IGNORECASE,
+)
+_WANTED = re.compile(
+    r"\b(?:want(?:s|ed)?|demand(?:s|ed)?|urg(?:es?|ed)|ask(?:s|ed)|call(?:s|ed) (?:on|for)|accus(?:es?|ed|ing)|alleg(?:es?|ed|ing)|suspect(?:s|ed)?|try|tries|tried|trying|"
+    r"hop(?:es?|ed|ing)|seek(?:s|ing)?|sought|offer(?:s|ed)?|promis(?:es?|ed)|agree(?:s|d)? to|about to|said to)\b",
+    re.IGNORECASE,
+)
+
+
 def told_doubts(clause: str) -> Iterator[str]:
     """Yield why a clause without a number must not be read as plainly saying it: "no weapons were found" denies it too."""
-    if _NONE.search(clause):
+    told = _BOUNDS.sub(" ", clause)
+    if _NONE.search(told) or _UNDONE.search(told):
         yield "negated"
+    if _WANTED.search(told):
+        yield "hypothetical"
     yield from doubts(clause)
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import IntEnum
 
 from tollbook.check.book import Book
-from tollbook.language.ranges import in_english, period_in_english
+from tollbook.language.ranges import counted_in_english, in_english, period_in_english
 from tollbook.model.claims import Claim, Receipt
 from tollbook.model.counts import Group, Measure, Range
 from tollbook.model.parties import Role
@@ -71,13 +71,13 @@ def receipt(id: str, provenance: Provenance, words: str | None = None) -> Receip
 
 def in_words(observation: Observation) -> str:
     """Return a published figure in words: "8,106 to 12,980 civilians killed, 2014-08 to 2019-08, as of 2019-08-07"."""
-    group = f" {observation.group}" if observation.group else ""
     unit = f" {observation.unit}" if observation.unit else ""
     about = "about " if observation.approximate and None not in (observation.low, observation.high) else ""
     period = f", {period_in_english(observation.period)}" if observation.period else ""
     as_of = observation.as_of_words or "undated"
     grades = f" ({' and '.join(observation.grades)})" if observation.grades else ""
-    return f"{about}{in_english(observation.range)}{unit}{group} {observation.measure}{grades}{period}, as of {as_of}"
+    what = counted_in_english(observation.measure, observation.group)
+    return f"{about}{in_english(observation.range)}{unit} {what}{grades}{period}, as of {as_of}"
 
 
 def speaking_to(claim: Claim, book: Book) -> list[Evidence]:
@@ -156,7 +156,7 @@ def _fit(claim: Claim, observation: Observation, book: Book) -> Fit | None:
         _group_fit(claim.group, observation.group),
         _party_fit(claim, observation, book),
         _place_fit(claim, observation, book),
-        _period_fit(claim, observation.period, book),
+        _period_fit(claim, reach(observation), book),
     )
     return None if None in parts else Fit(min(part for part in parts if part is not None))
 
@@ -180,6 +180,8 @@ def _party_fit(claim: Claim, observation: Observation, book: Book) -> Fit | None
     named = {book.party(party.party) for party in observation.parties}
     if claim.measure is not Measure.STRIKES and _concedes(observation) and Role.CONCEDED not in claim.roles:
         return None
+    if claim.measure in {Measure.DISPLACED, Measure.REFUGEES, Measure.ASYLUM_APPLICATIONS}:
+        return Fit.EXACT if set(claim.parties) <= named else None  # who fought where people fled from is told beside
     return Fit.EXACT if named == set(claim.parties) else None
 
 
@@ -217,7 +219,8 @@ def _period_fit(claim: Claim, given: Period | None, book: Book) -> Fit | None:
     shared = _shared(claim.period, given)
     if shared < LIKE_PERIOD:
         return None
-    return Fit.EXACT if shared >= SAME_PERIOD and _ends_fit(claim, given) else Fit.NEAR
+    endless = given.latest is None and claim.period.latest is not None  # how far it reaches is not known
+    return Fit.EXACT if not endless and shared >= SAME_PERIOD and _ends_fit(claim, given) else Fit.NEAR
 
 
 def _ends_fit(claim: Claim, given: Period) -> bool:
@@ -232,7 +235,17 @@ def _ends_fit(claim: Claim, given: Period) -> bool:
 
 def closeness(claim: Claim, observation: Observation) -> float:
     """Return the share of days that the periods of a claim and a figure have in common; 1 where one names none."""
-    return 1.0 if claim.period is None or observation.period is None else _shared(claim.period, observation.period)
+    given = reach(observation)
+    return 1.0 if claim.period is None or given is None else _shared(claim.period, given)
+
+
+def reach(observation: Observation) -> Period | None:
+    """Return the period of a figure; one without an end reaches to the day on which it was current, as far as that is known."""
+    given, known = observation.period, observation.as_of
+    if given is None or given.latest is not None or given.earliest is None or known is None:
+        return given
+    until = known.latest or known.earliest
+    return Period(given.earliest, until) if until is not None and until >= given.earliest else given
 
 
 def _shared(one: Period, other: Period) -> float:
@@ -273,7 +286,8 @@ def series_of(speaker: str, claim: Claim, book: Book) -> Iterator[Evidence]:
         )
         if None not in parts:
             near = closeness(claim, observation) if claim.period else 0.0
-            yield Evidence(held, Fit.EXACT, book.origins(observation.provenance), near)
+            fit = Fit(min(part for part in parts[1:] if part is not None)) if claim.parties else Fit.EXACT
+            yield Evidence(held, fit, book.origins(observation.provenance), near)
 
 
 def _beginning_fit(asked: Period | None, given: Period | None) -> Fit | None:

@@ -19,6 +19,7 @@ from tollbook.model.publications import Coverage
 from tollbook.model.time import Period
 from tollbook.store.figures import method_of
 
+HARM = frozenset({Measure.KILLED, Measure.INJURED, Measure.KILLED_OR_INJURED, Measure.DETAINED, Measure.MISSING})
 NARROW = timedelta(days=7)
 ACCUSED = (Role.ALLEGED, Role.CONCEDED, Role.DENIED)
 
@@ -30,7 +31,7 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
         f"No figure in this book has this scope. It would need {claim.needs}.",
         would_change=claim.needs,
     )
-    if claim.measure is None or claim.measure is Measure.STRIKES or claim.amount is None:
+    if claim.measure not in HARM or claim.amount is None:
         return base
     if claim.measure is Measure.KILLED_OR_INJURED and not _decidable(claim, book):
         return base
@@ -49,9 +50,10 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
             *(("ambiguous-target",) if figure.question.measure is not claim.measure and figure.high is None else ()),
         ),
     )
+    full = covers(claim, book.coverage, book)
     found = outcome(claim.amount, figure.range)
     counted = f"the book counts {in_english(figure.range)}{_of_what(claim, figure)} over {_incidents(figure)}"
-    if covers(claim, book.coverage, book):
+    if full:
         return _fully_covered(base, claim, found, figure, counted, origins, book)
     if claim.amount.lower_bound and found is Outcome.HOLDS:
         why = f"Its incidents alone reach it: {counted}, and it holds only part of them."
@@ -95,6 +97,8 @@ def _fully_covered(
         return replace(
             base, finding=Finding.MISSING_CONTEXT, why=f"{why} {sentence(in_part(claim.amount, figure.range))}" if claim.amount else why
         )
+    if claim.parties:
+        why += " Its upper end takes in deaths in fighting in which the party took part, and those laid to nobody."
     soft = figure.point_only or figure.unknown or figure.no_high or set(claim.flags) - {"loaded-word"} or claim.assumptions
     if soft or len(origins) < 2 or all(book.is_party(origin) for origin in origins) or _regraded(claim, book):
         return replace(base, why=f"{why} It does not bear the claim out, and what it rests on is too little to contradict.")
@@ -186,7 +190,24 @@ def _counted(claim: Claim, book: Book, measure: Measure, grades: Sequence[str]) 
         grades=tuple(grades),
     )
     figures = book.sums(question)
-    return figures[0] if figures and figures[0].range.known else None
+    if not figures or not figures[0].range.known:
+        return None
+    if claim.parties and covers(claim, book.coverage, book):
+        return replace(figures[0], high=_not_excluded(question, book))
+    return figures[0]
+
+
+def _not_excluded(question: Question, book: Book) -> int | None:
+    """Return how many deaths a party may have caused at most: it is accused of them, fought in the event, or nobody is named at all."""
+    named = (*ACCUSED, Role.MENTIONED)
+    fought, anybody, everything = (
+        book.sums(replace(question, parties=parties, roles=roles)) for parties, roles in ((question.parties, named), ((), named), ((), ()))
+    )
+    ends = [each[0].high if each and not each[0].no_high else None for each in (fought, anybody, everything)]
+    if any(end is None for end in ends):
+        return None
+    high, attributed, total = (end or 0 for end in ends)
+    return high + max(0, total - attributed)
 
 
 def _by_grade(figure: Figure, book: Book) -> dict[str, tuple[int | float | None, int | float | None]]:

@@ -34,7 +34,9 @@ def elsewhere(claim: Claim, own: list[Evidence], book: Book) -> Elsewhere | None
     if not found:
         return None
     exact = any(_same_scope(claim, held.noun, book) for held in found)
-    sure = _is_voice(speaker, book) and (exact or _telling(amount)) and any(_settled(amount, own, held.noun) for held in found)
+    telling = exact or _telling(amount)
+    alone = not _names_another(claim, book) and _is_voice(speaker, book)
+    sure = alone and telling and any(_settled(amount, own, held.noun) for held in found)
     words = "; ".join(f"{held.noun.provenance.publisher} printed it: {in_words(held.noun)}" for held in found[:2])
     shown = tuple(receipt(held.id, held.noun.provenance, in_words(held.noun)) for held in found[:2])
     return Elsewhere(f"{words}.", shown, sure)
@@ -105,6 +107,11 @@ def _apart(speaker: str, held: Held[Observation], book: Book) -> bool:
 def _is_voice(speaker: str, book: Book) -> bool:
     """Say whether a speaker is known to publish figures of its own, or is a party: a newspaper may be passing a number on."""
     return book.is_party(speaker) or any(held.noun.provenance.publisher == speaker for held in book.observations)
+
+
+def _names_another(claim: Claim, book: Book) -> bool:
+    """Say whether words that were not read name another voice: "Russia says Airwars says" gives the number to whom it belongs."""
+    return any(book.speakers.named(word) or book.parties.named(word) for word in claim.unread)
 
 
 def _telling(amount: Amount) -> bool:

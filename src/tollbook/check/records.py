@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tollbook.check.answering import not_decidable
 from tollbook.check.article import Article
@@ -15,6 +15,7 @@ from tollbook.model.sources import Provenance
 from tollbook.model.time import Period
 
 MOST_LISTED = 5
+YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,22 @@ def origins_of(provenance: Provenance, according_to: Sequence[str], book: Book) 
     return frozenset(book.origin(name) for name in (provenance.origins or according_to or (provenance.publisher,)))
 
 
-def period_lacks(asked: Period | None, given: Period | None, *, present: bool, published: date | None) -> tuple[str, ...]:
-    """Return what of a claim's time a record does not show."""
+def period_lacks(
+    asked: Period | None, given: Period | None, *, present: bool, published: date | None, lasting: bool = False
+) -> tuple[str, ...]:
+    """Return what of a claim's time a record does not show.
+
+    What is ``lasting`` is shown for a year by any day in it, and for years by all of them; what happened once only by a date within.
+    """
     if asked is not None:
         if given is None or (given.earliest is None and given.latest is None):
             return ("when it was is not on record",)
-        return () if given.overlaps(asked) else (f"it is on record for another time, {given}",)
+        if not given.overlaps(asked):
+            return (f"it is on record for another time, {given}",)
+        asked = Period(asked.earliest, asked.latest or published)
+        long = asked.earliest is None or asked.latest is None or asked.latest - asked.earliest > YEAR
+        shown = (asked.within(given) or not long) if lasting else given.within(asked)
+        return () if shown else (f"that it was just then: it is on record for {given}",)
     if present and published is not None and given is not None and given.latest is not None and given.latest < published:
         return (f"it is on record only until {given.latest}",)
     return ()

@@ -11,9 +11,15 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from tollbook.language.sentences import Placed
 from tollbook.vocabulary import table
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+
+
+def stretches(*named: Iterable[Placed]) -> list[tuple[int, int]]:
+    """Return where names and dates stand that a claim was made from."""
+    return [(each.start, each.end) for group in named for each in group]
 
 
 def left_over(text: str, *, start: int, end: int, read: Iterable[tuple[int, int]], plain: frozenset[str] | None = None) -> tuple[str, ...]:

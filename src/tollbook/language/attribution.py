@@ -12,7 +12,7 @@ _NAME = (
 )
 _SAYS = (
     r"(?:says?|said|stated?|reported|reports|estimates?|estimated|claims?|claimed|announced|acknowledged|admitted|admits|"
-    r"conceded|concedes|documented|recorded|records|counted|counts|puts|put|found|told|confirmed|wrote|published)"
+    r"conceded|concedes|documented|recorded|records|counted|counts|puts|put|found(?= that\b)|told|confirmed|wrote|published)"
 )
 _TO = re.compile(
     rf"(?:[Aa]ccording to|[Aa]s reported by|[Rr]eported by|[Dd]ata (?:of|from)|[Ff]igures (?:of|from|by)|[Pp]er)"

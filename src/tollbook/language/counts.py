@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,7 +22,8 @@ _BETWEEN = re.compile(
 )
 # One number for both harms: "killed or injured 40", "40 dead and wounded".
 _JOINT = re.compile(
-    r"\b(?:kill(?:ed|s|ing)?|dead|died|deaths?)\s*(?:,\s*)?(?:or|and|and/or)\s+(?:were\s+)?(?:injur(?:ed|ies|ing)|wound(?:ed|ing)|maimed)\b",
+    r"\b(?:kill(?:ed|s|ing)?|dead|died|deaths?)\s*(?:,\s*)?(?:or|and|and/or)\s+(?:were\s+)?(?:injur(?:ed|ies|ing)|wound(?:ed|ing)|maimed)\b"
+    r"|\b(?:injured|wounded|maimed)\s+or\s+killed\b",
     re.IGNORECASE,
 )
 # A number with no noun of its own counts people where it stands right after its verb, or before "were killed".
@@ -36,6 +37,8 @@ _NO_NOUN = re.compile(
     r"|of\s+(?:them|whom|these|those)|of\s+the\s*$)(?:\b|$))",
     re.IGNORECASE,
 )
+_FOOTNOTE = re.compile(r"(?<=\w)(?:\[\d{1,3}\]|[⁰¹²³⁴-⁹]+)")
+_DISPLACED = re.compile(r"\b(?:displac(?:ed|ing)|uproot(?:ed|ing))\s+(?:another\s+|a further\s+)?$", re.IGNORECASE)
 _ONE_BY_ONE = re.compile(r"\s+(?:by|after)\s+(?:one|the other|another)\b", re.IGNORECASE)
 _CARRIED = frozenset("were was are have has had been being others other more either who people".split())
 # What kills is not what is killed.
@@ -81,6 +84,7 @@ def counts(text: str) -> Iterator[Counted]:
     >>> [(found.measure.value, found.amount.low) for found in counts("It killed 40 people at 12 sites and injured 7.")]
     [('killed', 40), ('injured', 7)]
     """
+    text = _FOOTNOTE.sub(lambda match: " " * len(match.group()), text)
     found = list(amounts(text))
     for at, amount in enumerate(found):
         last = at + 1 == len(found)
@@ -106,6 +110,8 @@ def _counted(amount: Amount, before: str, after: str, *, between: tuple[bool, bo
     strike = _strikes().match(after)
     if strike and amount.low > 1:
         return Counted(amount, Measure.STRIKES, None, amount.start, amount.end + strike.end())
+    if (moved := _moved(amount, before, after)) is not None:
+        return moved
     noun = _noun(after)
     if (joint := _joint(amount, before, after, between=between)) is not None:
         start, end = joint
@@ -115,6 +121,32 @@ def _counted(amount: Amount, before: str, after: str, *, between: tuple[bool, bo
     if noun is None:
         return _without_noun(amount, before, after)
     return _with_noun(amount, before, after, noun=noun, following=between[1])
+
+
+def _moved(amount: Amount, before: str, after: str) -> Counted | None:
+    """Read "1.3 million refugees", "40,000 people fled", "displaced 2,000 families" (families are no count of people)."""
+    for measure, (nouns, verbs) in _displaced().items():
+        if (found := nouns.match(after) or verbs.match(after)) is not None:
+            return Counted(amount, measure, Group.PEOPLE, amount.start, amount.end + found.end())
+    behind = _DISPLACED.search(before)
+    people = _noun(after)
+    if behind and people and people[0] in _groups():
+        return Counted(amount, Measure.DISPLACED, _groups()[people[0]], amount.start - len(before) + behind.start(), amount.end + people[1])
+    return None
+
+
+@cache
+def _displaced() -> Mapping[Measure, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """Return, for each measure of people on the move, the nouns that count it and what is said of people who are."""
+    people = "|".join(sorted(_groups(), key=len, reverse=True))
+    never = "(?!)"
+    return {
+        Measure(name): (
+            re.compile(rf"\s+(?:of\s+)?(?:[\w-]+\s+){{0,2}}?(?:{'|'.join(entry['nouns'])})\b", re.IGNORECASE),
+            re.compile(rf"\s+(?:(?:[\w-]+\s+)?(?:{people})\s+)?(?:{'|'.join(entry['verbs']) or never})\b", re.IGNORECASE),
+        )
+        for name, entry in table("english")["displaced"].items()
+    }
 
 
 def _next_words(after: str) -> list[str]:

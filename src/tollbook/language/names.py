@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tollbook.language.fold import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[.'\u2019-][^\W_]+)*", re.UNICODE)
+_JOINED = re.compile(r"\s*(?:,|\b(?:and|or|both|as well as|the)\b|\s)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,22 @@ class Mention:
     def certain(self) -> bool:
         """True where the name can mean one thing only."""
         return len(self.names) == 1
+
+
+def joined(mentions: Sequence[Mention], text: str, *, last: bool = False) -> list[Mention]:
+    """Return the names that a list joins to the first of some, or to the last, in order.
+
+    >>> names = [Mention(("A",), "A", 0, 1), Mention(("B",), "B", 6, 7), Mention(("C",), "C", 12, 13)]
+    >>> [each.words for each in joined(names, "A and B met C")]
+    ['A', 'B']
+    """
+    found: list[Mention] = []
+    for mention in reversed(mentions) if last else mentions:
+        gap = text[mention.end : found[-1].start] if last and found else text[found[-1].end : mention.start] if found else ","
+        if not _JOINED.fullmatch(gap):
+            break
+        found.append(mention)
+    return found[::-1] if last else found
 
 
 class Names:

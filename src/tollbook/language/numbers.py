@@ -28,7 +28,7 @@ _LARGE = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _WORD = "|".join(sorted([*_SMALL, "hundred", "dozen", *_LARGE], key=len, reverse=True))
 _SPELLED = rf"(?:half\s+a\s+million|(?:a\s+(?=hundred|thousand|million|dozen))?(?:{_WORD})\b(?:[\s-]+(?:and\s+)?(?:{_WORD})\b)*)"
 _DIGITS = (
-    r"\d{1,3}(?:[,\u00a0\u202f' ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
+    r"\d{1,3}(?:[,\u00a0\u2009\u202f'’ ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
     r"(?:\s*(?:thousand|million|billion|k|m|bn)\b)?"
 )
 # In this order: "no more than" holds "more than", and "no less than" holds "less than".
@@ -41,7 +41,7 @@ _BEFORE: tuple[tuple[str, Operator], ...] = (
 )
 _NOT_A_COUNT = re.compile(
     r"\s*(?:%|percent|per cent|km\b|kilomet|met(?:er|re)s?\b|miles?\b|°|years?\b|months?\b|days?\b|hours?\b|minutes?\b"
-    r"|weeks?\b|a\.?m\b|p\.?m\b|dollars|euros|kg\b|tons?\b|mm\b|-?(?:year|month|day|hour|km)s?\b|st\b|nd\b|rd\b|th\b)",
+    r"|and a half\b|(?:thirds?|quarters?|fifths?|tenths?)\b|weeks?\b|a\.?m\b|p\.?m\b|dollars|euros|kg\b|tons?\b|mm\b|-?(?:year|month|day|hour|km)s?\b|st\b|nd\b|rd\b|th\b)",
     re.IGNORECASE,
 )
 
@@ -128,7 +128,7 @@ def _is_something_else(text: str, match: re.Match[str], value: int) -> bool:
         return True
     if re.match(rf"\s+(?:of\s+)?(?:{_MONTHS})\b", after) or re.search(rf"\b(?:{_MONTHS})\.?\s+$", before):
         return plain and value <= 31
-    return bool(re.search(r"(?:\b(?:aged?|page|article|resolution|chapter|paragraph|No\.)|[#§/$€£-])\s*$|:$", before)) or bool(
+    return bool(re.search(r"(?:\b(?:aged?|page|article|resolution|chapter|paragraph|No\.)|[#§/$€£−-])\s*$|:$", before)) or bool(
         re.match(r"[:/]\d|-[A-Za-z]", after)
     )
 
@@ -139,12 +139,14 @@ def _is_year(words: str) -> bool:
 
 def _beside_letters(text: str, match: re.Match[str]) -> bool:
     before = text[match.start() - 1 : match.start()]
+    if text[match.end() : match.end() + 1].isalnum():  # "1e9"
+        return True
     return before.isalnum() or (before in {"-", "."} and text[match.start() - 2 : match.start() - 1].isalnum())
 
 
 def _value(words: str) -> int | None:
     lowered = words.lower().strip()
-    digits = re.match(r"[\d,.\u00a0\u202f' ]+", lowered)
+    digits = re.match(r"[\d,.\u00a0\u2009\u202f'’ ]+", lowered)
     if digits:
         return _digits(digits.group().strip(), lowered[digits.end() :].strip())
     total = part = 0
@@ -167,7 +169,7 @@ def _digits(number: str, unit: str) -> int | None:
     if len(number) > 15:
         return None
     scale = {"": 1, "k": 1_000, "m": 1_000_000, "bn": 1_000_000_000, **_LARGE}[unit]
-    if re.fullmatch(r"\d{1,3}(?:[,\u00a0\u202f' ]\d{3})+", number):
+    if re.fullmatch(r"\d{1,3}(?:[,\u00a0\u2009\u202f'’ ]\d{3})+", number):
         return int(re.sub(r"\D", "", number)) * scale
     value = float(number.replace(",", ".").rstrip(".") or 0) * scale
     return int(value) if value.is_integer() else None

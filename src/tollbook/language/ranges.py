@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tollbook.model.counts import Range
+from tollbook.model.counts import Group, Measure, Range
 from tollbook.model.time import Period
 
 
@@ -22,6 +22,17 @@ def in_english(range_: Range) -> str:
     if low == high:
         return "none reported" if low == 0 else f"{low:,}"
     return f"{low:,} to {high:,}"
+
+
+def counted_in_english(measure: Measure, group: Group | None) -> str:
+    """Return what is counted as English words.
+
+    >>> counted_in_english(Measure.KILLED, Group.CIVILIANS), counted_in_english(Measure.REFUGEES, Group.PEOPLE)
+    ('civilians killed', 'refugees')
+    """
+    if measure in {Measure.REFUGEES, Measure.ASYLUM_APPLICATIONS, Measure.STRIKES}:
+        return measure.replace("-", " ")
+    return f"{group} {measure.replace('-', ' ')}" if group else measure.replace("-", " ")
 
 
 def in_arabic(range_: Range) -> str:

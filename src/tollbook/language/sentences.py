@@ -30,6 +30,10 @@ class Placed(Protocol):
     def start(self) -> int:
         """Where it begins, in code points."""
 
+    @property
+    def end(self) -> int:
+        """Where it ends, the last code point not included."""
+
 
 P = TypeVar("P", bound=Placed)
 

@@ -108,7 +108,8 @@ class Equation:
 class Claim:
     """One thing an article says, typed. Offsets are code points of the article, end excluded.
 
-    ``subject`` is what a claim without a number is about, ``does`` what it says of it; ``needs`` the record that would decide it,
+    ``subject`` is what a claim without a number is about, ``does`` what it says of it,
+    ``present`` whether it says so of the article's day; ``needs`` the record that would decide it,
     ``unknown`` the names in it of places and actors that the book does not know,
     ``unread`` the words around it that may change it and were not read.
     """
@@ -128,6 +129,7 @@ class Claim:
     period: Period | None = None
     subject: str | None = None
     does: str | None = None
+    present: bool = False
     equation: Equation | None = None
     unit: str | None = None
     needs: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
@@ -50,6 +50,10 @@ class Period:
         if self.earliest is None or self.latest is None:
             return f"{self.earliest or ''}/{self.latest or ''}"
         return _shortest(self.earliest, self.latest)
+
+    def shorter_than(self, length: timedelta) -> bool:
+        """Say whether it is known to last less than a length."""
+        return self.earliest is not None and self.latest is not None and self.latest - self.earliest < length
 
     def overlaps(self, other: Period) -> bool:
         """Say whether some day lies in both; an open end reaches for ever."""

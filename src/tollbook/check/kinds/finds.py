@@ -12,7 +12,7 @@ from tollbook.check.counted import attributed
 from tollbook.check.doubts import told_doubts
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.records import Spoken, answer_records, origins_of, period_lacks
-from tollbook.check.residue import left_over
+from tollbook.check.residue import left_over, stretches
 from tollbook.language.ranges import period_in_english
 from tollbook.model.claims import Claim, Verdict
 from tollbook.model.publications import Find
@@ -44,9 +44,9 @@ def _plain() -> frozenset[str]:
     return frozenset(table("english")["finds"]["plain"])
 
 
-_MADE = re.compile(
-    r"^(?:['’]s)?(?:\s+and its allies)?[\s-]+(?:\w+[\s-]+){0,2}?(?:made|built|produced|manufactured|production|origin|weapons|arms)\b"
-)
+# "U.S.-made", "U.S. and its allies produced", "of the U.S. production"; "American" before an item says where it was made too.
+_MADE = re.compile(r"\.?(?:['’]s)?(?:\s+and its allies)?[\s-]+(?:made|built|produced|manufactured|production|origin)\b", re.IGNORECASE)
+_MADE_IN = re.compile(r"\b(?:made|built|produced|manufactured)\s+(?:in|by)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
@@ -79,13 +79,12 @@ def _claim(sentence: Sentence, clause: tuple[int, int], at: tuple[int, int], who
     inner, closing = clause
     text, first = sentence.text, sentence.span.start
     start, end = whole
-    maker = next((each for each in sentence.parties if each.certain and _MADE.match(text[each.end :])), None)
-    origin = maker.names[0] if maker else _of_the(text, inner, closing)
+    origin, made_at = _maker(sentence, inner, closing)
     used = _found().search(text, inner, closing) is None
     period, assumed = sentence.period()
     given = attributed(sentence, at[0], at[1], book)
-    spans = [at, (given.start, given.end), *((each.start, each.end) for each in sentence.dates)]
-    spans += [(each.start, each.end) for each in (*sentence.places, *sentence.parties)]
+    found_at = (each for each in sentence.places if each.certain and not _MADE_IN.search(text, 0, each.start))
+    spans = [at, made_at, (given.start, given.end), *stretches(sentence.dates[:1], found_at)]
     spans += [match.span() for pattern in (_found(), _used(), *_items().values()) for match in pattern.finditer(text)]
     made = f", made in {origin}" if origin else ""
     return Claim(
@@ -95,7 +94,7 @@ def _claim(sentence: Sentence, clause: tuple[int, int], at: tuple[int, int], who
         quote=text[start:end],
         reading=f"{item} {'used' if used else 'found'}{made}, {period_in_english(period)}",
         attribution=given,
-        places=tuple(dict.fromkeys(each.names[0] for each in sentence.places if each.certain and inner <= each.start < closing)),
+        places=_where(sentence, inner, closing, made_at),
         parties=(origin,) if origin else (),
         subject=item,
         does="used" if used else "found",
@@ -107,12 +106,26 @@ def _claim(sentence: Sentence, clause: tuple[int, int], at: tuple[int, int], who
     )
 
 
-def _of_the(text: str, start: int, end: int) -> str | None:
-    """Return the maker in "American medicines" and the like, which no list of parties holds as a name."""
+def _maker(sentence: Sentence, start: int, end: int) -> tuple[str | None, tuple[int, int]]:
+    """Return where a clause says that things were made, and where it says so: by the name of a party, a place, or an adjective."""
+    text = sentence.text
+    for mention in (*sentence.parties, *sentence.places):
+        if start <= mention.start < end and mention.certain:
+            if made := _MADE.match(text, mention.end):
+                return mention.names[0], (mention.start, made.end())
+            if before := _MADE_IN.search(text, 0, mention.start):
+                return mention.names[0], (before.start(), mention.end)
+    item = "|".join(pattern.pattern for pattern in _items().values())
     for words, name in table("english")["finds"]["makers"].items():
-        if re.search(rf"\b{words}\b", text[start:end]):
-            return str(name)
-    return None
+        if found := re.compile(rf"\b{words}(?=[\s-]+(?:made\b|produced\b|built\b|(?:[\w-]+\s+)?(?:{item})))").search(text, start, end):
+            return str(name), found.span()
+    return None, (0, 0)
+
+
+def _where(sentence: Sentence, start: int, end: int, made_at: tuple[int, int]) -> tuple[str, ...]:
+    """Return the places of a clause, without the one where things were made."""
+    named = [each for each in sentence.places if each.certain and start <= each.start < end]
+    return tuple(dict.fromkeys(each.names[0] for each in named if not made_at[0] <= each.start < made_at[1]))
 
 
 def answer(claim: Claim, article: Article, book: Book) -> Verdict:
@@ -138,7 +151,9 @@ def _speaks(claim: Claim, held: Held[Find], book: Book) -> Spoken | None:
         place = find.where.name if find.where else None
         if place is None:
             lacking.append("where it was found")
-        elif not {book.place(place), *book.larger(place)} & set(claim.places):
+        elif place == WITHHELD:
+            lacking.append("where it was found, which this view withholds")
+        elif not set(claim.places) <= {book.place(place), *book.larger(place)}:
             lacking.append(f"that it was there: the record says {place}")
     voices = (find.seen_by, find.finder)
     said_by = origins_of(find.provenance, tuple(voice for voice in voices if voice), book)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from tollbook.check.article import Article, Sentence
@@ -11,10 +11,13 @@ from tollbook.check.book import Book
 from tollbook.check.counted import attributed
 from tollbook.check.doubts import told_doubts
 from tollbook.check.kinds.kind import ClaimKind
+from tollbook.check.parts import parts
 from tollbook.check.records import Spoken, answer_records, origins_of, period_lacks
-from tollbook.check.residue import left_over
+from tollbook.check.residue import left_over, stretches
+from tollbook.language.names import Mention, joined
 from tollbook.language.ranges import period_in_english
-from tollbook.model.claims import Claim, Verdict
+from tollbook.language.sentences import Span
+from tollbook.model.claims import Attribution, Claim, Verdict
 from tollbook.model.publications import Relation
 from tollbook.store.canonical import Held
 from tollbook.vocabulary import table
@@ -33,43 +36,58 @@ def _held() -> re.Pattern[str]:
 
 
 @cache
+def _gone() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(table('english')['presence']['gone'])})\b", re.IGNORECASE)
+
+
+@cache
 def _plain() -> frozenset[str]:
     return frozenset(table("english")["presence"]["plain"])
 
 
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
-    """Yield the claim of a clause that a party is present, with a base or forces, at a place."""
-    for clause in sentence.clauses:
+    """Yield a claim for each party that a clause says is present, with a base or forces, at a place."""
+    for clause in parts(sentence):
         cue = _cues().search(clause.text)
-        inner = clause.start - sentence.span.start
-        kept = clause.text.rstrip(" .,;:!?")
-        parties = [each for each in sentence.parties if inner <= each.start < inner + len(kept)]
-        places = [each for each in sentence.places if inner <= each.start < inner + len(kept) and each.certain]
-        parties = [each for each in parties if each.certain and not any(place.start == each.start for place in places)]
-        if cue is None or not parties or not places:
+        if cue is None or _gone().search(clause.text):
             continue
-        at = inner + cue.start(), inner + cue.end()
-        period, assumed = sentence.period()
-        given = attributed(sentence, at[0], at[1], book)
-        names = tuple(dict.fromkeys(each.names[0] for each in places))
-        spans = [at, (given.start, given.end), *((each.start, each.end) for each in (*parties, *places))]
-        spans += [(each.start, each.end) for each in sentence.dates]
-        spans += [(inner + match.start(), inner + match.end()) for match in _cues().finditer(clause.text)]
-        yield Claim(
-            kind="presence",
-            start=clause.start,
-            end=clause.start + len(kept),
-            quote=kept,
-            reading=f"{parties[0].names[0]} is present at {' and '.join(names)}, {period_in_english(period)}",
-            attribution=given,
-            parties=(parties[0].names[0],),
-            places=names,
-            period=period,
-            needs=NEEDS,
-            unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=spans, plain=_plain()),
-            assumptions=assumed,
-            flags=tuple(dict.fromkeys(told_doubts(kept))),
-        )
+        inner, kept = clause.start - sentence.span.start, clause.text.rstrip(" .,;:!?")
+        given = attributed(sentence, inner + cue.start(), inner + cue.end(), book)
+        named = [each for each in sentence.parties if inner <= each.start < inner + len(kept)]
+        if inner > 0 and not named:  # "where their base is"
+            named = [each for each in sentence.parties if each.end <= inner][:1]
+        places = [each for each in sentence.places if inner <= each.start < inner + len(kept) and each.certain]
+        parties = [each for each in named if each.certain and not any(place.start == each.start for place in places)]
+        parties = joined([each for each in parties if not given.start <= each.start < given.end], sentence.text)
+        for party in parties if places else ():
+            yield _claim(sentence, clause, (party, parties), places, given)
+
+
+def _claim(
+    sentence: Sentence, clause: Span, whose: tuple[Mention, Sequence[Mention]], places: Sequence[Mention], given: Attribution
+) -> Claim:
+    party, parties = whose
+    inner, kept = clause.start - sentence.span.start, clause.text.rstrip(" .,;:!?")
+    period, assumed = sentence.period()
+    names = tuple(dict.fromkeys(each.names[0] for each in places))
+    spans = [(given.start, given.end), *stretches(parties, places, sentence.dates[:1])]
+    spans += [(inner + match.start(), inner + match.end()) for match in _cues().finditer(clause.text)]
+    start = clause.start if party is parties[0] else sentence.span.start + party.start
+    return Claim(
+        kind="presence",
+        start=start,
+        end=clause.start + len(kept),
+        quote=sentence.text[start - sentence.span.start : inner + len(kept)],
+        reading=f"{party.names[0]} is present at {' and '.join(names)}, {period_in_english(period)}",
+        attribution=given,
+        parties=(party.names[0],),
+        places=names,
+        period=period,
+        needs=NEEDS,
+        unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=spans, plain=_plain()),
+        assumptions=assumed,
+        flags=tuple(dict.fromkeys(told_doubts(kept))),
+    )
 
 
 def answer(claim: Claim, article: Article, book: Book) -> Verdict:
@@ -83,11 +101,14 @@ def _speaks(claim: Claim, held: Held[Relation], article: Article, book: Book) ->
     place = book.place(relation.object or "")
     if not _held().search(relation.does) or not {place, *book.larger(place)} & set(claim.places):
         return None
+    elsewhere = [name for name in claim.places if name not in {place, *book.larger(place)}]
     subject, party = book.party(relation.subject), claim.parties[0]
     if subject != party and subject not in book.groups_of(party):
         return None
     published = article.published.latest if article.published else None
-    lacking = list(period_lacks(claim.period, relation.when, present=True, published=published))
+    lacking = list(period_lacks(claim.period, relation.when, present=True, published=published, lasting=True))
+    if elsewhere:
+        lacking.append(f"that it is in {' and '.join(elsewhere)}")
     if subject != party:
         lacking.append(f"that {party} does, and not {subject}, to which it belongs")
     dated = f", {period_in_english(relation.when)}" if relation.when else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 
 from tollbook.check.article import Article, Sentence
@@ -12,9 +13,11 @@ from tollbook.check.book import Book
 from tollbook.check.counted import attributed
 from tollbook.check.doubts import told_doubts
 from tollbook.check.kinds.kind import ClaimKind
+from tollbook.check.kinds.purpose import MADE_TO
+from tollbook.check.parts import parts
 from tollbook.check.records import Spoken, answer_records, origins_of, period_lacks
-from tollbook.check.residue import left_over
-from tollbook.language.names import Mention
+from tollbook.check.residue import left_over, stretches
+from tollbook.language.names import Mention, joined
 from tollbook.language.ranges import period_in_english
 from tollbook.language.sentences import Span
 from tollbook.model.claims import Claim, Verdict
@@ -29,6 +32,15 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"[^.;,]{0,40}\bby\s+(?:the\s+)?")
+# Names before a deed that did not do it: "Norland, unlike Sudland, trained them".
+_ASIDE = re.compile(r"\b(?:unlike|not|by|with|against|than|from|near|in|at|on|for|of)\s+(?:the\s+)?$", re.IGNORECASE)
+# "Provided by A direct support to B".
+_GIVEN = re.compile(r"\s+(?:\w+\s+)?(?:support|aid|assistance|training|funding) to\s", re.IGNORECASE)
+# What stands between a deed and a name that is not what it was done to: "hosted talks about ISIS", "trained in Turkey".
+_ELSEWHERE = re.compile(r"\b(?:about|on|over|in|at|near|by|for|with|under|inside|across|after|before)\b", re.IGNORECASE)
+EVENTS = frozenset({"fought", "attacked"})
+MONTH = timedelta(days=31)
+MUTUAL = frozenset({"fought"})
 REACH = 90  # characters between a party and what it does, or between the deed and the group
 
 
@@ -49,7 +61,7 @@ def _deeds() -> Mapping[str, _Deed]:
         name: _Deed(
             name,
             re.compile(rf"\b(?:{'|'.join(entry['active'])})\b", re.IGNORECASE),
-            re.compile(rf"\b(?:was|were|been|is|are|being)\s+(?:\w+\s+)?(?:{'|'.join(entry['passive'])})\b", re.IGNORECASE),
+            re.compile(rf"\b(?:{'|'.join(entry['passive'])})(?=[^.;,]{{0,40}}\bby\b)", re.IGNORECASE),
             re.compile(rf"\b(?:{'|'.join(entry['held'])})", re.IGNORECASE),
             frozenset(entry["near"]),
         )
@@ -69,44 +81,65 @@ def _plain() -> frozenset[str]:
 
 
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
-    """Yield a claim for each deed of which a clause names the party that does it and the group it is done to."""
-    for clause in sentence.clauses:
+    """Yield a claim for each party that a clause says did something to a group: "A and B trained the group" is two."""
+    for clause in parts(sentence):
         for deed in _deeds().values():
-            claim = _active(sentence, clause, deed, book) or _passive(sentence, clause, deed, book)
-            if claim is not None:
-                yield claim
+            claims = [*_passive(sentence, clause, deed, book)] or [*_active(sentence, clause, deed, book)]
+            if claims:
+                yield from claims
                 break
 
 
-def _active(sentence: Sentence, clause: Span, deed: _Deed, book: Book) -> Claim | None:
+def _active(sentence: Sentence, clause: Span, deed: _Deed, book: Book) -> Iterator[Claim]:
     """Read "the United States trained fighters of the group"."""
-    match = next((each for each in deed.active.finditer(clause.text) if not deed.passive.search(clause.text, 0, each.end())), None)
+    match = next((each for each in deed.active.finditer(clause.text) if not _name(each)), None)
     if match is None or _REPORTED.search(clause.text, 0, match.start()):
-        return None
-    start, end = clause.start - sentence.span.start + match.start(), clause.start - sentence.span.start + match.end()
-    doer = next((each for each in reversed(sentence.parties) if each.end <= start and start - each.end <= REACH), None)
-    if doer is None:
-        return None
-    return _claim(sentence, clause, deed, doer, _object(sentence, end, doer), (start, end), book)
+        return
+    inner = clause.start - sentence.span.start
+    at = inner + match.start(), inner + match.end()
+    before = [each for each in sentence.parties if each.end <= at[0] and at[0] - each.end <= REACH]
+    by = next((each for each in before[-1:] if _GIVEN.fullmatch(sentence.text[each.end : at[1] + 4])), None)
+    own = [each for each in before if each.start >= inner and not _ASIDE.search(sentence.text, 0, each.start)]
+    nearest = by or (own[-1] if own else _subject(sentence, inner))
+    if nearest is None:
+        return
+    present = match.group().endswith("s") or re.search(r"\b(?:is|are|been)\s+$", clause.text[: match.start()]) is not None
+    doers = joined([each for each in sentence.parties if each.end <= nearest.end], sentence.text, last=True)
+    for doer in doers:
+        done_to = _object(sentence, at[1], doer)
+        if done_to is not None:
+            yield _claim(sentence, clause, deed, (doer, doers), done_to, at, book, present=present)
 
 
-def _passive(sentence: Sentence, clause: Span, deed: _Deed, book: Book) -> Claim | None:
-    """Read "the group was trained by the United States"; by whom may be left out."""
-    match = deed.passive.search(clause.text)
-    if match is None:
-        return None
-    start, end = clause.start - sentence.span.start + match.start(), clause.start - sentence.span.start + match.end()
-    doer = next((each for each in sentence.parties if each.start > end and _BY.fullmatch(sentence.text[end : each.start])), None)
-    done_to = next((each for each in reversed(sentence.parties) if each.end <= start and start - each.end <= REACH), None)
-    if doer is None or done_to is None:
-        return None
-    return _claim(sentence, clause, deed, doer, (done_to, done_to.start, done_to.end), (start, end), book)
+def _subject(sentence: Sentence, end: int) -> Mention | None:
+    """Return the party with which the statement begins that a part without a party of its own goes on with."""
+    first = next(iter(sentence.parties), None)
+    return first if first is not None and first.end <= end and not _ASIDE.search(sentence.text, 0, first.start) else None
+
+
+def _name(match: re.Match[str]) -> bool:
+    """Say whether what looks like a deed is part of a name, such as "Port Harbor"."""
+    return match.start() > 0 and match.group()[0].isupper()
+
+
+def _passive(sentence: Sentence, clause: Span, deed: _Deed, book: Book) -> Iterator[Claim]:
+    """Read "the group, trained by the United States"; where nobody is named who did it, nothing is claimed."""
+    inner = clause.start - sentence.span.start
+    for match in deed.passive.finditer(clause.text):
+        at = inner + match.start(), inner + match.end()
+        doer = next((each for each in sentence.parties if each.start > at[1] and _BY.fullmatch(sentence.text[at[1] : each.start])), None)
+        done_to = next((each for each in reversed(sentence.parties) if each.end <= at[0] and at[0] - each.end <= REACH), None)
+        if doer is not None and done_to is not None:
+            present = re.search(r"\b(?:is|are)\s+(?:\w+\s+)?$", clause.text[: match.start()]) is not None
+            group = done_to, done_to.start, done_to.end
+            yield _claim(sentence, clause, deed, (doer, [doer]), group, at, book, present=present)
+            return
 
 
 def _object(sentence: Sentence, end: int, doer: Mention) -> tuple[Mention | None, int, int] | None:
     """Return the group after a deed: a party by name, else words such as "armed groups"."""
     named = next((each for each in sentence.parties if end <= each.start <= end + REACH and each.names != doer.names), None)
-    if named is not None and named.words.islower():  # "the opposition" may be any
+    if named is not None and (named.words.islower() or _ELSEWHERE.search(sentence.text, end, named.start)):  # "the opposition" may be any
         named = None
     loose = _groups().search(sentence.text, end, end + REACH)
     if named is not None and (loose is None or named.start <= loose.start() or named.start < loose.end() + 30):
@@ -118,46 +151,57 @@ def _claim(
     sentence: Sentence,
     clause: Span,
     deed: _Deed,
-    doer: Mention,
-    done_to: tuple[Mention | None, int, int] | None,
+    doers: tuple[Mention, Sequence[Mention]],
+    done_to: tuple[Mention | None, int, int],
     at: tuple[int, int],
     book: Book,
-) -> Claim | None:
-    if done_to is None:
-        return None
+    *,
+    present: bool,
+) -> Claim:
+    doer, listed = doers
     group, first, last = done_to
     words = group.names[0] if group and group.certain else sentence.text[first:last]
-    kept = clause.text.rstrip(" .,;:!?")
     inner = clause.start - sentence.span.start
+    kept = _before_purpose(clause.text.rstrip(" .,;:!?"), last - inner)
+    start = clause.start if doer is listed[0] else sentence.span.start + doer.start
     period, assumed = sentence.period()
     given = attributed(sentence, at[0], at[1], book)
-    read_spans = [at, (first, last), (doer.start, doer.end), (given.start, given.end), *((each.start, each.end) for each in sentence.dates)]
+    spans = [at, (first, last), (given.start, given.end), *stretches(listed, sentence.dates[:1])]
     return Claim(
         kind="relation",
-        start=clause.start,
+        start=start,
         end=clause.start + len(kept),
-        quote=kept,
-        reading=f"{doer.names[0] if doer.certain else doer.words} {deed.name} {words}, {period_in_english(period)}",
+        quote=sentence.text[start - sentence.span.start : inner + len(kept)],
+        reading=f"{doer.names[0] if doer.certain else doer.words} {deed.name} {words}, "
+        f"{'to this day' if present and period is None else period_in_english(period)}",
         attribution=given,
         parties=(doer.names[0],) if doer.certain else (),
         subject=group.names[0] if group and group.certain else None,
         does=deed.name,
+        present=present,
         period=period,
         needs=NEEDS,
         unknown=() if doer.certain else (doer.words,),
-        unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=read_spans, plain=_plain()),
+        unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=spans, plain=_plain()),
         assumptions=assumed,
         flags=tuple(dict.fromkeys(told_doubts(clause.text))),
     )
 
 
+def _before_purpose(text: str, after: int) -> str:
+    """Leave out what it was done for, which is a claim of its own."""
+    purpose = MADE_TO.search(text)
+    return text[: purpose.start("purpose")].rstrip() if purpose and purpose.start("purpose") >= after else text
+
+
 def answer(claim: Claim, article: Article, book: Book) -> Verdict:
     """Compare with the relations that the book holds."""
-    spoken = [each for held in book.relations if (each := _speaks(claim, held, book)) is not None]
+    published = article.published.latest if article.published else None
+    spoken = [each for held in book.relations if (each := _speaks(claim, held, book, published)) is not None]
     return answer_records(claim, spoken, article, book)
 
 
-def _speaks(claim: Claim, held: Held[Relation], book: Book) -> Spoken | None:
+def _speaks(claim: Claim, held: Held[Relation], book: Book, published: date | None) -> Spoken | None:
     """Return a relation as it speaks to a claim, None where it is about something else."""
     relation, deed = held.noun, _deeds()[claim.does or ""]
     sorts = {name for name, each in _deeds().items() if each.held.search(relation.does)}
@@ -165,19 +209,23 @@ def _speaks(claim: Claim, held: Held[Relation], book: Book) -> Spoken | None:
         return None
     founded = deed.name == "founded" and book.party(relation.subject) == claim.subject  # "the group came into being"
     subject, object_ = book.party(relation.subject), book.party(relation.object or "")
+    if deed.name in MUTUAL and object_ in claim.parties:  # a pair that fought has no direction
+        subject, object_ = object_, subject
     lacking = [*_who(claim, subject, book, founded=founded), *_whom(claim, object_, founded=founded)]
     if None in lacking:
         return None
     if deed.name not in sorts:
         lacking.append(f"that it {deed.name} it: the record says “{relation.does}”")
-    lacking += period_lacks(claim.period, relation.when, present=False, published=None)
+    some_day = deed.name in EVENTS and claim.period is not None and claim.period.shorter_than(MONTH)
+    lasting = deed.name != "founded" and not some_day  # to have fought for years shows no single day
+    lacking += period_lacks(claim.period, relation.when, present=claim.present, published=published, lasting=lasting)
     said_by = origins_of(relation.provenance, relation.according_to, book)
     return Spoken(
         held.id,
         relation.provenance,
         _words(relation),
         said_by,
-        own=frozenset({subject}),
+        own=frozenset({book.party(relation.subject)}),
         disputed_by=relation.disputed_by,
         lacking=tuple(words for words in lacking if words),
     )

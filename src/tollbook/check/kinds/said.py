@@ -9,7 +9,7 @@ from tollbook.check.answering import answer_count, not_decidable
 from tollbook.check.article import Article, Sentence
 from tollbook.check.book import Book
 from tollbook.check.counted import counted_claims
-from tollbook.check.evidence import SAME_PERIOD, SHOWN, Evidence, in_order, in_words, series_of
+from tollbook.check.evidence import SAME_PERIOD, SHOWN, Evidence, Fit, in_order, in_words, series_of
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.misattribution import Elsewhere, elsewhere, may_be, prints
 from tollbook.model.claims import Amount, Claim, Computed, Finding, Mode, Operator, Verdict
@@ -91,6 +91,8 @@ def _printed(base: Verdict, amount: Amount, printed: list[Evidence], then: Evide
     finding = Finding.SUPPORTED if (whole or open_end) and not outdated else Finding.MISSING_CONTEXT
     if amount.upper_bound and not outdated:
         finding = Finding.SUPPORTED
+    if source.fit is Fit.NEAR:
+        finding, why = Finding.MISSING_CONTEXT, f"{why} That figure is for {' and '.join(source.held.noun.places) or 'no place named'}."
     return replace(base, finding=finding, why=why, flags=flags, computed=_figure(source.range))
 
 

@@ -14,8 +14,9 @@ from tollbook.check.counted import attributed
 from tollbook.check.doubts import told_doubts
 from tollbook.check.evidence import in_words
 from tollbook.check.kinds.kind import ClaimKind
+from tollbook.check.parts import parts
 from tollbook.check.records import Spoken, answer_records
-from tollbook.check.residue import left_over
+from tollbook.check.residue import left_over, stretches
 from tollbook.language.ranges import period_in_english
 from tollbook.model.claims import Claim, Verdict
 from tollbook.model.counts import Measure
@@ -45,19 +46,21 @@ def _plain() -> frozenset[str]:
 
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
     """Yield the claim of a clause that the land of a party grew or shrank; without a direction nothing is claimed that a series answers."""
-    for clause in sentence.clauses:
+    for clause in parts(sentence):
         cue = _cues().search(clause.text)
-        trend = next(((name, match) for name, pattern in _trends() if (match := pattern.search(clause.text))), None)
-        if cue is None or trend is None:
+        trends = [(name, match) for name, pattern in _trends() if (match := pattern.search(clause.text))]
+        if cue is None or len(trends) != 1:  # "the territory lost by A grew"
             continue
+        trend = trends[0]
         inner, kept = clause.start - sentence.span.start, clause.text.rstrip(" .,;:!?")
         parties = [each for each in sentence.parties if inner <= each.start < inner + len(kept) and each.certain]
         parties = [each for each in parties if not each.words.islower()]
         period, assumed = sentence.period()
         given = attributed(sentence, inner + cue.start(), inner + cue.end(), book)
-        spans = [(inner + match.start(), inner + match.end()) for match in (cue, trend[1])]
-        spans += [(given.start, given.end), *((each.start, each.end) for each in parties)]
-        spans += [(each.start, each.end) for each in (*sentence.places,)]
+        places = [each for each in sentence.places if inner <= each.start < inner + len(kept) and each.certain]
+        places = [each for each in places if not any(party.start == each.start for party in parties[:1])]
+        spans = [(inner + trend[1].start(), inner + trend[1].end()), (given.start, given.end)]
+        spans += stretches(parties[:1], places, sentence.dates[:1])
         whose = parties[0].names[0] if parties else "those meant"
         yield Claim(
             kind="territory",
@@ -67,6 +70,7 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
             reading=f"the territory of {whose} {trend[0]}, {period_in_english(period)}",
             attribution=given,
             parties=(parties[0].names[0],) if parties else (),
+            places=tuple(dict.fromkeys(each.names[0] for each in places)),
             does=trend[0],
             period=period,
             needs=NEEDS,
@@ -111,6 +115,9 @@ def _spoken(claim: Claim, first: Held[Observation], last: Held[Observation], num
     if before is None or after is None or before == after:
         return None
     lacking = [] if claim.parties else ["whose land is meant"]
+    scope = {book.place(place) for place in first.noun.places}
+    if claim.places and set(claim.places) != scope:
+        lacking.append(f"that it was in {' and '.join(claim.places)}: the series is for {' and '.join(sorted(scope)) or 'no place named'}")
     found = GREW if after > before else SHRANK
     if found != claim.does:
         lacking.append(f"that it {claim.does}: on record it {found}")

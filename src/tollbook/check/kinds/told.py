@@ -9,6 +9,7 @@ from functools import cache
 from tollbook.check.article import Article, Sentence
 from tollbook.check.book import Book
 from tollbook.check.kinds.kind import ClaimKind
+from tollbook.check.parts import parts
 from tollbook.check.records import Spoken, answer_records, period_lacks
 from tollbook.check.topics import stems
 from tollbook.language.ranges import period_in_english
@@ -29,7 +30,7 @@ def _cues(subject: str) -> re.Pattern[str]:
 
 def read_statements(sentence: Sentence, book: Book) -> Iterator[Claim]:
     """Yield the claim of a clause that a party said, denied, justified or insisted on something."""
-    for clause in sentence.clauses:
+    for clause in parts(sentence):
         cue = _cues("statement").search(clause.text)
         inner = clause.start - sentence.span.start
         if cue is None:
@@ -41,7 +42,7 @@ def read_statements(sentence: Sentence, book: Book) -> Iterator[Claim]:
 
 def read_movements(sentence: Sentence, book: Book) -> Iterator[Claim]:
     """Yield the claim of a clause that somebody moved, entered, gathered or was kept out."""
-    for clause in sentence.clauses:
+    for clause in parts(sentence):
         if _cues("movement").search(clause.text) or _cues("access").search(clause.text):
             yield _claim(sentence, clause, "movement", None)
 

@@ -9,13 +9,14 @@ from functools import cache
 from tollbook.check.article import Article, Sentence
 from tollbook.check.book import Book
 from tollbook.check.kinds.kind import ClaimKind
+from tollbook.check.parts import parts
 from tollbook.model.claims import Claim, Finding, Verdict
 from tollbook.vocabulary import table
 
 
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
     """Yield one claim for each clause that tells of a known subject; a clause that tells of none joins nothing."""
-    for clause in sentence.clauses:
+    for clause in parts(sentence):
         subject = _subject_of(clause.text)
         if subject is None:
             continue

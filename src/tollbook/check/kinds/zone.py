@@ -11,9 +11,12 @@ from tollbook.check.book import Book
 from tollbook.check.doubts import doubts
 from tollbook.check.evidence import receipt
 from tollbook.check.kinds.kind import ClaimKind
+from tollbook.check.residue import left_over, stretches
 from tollbook.language.fold import fold
+from tollbook.language.names import Mention
 from tollbook.model.claims import Amount, Claim, Finding, Operator, Verdict
 from tollbook.model.publications import Zone
+from tollbook.model.time import Period
 from tollbook.store.canonical import Held
 
 MILE = 1.609344
@@ -23,6 +26,9 @@ _ZONE = re.compile(
     r"(?P<word>zone|area|radius|ring|perimeter|circle|bubble)\b(?P<after>[^.;]{0,60})",
     re.IGNORECASE,
 )
+_DECLARED = "declared|established|set up|created|imposed|announced"
+_DEED = re.compile(r"\s+(?:was|were|has been|had been|is)\s+(?:\w+ly\s+)?\w+(?:ed|n|up)\b(?!\w)")
+_PLAIN = frozenset([*_DECLARED.replace("set up", "set|up").split("|"), "was", "were", "has", "had", "been", "is", "by", "the", "in"])
 _AROUND = re.compile(
     r"\b(?:around|of|at|near|surrounding|centred on|centered on|about)\s+(?:the\s+)?(?:base\s+(?:at|of|in)\s+|town of\s+)?$"
 )
@@ -35,17 +41,22 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
         end = place[1] if place else match.start("after")
         radius = float(match["number"]) * (MILE if match["unit"].lower().startswith("mi") else 1)
         diameter = "diameter" in match.group().lower() or " wide" in match.group().lower()
-        quote = sentence.text[match.start() : end]
+        deed = _DEED.match(sentence.text, end)
+        closing = sentence.clause_around(match.start(), deed.end()).end - sentence.span.start if deed else end
+        declaring = _declaring(sentence, closing)
+        quote = sentence.text[match.start() : closing]
         yield Claim(
             kind="zone",
             start=sentence.span.start + match.start(),
-            end=sentence.span.start + end,
+            end=sentence.span.start + closing,
             quote=quote,
             reading=f"a zone with a {'diameter' if diameter else 'radius'} of {radius:g} km"
             + (f" lies around {place[0]}" if place else ""),
             attribution=sentence.attribution,
             amount=Amount(Operator.EXACTLY, round(radius), round(radius), match.start("number"), match.end("unit")),
-            parties=_declaring(sentence),
+            parties=tuple(each.names[0] for each in declaring),
+            period=sentence.period()[0] if deed else None,
+            unread=_unread(sentence, deed, closing, declaring),
             places=(place[0],) if place else (),
             flags=tuple(dict.fromkeys([*doubts(sentence.text[:end]), *_planned(sentence.text)])),
             unit="km diameter" if diameter else "km",
@@ -59,10 +70,20 @@ def _planned(text: str) -> Iterator[str]:
         yield "hypothetical"
 
 
-def _declaring(sentence: Sentence) -> tuple[str, ...]:
+def _declaring(sentence: Sentence, end: int) -> list[Mention]:
     """Return the parties said to have declared a zone."""
-    verb = r"\s+(?:has\s+|have\s+|had\s+)?(?:declared|established|set up|created|imposed|announced)\b"
-    return tuple(mention.names[0] for mention in sentence.parties if mention.certain and re.match(verb, sentence.text[mention.end :]))
+    verb = re.compile(rf"\s+(?:has\s+|have\s+|had\s+)?(?:{_DECLARED})\b")
+    by = re.compile(rf"\b(?:{_DECLARED})\s+(?:\w+ly\s+)?by\s+(?:the\s+)?$")
+    certain = [each for each in sentence.parties if each.certain and each.start < end]
+    return [each for each in certain if verb.match(sentence.text, each.end) or by.search(sentence.text, 0, each.start)]
+
+
+def _unread(sentence: Sentence, deed: re.Match[str] | None, end: int, declaring: list[Mention]) -> tuple[str, ...]:
+    """Return the words after "was" that are not read: "abolished in 2016" is another thing than a zone that is there."""
+    if deed is None:
+        return ()
+    spans = stretches(declaring, sentence.dates[:1])
+    return left_over(sentence.text, start=deed.start(), end=end, read=spans, plain=_PLAIN)
 
 
 def _place(sentence: Sentence, match: re.Match[str]) -> tuple[str, int] | None:
@@ -83,16 +104,21 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
     if not known or claim.amount is None:
         return Verdict(Finding.UNVERIFIABLE, f"The book holds no such zone. It would need {claim.needs}.", would_change=claim.needs)
     claimed = claim.amount.low / (2 if claim.unit == "km diameter" else 1)
-    fitting = [held for held in known if _same_size(held.noun, claimed) and _same_hand(claim, held.noun, book)]
+    fitting = [
+        held for held in known if _same_size(held.noun, claimed) and _same_hand(claim, held.noun, book) and _same_time(claim, held.noun)
+    ]
     shown = fitting or known
     receipts = tuple(receipt(held.id, held.noun.provenance, _words(held.noun)) for held in shown)
     words = "; ".join(_words(held.noun) for held in shown)
     flags = ("disputed",) if any(held.noun.disputed_by for held in shown) else ()
     rests_on = f"{len(shown)} declaration{'s' if len(shown) > 1 else ''} by {', '.join(_declarers(shown))}"
+    if fitting and claim.unread:
+        why = f"A zone of that size is on record: {words}.{_dispute(shown)} Not read: {', '.join(claim.unread)}."
+        return Verdict(Finding.MISSING_CONTEXT, why, flags, receipts=receipts, rests_on=rests_on)
     if fitting:
         why = f"The book holds this zone as declared: {words}.{_dispute(shown)}"
         return Verdict(Finding.SUPPORTED, why, flags, receipts=receipts, rests_on=rests_on)
-    why = f"A zone there is on record, of another size or by somebody else: {words}.{_dispute(shown)}"
+    why = f"A zone there is on record, of another size or time, or by somebody else: {words}.{_dispute(shown)}"
     return Verdict(Finding.PARTLY, why, flags, receipts=receipts, rests_on=rests_on, would_change="a record of a zone of that size")
 
 
@@ -109,6 +135,12 @@ def _same_size(zone: Zone, claimed: float) -> bool:
 
 def _same_hand(claim: Claim, zone: Zone, book: Book) -> bool:
     return not claim.parties or zone.declared_by is None or book.party(zone.declared_by) in claim.parties
+
+
+def _same_time(claim: Claim, zone: Zone) -> bool:
+    """Say whether a zone said to have been declared in a period began in it."""
+    begun = zone.when.earliest if zone.when else None
+    return claim.period is None or (begun is not None and Period(begun, begun).within(claim.period))
 
 
 def _declarers(zones: list[Held[Zone]]) -> list[str]:

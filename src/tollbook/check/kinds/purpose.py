@@ -1,0 +1,83 @@
+"""What an armed group is said to be for: set beside the purpose that it, or others, declare on record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tollbook.check.article import Article, Sentence
+from tollbook.check.book import Book
+from tollbook.check.counted import attributed
+from tollbook.check.doubts import told_doubts
+from tollbook.check.kinds.kind import ClaimKind
+from tollbook.check.records import Spoken, answer_records, origins_of
+from tollbook.language.ranges import period_in_english
+from tollbook.model.claims import Claim, Verdict
+from tollbook.model.publications import Relation
+from tollbook.store.canonical import Held
+
+NEEDS = "a relation or statement with the purpose that it declares, and when (plain lines relation, statement)"
+MADE_TO = re.compile(
+    r"\b(?:created|founded|formed|established|set up|armed|trained|equipped)\b[^.;]{0,90}?\b"
+    r"(?P<purpose>to (?:fight|drive|protect|defend|overthrow|combat|counter|topple|guard|control|secure|battle)\b)",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(r"\b(?:purpose|aim|mission|goal)s?\b", re.IGNORECASE)
+
+
+def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
+    """Yield the claim that a group was founded, trained or armed in order to do something."""
+    for clause in sentence.clauses:
+        match = MADE_TO.search(clause.text)
+        if match is None:
+            continue
+        inner, kept = clause.start - sentence.span.start, clause.text.rstrip(" .,;:!?")
+        at = match.start("purpose")
+        before = [each for each in sentence.parties if each.certain and inner <= each.start and each.end <= inner + at]
+        group = before[-1].names[0] if before else sentence.group
+        period, assumed = sentence.period()
+        yield Claim(
+            kind="purpose",
+            start=clause.start + at,
+            end=clause.start + len(kept),
+            quote=kept[at:],
+            reading=f"{group or 'the group meant'} is there {kept[at:]}, {period_in_english(period)}",
+            attribution=attributed(sentence, inner + at, inner + len(kept), book),
+            subject=group,
+            period=period,
+            needs=NEEDS,
+            unknown=() if group else ("the group",),
+            assumptions=(*assumed, *(() if before else sentence.group_assumed)),
+            flags=tuple(dict.fromkeys(told_doubts(clause.text[:at]))),
+        )
+
+
+def answer(claim: Claim, article: Article, book: Book) -> Verdict:
+    """Show what is on record as declared; what a group is for is never borne out by words alone."""
+    return answer_records(claim, (each for held in book.relations if (each := _speaks(claim, held, book)) is not None), article, book)
+
+
+def _speaks(claim: Claim, held: Held[Relation], book: Book) -> Spoken | None:
+    relation = held.noun
+    words = f"{relation.object or ''} {relation.provenance.note or ''}"
+    if claim.subject is None or claim.subject not in {book.party(relation.subject), book.party(relation.object or "")}:
+        return None
+    if not _PURPOSE.search(words):
+        return None
+    by = " and ".join(relation.according_to) or relation.provenance.publisher
+    return Spoken(
+        held.id,
+        relation.provenance,
+        f"{relation.subject} {relation.does}: {words.strip()}, according to {by}",
+        origins_of(relation.provenance, relation.according_to, book),
+        lacking=("that this is what it is for: the words on record are others",),
+    )
+
+
+KIND = ClaimKind(
+    "purpose",
+    read,
+    answer,
+    examples=("The United States created Jaysh Maghawir al-Thawra to fight the government.",),
+    others=("The United States trained Jaysh Maghawir al-Thawra.", "They went to fight."),
+)

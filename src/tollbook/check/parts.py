@@ -1,0 +1,59 @@
+"""The parts of a sentence that say one thing each: its clauses, split again where "and" begins another statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from tollbook.check.article import Sentence
+from tollbook.language.sentences import Span
+from tollbook.vocabulary import table
+
+_JOINT = re.compile(r"\s(?:and|where|but)\s(?:where\s)?", re.IGNORECASE)
+_AUXILIARY = r"(?:is|are|was|were|has|have|had|did|does)"
+
+
+def parts(sentence: Sentence) -> Iterator[Span]:
+    """Yield the parts of a sentence, in order; offsets are those of the article.
+
+    A part begins at "and" only where words of doing stand on both sides of it: "A trained them and keeps a base" is two,
+    "A and B trained them" one.
+    """
+    for clause in sentence.clauses:
+        start = 0
+        for joint in _JOINT.finditer(clause.text):
+            before, after = clause.text[start : joint.start()], clause.text[joint.end() :]
+            if _says(before) and _opens().match(after) and not _quoted(clause.text, joint.start()):
+                yield _part(clause, start, joint.start())
+                start = joint.end()
+        yield _part(clause, start, len(clause.text))
+
+
+def _part(clause: Span, start: int, end: int) -> Span:
+    inner = Span.of(clause.text, start, end)
+    return Span(inner.text, clause.start + inner.start, clause.start + inner.end)
+
+
+def _says(text: str) -> bool:
+    """Say whether a stretch says something by itself: a word of doing, and words after it."""
+    return any(len(text[match.end() :].split()) > 1 for match in _doing().finditer(text))
+
+
+def _quoted(text: str, at: int) -> bool:
+    return text.count("“", 0, at) > text.count("”", 0, at)
+
+
+@cache
+def _words() -> str:
+    return "|".join([_AUXILIARY, *table("english")["parts"]["doing"]])
+
+
+@cache
+def _doing() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_words()})\b", re.IGNORECASE)
+
+
+@cache
+def _opens() -> re.Pattern[str]:
+    return re.compile(rf"(?:\w+ly\s+)?(?:{_words()})\b|(?:[\w'’.-]+\s+){{1,8}}?(?:{_words()})\b", re.IGNORECASE)
