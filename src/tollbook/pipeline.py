@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -34,15 +34,18 @@ from typing import TYPE_CHECKING
 from tollbook import __version__
 from tollbook.check import Article, Check
 from tollbook.check import check as check_article
-from tollbook.errors import BadInput
+from tollbook.check.keeping import Kept
+from tollbook.check.keeping import keep as keep_verdicts
+from tollbook.check.opening import from_book, from_file
 from tollbook.intake import Outcome, import_file
 from tollbook.intake import preview as preview_file
 from tollbook.intake.mapping import TableMapping
-from tollbook.language.identify import language
+from tollbook.model.sources import Document
 from tollbook.model.time import Period
 from tollbook.preserve import Preserved
 from tollbook.preserve import add as preserve_files
 from tollbook.store.book import make, note_settings
+from tollbook.store.evidence import digest_of
 from tollbook.store.index import bring_up_to_date
 from tollbook.store.public import PublicRecord
 from tollbook.store.reader import Reader
@@ -52,7 +55,6 @@ from tollbook.store.writing import Hand
 if TYPE_CHECKING:
     from tollbook.extract import Proposing
 
-LONGEST_ARTICLE = 5_000_000
 EXAMPLE_TITLE = "Example book"
 EXAMPLE_PUBLISHED = Period.read("2022-08-01")
 EXAMPLE_ORDER = "sources places parties coverage incidents responses series events zones statements relations finds".split()
@@ -123,33 +125,39 @@ def preview(table: Path, mapping: TableMapping | None, *, sheet: str | None = No
 
 
 def article(path: Path, *, published: Period | None) -> Article:
-    """Read an article from a file.
+    """Read an article from a file: text, web page or PDF.
 
     Raises
     ------
     BadInput
-        If it is not there, not UTF-8, empty, too long, or in a language whose claims are not read yet.
+        If it is not there, cannot be read, empty, too long, or in a language whose claims are not read.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
-    if len(content) > LONGEST_ARTICLE:
-        raise BadInput(f"{path}: longer than {LONGEST_ARTICLE:,} bytes; check it in parts")
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8 text and try again") from None
-    if not text.strip():
-        raise BadInput(f"{path}: holds no text")
-    if language(text) != "en":
-        raise BadInput(f"{path}: not in English; this version reads claims in English articles only")
-    return Article.of(content, published, language="en")
+    return from_file(path, published=published)
 
 
-def check(read: Article, reader: Reader) -> Check:
-    """Check an article against a book."""
-    return check_article(read, reader)
+def id_of_file(path: Path, file: Path) -> str:
+    """Return the id of the document that preserves the bytes of a file."""
+    digest = digest_of(file)
+    with Record(path) as record:
+        return next(held.id for held in record.all(Document) if held.noun.sha256 == digest)
+
+
+def preserved_article(path: Path, name: str, *, published: Period | None) -> tuple[str, Article]:
+    """Read an article that a book preserves, by id, file name or address; return its id with it."""
+    with Record(path) as record:
+        return from_book(record, name, published=published)
+
+
+def check(read: Article, reader: Reader, said: Mapping[int, str] | None = None) -> Check:
+    """Check an article against a book; ``said`` are claims that a person restates, by their number."""
+    return check_article(read, reader, said)
+
+
+def keep(path: Path, read: Article, document: str, *, said: Mapping[int, str] | None = None, hand: Hand, wait: float = 5.0) -> Kept:
+    """Keep the verdicts on a preserved article in the book, from its public view: proposals until somebody accepts them."""
+    with acting(path, hand, wait=wait) as record:
+        shown = PublicRecord(record, today=datetime.now(UTC).date())
+        return keep_verdicts(record, document, check_article(read, shown, said), hand=hand)
 
 
 def extract(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tollbook.check.answering import tempered
@@ -10,6 +10,7 @@ from tollbook.check.article import Article, Sentence, loaded_words, read
 from tollbook.check.book import Book
 from tollbook.check.consistency import consistent
 from tollbook.check.kinds import KINDS
+from tollbook.check.restating import as_article, restated
 from tollbook.model.claims import Checked, Claim, Finding, Mode, Verdict
 from tollbook.store.reader import Reader
 
@@ -48,11 +49,17 @@ def _is_factual(checked: Checked) -> bool:
     return checked.verdict.finding is not Finding.OPINION and checked.claim.kind not in UNSOURCED
 
 
-def check(article: Article, reader: Reader) -> Check:
-    """Read every claim of an article and answer it from a book: deterministic, offline, the same for every party."""
+def check(article: Article, reader: Reader, said: Mapping[int, str] | None = None) -> Check:
+    """Read every claim of an article and answer it from a book: deterministic, offline, the same for every party.
+
+    ``said`` are claims that a person restates in plain words, by their number from 1.
+    """
     book = Book.of(reader)
     kinds = {kind.name: kind for kind in KINDS}
     claims = sorted(claims_of(article, book), key=lambda claim: (claim.start, claim.end))
+    if said:
+        read = {number: list(claims_of(as_article(words, article), book)) for number, words in said.items()}
+        claims = list(restated(claims, said, read))
     answered = [Checked(claim, _answered(claim, kinds[claim.kind].answer(claim, article, book))) for claim in claims]
     return Check(article, tuple(consistent(answered)))
 

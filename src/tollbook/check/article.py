@@ -33,15 +33,17 @@ class Article:
     title: str | None
     published: Period | None
     language: str
+    dated_by_page: bool = False  # the date is the page's own, and nobody else gave one
 
     @classmethod
     def of(cls, content: bytes, published: Period | None, language: str) -> Article:
         """Decode an article from its bytes."""
         text = content.decode("utf-8")
-        return cls(text, sha256(content).hexdigest(), _title(text), published, language)
+        return cls(text, sha256(content).hexdigest(), titled(text), published, language)
 
 
-def _title(text: str) -> str | None:
+def titled(text: str) -> str | None:
+    """Return the first line of a text where it looks like a headline."""
     first = text.lstrip("\ufeff\n\r ").partition("\n")[0].strip()
     return first if first and len(first) <= 160 and first[-1] not in ".!?؟" else None
 

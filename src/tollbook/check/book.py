@@ -55,7 +55,15 @@ class Book:
 
     @classmethod
     def of(cls, reader: Reader) -> Book:
-        """Read what a check needs."""
+        """Read what a check needs, once for all articles that are checked against one reader."""
+        state, book = reader.kept.get("check", ("", None))
+        if state != reader.state or not isinstance(book, Book):
+            book = cls._read(reader)
+            reader.kept["check"] = reader.state, book
+        return book
+
+    @classmethod
+    def _read(cls, reader: Reader) -> Book:
         parties, places = party_names(reader), place_names(reader, places_held(reader))
         for name in parties_held(reader):
             if not parties.named(name):

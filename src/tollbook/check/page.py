@@ -7,6 +7,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from tollbook.check import Check
+from tollbook.check.summary import sentence, summary
 from tollbook.model.claims import Checked, Finding
 from tollbook.store.public import PublicRecord
 
@@ -42,6 +43,8 @@ def as_html(checked: Check, book: PublicRecord) -> str:
         coverage=book.coverage,
         paragraphs=paragraphs(checked),
         words=WORDS,
+        short=summary(checked),
+        sentences=[sentence(each, checked, book) for each in checked.claims],
         findings=[(finding, checked.numbered(finding)) for finding in Finding],
         direction="rtl" if checked.article.language == "ar" else "ltr",
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tollbook.check import Check
+from tollbook.check.query import as_command, as_data
+from tollbook.check.summary import Summary, sentence, summary
 from tollbook.model.claims import Checked
 from tollbook.model.publications import Coverage
 from tollbook.store.public import PublicRecord
@@ -25,7 +27,17 @@ def as_object(checked: Check, book: PublicRecord) -> dict[str, object]:
             "coverage": [_coverage(coverage) for coverage in book.coverage],
         },
         "audit": {"factual": checked.factual, "sourced": checked.sourced},
-        "claims": [_claim(number, each) for number, each in enumerate(checked.claims, 1)],
+        "summary": _summary(summary(checked)),
+        "claims": [_claim(number, each) | {"sentence": sentence(each, checked, book)} for number, each in enumerate(checked.claims, 1)],
+    }
+
+
+def _summary(short: Summary) -> dict[str, object]:
+    return {
+        "claims": short.claims,
+        "decided": short.decided,
+        "by_verdict": short.by_verdict,
+        "needed": [{"record": record, "claims": [f"c{number}" for number in numbers]} for record, numbers in short.needed],
     }
 
 
@@ -50,6 +62,7 @@ def _claim(number: int, checked: Checked) -> dict[str, object]:
         "kind": claim.kind,
         "reading": claim.reading,
         "attribution": {"speaker": claim.attribution.speaker, "mode": claim.attribution.mode},
+        "query": {**as_data(claim), "command": as_command(claim)},
         "assumptions": claim.assumptions,
         "verdict": verdict.finding,
         "why": verdict.why,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from tollbook.vocabulary import table
 
@@ -12,6 +12,7 @@ SHORTEST = 4
 _WORD = re.compile(r"[A-Za-z]+")
 
 
+@lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """Return the beginnings of the words of a text that carry meaning."""
     words = (word.lower() for word in _WORD.findall(text))

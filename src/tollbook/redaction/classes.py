@@ -65,6 +65,9 @@ FIELDS: dict[str, dict[str, Class]] = {
         restricted="name provenance father grandfather family sex age born died incident consent",
     ),
     "Correction": _classed(restricted="about says provenance answer"),
+    "ArticleVerdict": _classed(
+        "document start end quote claim reading finding why flags assumptions receipts published",
+    ),
     "Settings": _classed("title method digits languages policy coverage", restricted="origin vkey toml"),
     "Imported": _classed("mapping method rows", restricted="document refused"),
     "Withdrawn": _classed(restricted="kind"),

@@ -17,6 +17,7 @@ from tollbook.model.people import Correction, Person
 from tollbook.model.places import Place
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement, Zone
 from tollbook.model.sources import Document, Source
+from tollbook.model.verdicts import ArticleVerdict
 from tollbook.store.settings import Imported, Settings
 
 Noun = (
@@ -35,6 +36,7 @@ Noun = (
     | Coverage
     | Person
     | Correction
+    | ArticleVerdict
     | Settings
     | Imported
     | Withdrawn
@@ -75,6 +77,7 @@ NOUNS: dict[str, type[Noun]] = {
     "coverage": Coverage,
     "person": Person,
     "correction": Correction,
+    "verdict": ArticleVerdict,
     "settings": Settings,
     "import": Imported,
     "withdrawn": Withdrawn,

@@ -34,6 +34,7 @@ class PublicRecord:
         protected = [held.noun.name for held in record.all(Source) if held.noun.protected]
         self._hidden = frozenset(fold(name) for name in [*protected, *(name for site in sites for name in (site.name, *site.names))])
         self._visible: dict[str, bool] = {}
+        self.kept: dict[str, tuple[str, object]] = {}
 
     @property
     def path(self) -> Path:

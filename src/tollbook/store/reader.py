@@ -34,6 +34,10 @@ class Reader(Protocol):
         """The columnar copies that were opened for this reader, by their file; they close with it."""
 
     @property
+    def kept(self) -> dict[str, tuple[str, object]]:
+        """What others made of this reader, by name, each with the state it was made in; it goes with the reader."""
+
+    @property
     def settings(self) -> Settings:
         """What the book says of itself."""
 

@@ -55,6 +55,7 @@ class Record:
         self.evidence = Evidence(path / "evidence")
         self.settings = settings.read(path / "book.toml")
         self.copies: dict[Path, Copy] = {}
+        self.kept: dict[str, tuple[str, object]] = {}
         self._seal: Seal | None = None
         with guarded(path / "book.db"):
             self._looks_at = None if write else journal.sequence_as_of(self.db, as_of)

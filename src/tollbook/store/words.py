@@ -15,6 +15,7 @@ from tollbook.model.people import Correction
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement
 from tollbook.model.sources import Document, Quote, ValueQuote
 from tollbook.model.time import Period
+from tollbook.model.verdicts import ArticleVerdict
 from tollbook.store.canonical import KIND_OF, Noun
 from tollbook.store.settings import Imported, Settings
 
@@ -81,6 +82,8 @@ def title(noun: Noun) -> str:
             return f"{in_english(noun.range)} {group}{noun.measure} ({noun.provenance.publisher})"
         case Find():
             return f"{noun.item}, found by {noun.finder or 'somebody not named'}"
+        case ArticleVerdict():
+            return f"{noun.finding}: “{' '.join(noun.quote.split())}”"
         case Document():
             return noun.name or noun.url or "a document"
         case Coverage():
