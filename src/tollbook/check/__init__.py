@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tollbook.check.answering import tempered
+from tollbook.check.arabic import claims_in_arabic
 from tollbook.check.article import Article, Sentence, loaded_words, read
 from tollbook.check.book import Book
 from tollbook.check.consistency import consistent
@@ -66,6 +67,9 @@ def check(article: Article, reader: Reader, said: Mapping[int, str] | None = Non
 
 def claims_of(article: Article, book: Book) -> Iterator[Claim]:
     """Yield the claims of an article, sentence by sentence; what is typed comes before opinions and bare subjects."""
+    if article.language == "ar":
+        yield from claims_in_arabic(article, book)
+        return
     for sentence in read(article, book):
         taken: list[Claim] = []
         for kind in KINDS:

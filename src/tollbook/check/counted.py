@@ -124,7 +124,7 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
             places=own_places,
             period=period,
             needs="a published total or incidents with that scope and period (plain lines observation, incident)",
-            assumptions=(*assumed, *dated, *_scope_note(own_places, period), *_loose_note(counted), *_means_note(sentence, counted)),
+            assumptions=(*assumed, *dated, *scope_note(own_places, period), *_loose_note(counted), *_means_note(sentence, counted)),
             flags=(*(("ambiguous-target",) if counted.loose else ()), *_doubts(sentence, around, counted, found=found)),
             unknown=(*unknown, *(_ambiguous(sentence.places) if moved else ())),
             unread=_unread(sentence, counted, found, start=start if mixed else around.start, end=around.end, given=given),
@@ -208,7 +208,8 @@ def reading(
     return f"{number} {what}{by}{where}{when}{unsaid}"
 
 
-def _scope_note(places: tuple[str, ...], period: Period | None) -> tuple[str, ...]:
+def scope_note(places: tuple[str, ...], period: Period | None) -> tuple[str, ...]:
+    """Name what is assumed where a claim names no place or no period."""
     where = () if places else ("no place is named: the widest scope on record is meant",)
     when = () if period else ("no period is named: all years on record are meant",)
     return (*where, *when)

@@ -50,10 +50,7 @@ def check_command(
     """Check an article, claim by claim: a text, web page or PDF, or a document of the book by id, name or address."""
     book = book_to_read(context, as_json=as_json)
     restated = dict(_restated(words) for words in said)
-    if keep:
-        read = _kept(context, article, published, restated)
-    else:
-        read = _opened(article, book, published)
+    read = _kept(context, article, published, restated) if keep else _opened(article, book, published)
     if as_json or html or claim_review:
         with pipeline.reading_public(book, as_of=last_day(as_of)) as reader:
             checked = pipeline.check(read, reader, restated)
@@ -101,7 +98,8 @@ def _kept(context: click.Context, name: str, published: Period | None, said: dic
     )
     if done.differing:
         click.echo(f"  {done.differing} signed ones are answered otherwise now; they stay as signed", err=True)
-    hint(f"accept ID…, or accept --all --by checker@{__version__}")
+    if done.proposed:
+        hint(f"accept ID…, or accept --all --by checker@{__version__}")
     return read
 
 
