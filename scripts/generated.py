@@ -261,7 +261,7 @@ def attributions(book: Book) -> Iterator[Case]:
     shown = [noun for noun in counted if noun.parties and noun.places and not noun.grades and (noun.low or noun.high)]
     publishers = sorted({noun.provenance.publisher for noun in shown})
     for noun in shown:
-        soft = frozenset({SUPPORTED, CONTEXT, PARTLY, UNKNOWN})
+        soft = frozenset({CONTEXT, PARTLY, UNKNOWN, *(() if _superseded(noun, shown) else (SUPPORTED,))})
         yield Case(_said(noun.provenance.publisher, noun, book), soft, flag=False)
         for other in publishers:
             if other != noun.provenance.publisher:
@@ -270,6 +270,22 @@ def attributions(book: Book) -> Iterator[Case]:
                     frozenset({SUPPORTED, CONTEXT, PARTLY, UNKNOWN}),
                     flag=None if _unsure(other, noun, book) else True,
                 )
+
+
+def _superseded(noun: Observation, others: list[Observation]) -> bool:
+    """Say whether the publisher gave another number for the same thing since: an outdated vintage is not what it says now."""
+    return any(
+        other.provenance.publisher == noun.provenance.publisher
+        and (other.places, other.parties) == (noun.places, noun.parties)
+        and (other.period and other.period.earliest) == (noun.period and noun.period.earliest)
+        and not ({noun.low, noun.high} & {other.low, other.high})
+        and _day(other) > _day(noun)
+        for other in others
+    )
+
+
+def _day(noun: Observation) -> date:
+    return (noun.as_of.latest if noun.as_of else None) or date.min
 
 
 def _said(speaker: str, noun: Observation, book: Book) -> str:

@@ -58,7 +58,7 @@ def _named(record: Record, name: str) -> Held[Document]:
     if len(found) > 1:
         raise Ambiguous(f'{len(found)} documents are named "{name}", among them {found[0].id} and {found[1].id}; name one by its id')
     if not found:
-        raise BadInput(f"{name}: no such file, and no document of this book has that id, name or address; add it first: tollbook add FILE")
+        raise BadInput(f"{name}: No such file, and no document of this book has that id, name or address; add it first: tollbook add FILE")
     return found[0]
 
 

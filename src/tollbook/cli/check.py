@@ -114,7 +114,7 @@ def print_check(checked: Check, reader: Reader, *, name: str) -> None:
     click.echo(bold(f"{name} · {len(checked.claims)} claims · {reader.settings.title}") + f" · article{date}")
     click.echo(f"{checked.sourced} of {checked.factual} factual claims name their source")
     if not checked.claims:
-        kinds = "tolls, strikes, memberships, relations, finds, territory, dates, zones, sums, statements and opinions"
+        kinds = "tolls, strikes, displacement, memberships, relations, finds, territory, dates, zones, sums, statements and opinions"
         click.echo(f"no claim found: it reads {kinds}")
     for number, each in enumerate(checked.claims, 1):
         click.echo()
