@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-_END = re.compile(r"[.!?؟。]+[\"”’»')\]]*(?=\s|$)|\n+")
+_END = re.compile(r"[.!?؟。]+[\"”’»')\]]*(?:\[\d{1,3}\]|[⁰¹²³⁴-⁹]+)*(?=\s|$)|\n+")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sgt|Maj|Capt|Brig|Prof|St|Gov|Sen|Rep|No|approx|vs|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
     r"|Sept?|Oct|Nov|Dec|a\.m|p\.m|e\.g|i\.e)|(?:^|[\s(])(?:[A-Z]\.)*[A-Z])\.$"
@@ -89,9 +89,12 @@ def _wrapped(text: str, start: int, mark: re.Match[str]) -> bool:
     """Say whether a line break only wraps a line: one break, after a long unfinished line or before a small letter."""
     if mark.group() != "\n":
         return False
-    line = text[max(start, text.rfind("\n", 0, mark.start()) + 1) : mark.start()]
-    unfinished = bool(line.strip()) and line.rstrip()[-1] not in ".!?:;؟"
-    return unfinished and (len(line) >= LONG_LINE or text[mark.end() : mark.end() + 1].islower())
+    line = text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()].rstrip()
+    goes_on = text[mark.end() : mark.end() + 1].islower()
+    if goes_on and _ABBREVIATED.search(line[-12:]):  # "weapons of the U.S.", and the next line
+        return True
+    unfinished = bool(text[start : mark.start()].strip()) and bool(line) and line[-1] not in ".!?:;؟"
+    return unfinished and (len(line) >= LONG_LINE or goes_on)
 
 
 def clauses(sentence: Span) -> Iterator[Span]:
