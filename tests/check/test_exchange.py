@@ -25,6 +25,7 @@ def _lines(parties: tuple[str, ...]) -> list[dict[str, object]]:
         {"kind": "place", "id": "c", "name": "Countryland", "level": "country"},
         {"kind": "place", "id": "b", "name": "Townberg", "level": "town", "parent": "Countryland"},
         {"kind": "party", "id": "a", "name": "Alliance of States", "publisher": "Monitor"},
+        {"kind": "party", "id": "h", "name": "Hill Front", "publisher": "Monitor"},
         {
             "kind": "observation",
             "id": "own",
@@ -67,7 +68,24 @@ def _lines(parties: tuple[str, ...]) -> list[dict[str, object]]:
                     "low": 800, "high": 1200, "parties": alleged, "places": ["Countryland"], "start": "2016", "end": "2018", "as_of": "2019-01-01",
                 }
             )  # fmt: skip
+        lines += _single_records(number, party)
     return lines
+
+
+def _single_records(number: int, party: str) -> list[dict[str, object]]:
+    """What answers claims without a number, the same for every party."""
+    land = {"kind": "observation", "publisher": "Monitor", "measure": "territory", "unit": "km2", "places": ["Countryland"]}
+    held: list[dict[str, object]] = [
+        {"kind": "relation", "subject": party, "does": does, "object": "Hill Front", "start": "2016", "end": "2018", "publisher": "Monitor"}
+        for does in ("trained", "armed", "fought", "funds")
+    ]
+    return [
+        *({**line, "id": f"r{number}{at}"} for at, line in enumerate(held)),
+        {"kind": "relation", "id": f"b{number}", "subject": party, "does": "keeps a base at", "object": "Townberg", "start": "2016", "publisher": "Monitor"},
+        {**land, "id": f"t{number}a", "value": 900, "as_of": "2016-01-01", "parties": [{"party": party, "role": "mentioned"}]},
+        {**land, "id": f"t{number}b", "value": 400, "as_of": "2018-01-01", "parties": [{"party": party, "role": "mentioned"}]},
+        {"kind": "statement", "id": f"s{number}", "publisher": "Monitor", "speaker": party, "says": "denies that it armed the Hill Front", "date": "2017", "stance": "denies"},
+    ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -205,3 +223,28 @@ def test_a_loaded_word_is_flagged_and_changes_no_verdict(book: Path) -> None:
 
     assert [found for found, _ in plain] == [found for found, _ in loaded] == ["contradicted"]
     assert "loaded-word" in loaded[0][1]
+
+
+WITHOUT_A_NUMBER = (
+    "{} trained the Hill Front in 2017.",
+    "{} armed the Hill Front from 2010 to 2019.",
+    "The Hill Front fought {} in 2017.",
+    "The Hill Front was funded by {}.",
+    "{} is arming the Hill Front.",
+    "{} refused to train the Hill Front.",
+    "{} keeps a base at Townberg.",
+    "In 2012 {} kept a base at Townberg.",
+    "The territory controlled by {} shrank in Countryland.",
+    "The territory controlled by {} was growing.",
+    "{} denied that it armed the Hill Front.",
+    "{} created the Hill Front to fight its enemies.",
+    "{} joined the Alliance of States.",
+)
+
+
+@pytest.mark.parametrize("sentence", WITHOUT_A_NUMBER)
+def test_claims_without_a_number_are_answered_alike_for_every_party(sentence: str, book: Path) -> None:
+    verdicts = {party: _verdict(sentence.format(party), book) for party in PARTIES}
+
+    assert all(verdicts.values()), verdicts
+    assert len({str(verdict) for verdict in verdicts.values()}) == 1, verdicts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tollbook.errors import TollbookError
@@ -71,6 +71,7 @@ class Book:
         observations = tuple(reader.all(Observation))
         related = tuple(reader.all(Relation))
         sources = [held.noun for held in reader.all(Source)]
+        incidents = list(reader.all(Incident))
         return cls(
             reader=reader,
             parties=parties,
@@ -82,9 +83,9 @@ class Book:
             finds=tuple(reader.all(Find)),
             statements=tuple(reader.all(Statement)),
             relations=tuple(held for held in related if held.noun.does != MEMBER),
-            operations=_operations(reader, parties),
+            operations=_operations(incidents, parties),
             coverage=tuple(reader.coverage),
-            around={held.noun.name: frozenset(held.noun.path) for held in reader.all(Place)},
+            around=_around(reader, incidents),
             controlled={fold(source.name): source.controlled_by for source in sources if source.controlled_by},
         )
 
@@ -145,9 +146,18 @@ def _speakers(sources: list[Source], observations: tuple[Held[Observation], ...]
     return index
 
 
-def _operations(reader: Reader, parties: Names) -> tuple[Operation, ...]:
+def _around(reader: Reader, incidents: Iterable[Held[Incident]]) -> Mapping[str, frozenset[str]]:
+    """Return what each place lies in: as its record says, else what all incidents there agree on."""
+    found: dict[str, frozenset[str]] = {}
+    for place in (place for held in incidents for place in held.noun.where):
+        path = frozenset(place.path)
+        found[place.name] = found[place.name] & path if place.name in found else path
+    return found | {held.noun.name: frozenset(held.noun.path) for held in reader.all(Place)}
+
+
+def _operations(incidents: Iterable[Held[Incident]], parties: Names) -> tuple[Operation, ...]:
     named: dict[str, list[Held[Incident]]] = {}
-    for held in reader.all(Incident):
+    for held in incidents:
         if held.noun.begins and held.noun.when.earliest:
             named.setdefault(held.noun.begins, []).append(held)
     return tuple(
