@@ -9,9 +9,11 @@ from tollbook.language.counts import Counted
 from tollbook.language.names import Mention
 
 _DID = (
-    r"(?:['’]s)?\s+(?:(?:air|drone|artillery|rocket)\s*)?(?:(?:military\s+)?(?:forces|army|troops|warplanes|planes|aircraft|jets|missiles)\s+)?"
+    r"(?:['’]s)?\s+(?:(?:air|drone|artillery|rocket)\s*)?(?:(?:(?:military|security|armed|ground|special|government)\s+)?"
+    r"(?:forces|army|troops|soldiers|police|paramilitaries|fighters|warplanes|planes|aircraft|jets|missiles)\s+)?"
     r"(?:strikes?|airstrikes?|air\s+strikes?|bomb\w*|shell\w*|raids?|attacks?|fire|actions?|campaign|operations?|offensive|"
-    r"(?:(?:has|have|had|also|unintentionally)\s+)*(?:killed|kills|kill|killing|carried out|conducted|launched|flew|dropped|injured|wounded))\b"
+    r"(?:(?:has|have|had|also|unintentionally)\s+)*(?:killed|kills|kill|killing|carried out|conducted|launched|flew|dropped|injured|wounded|shot(?: dead)?|executed|massacred|murdered)"
+    r"|(?:was|were|is|are)\s+responsible\s+for)\b"
 )
 _ASIDE = re.compile(
     r"\b(?:against|on|with|fight(?:ing|s)?|fought|targeting|target(?:ed|s)?|between|in|at|near|into|from|backed by|supplied by|supported by|"
@@ -22,6 +24,11 @@ _BY = re.compile(
     r"\b(?:(?:killed|injured|wounded|died|dead|deaths?|strikes?|airstrikes?|raids?|attacks?|carried out|conducted|flown|caused)\s+(?:\w+\s+){0,3}?by"
     r"|(?:strikes?|airstrikes?|raids?|actions?|operations?|bombing|shelling|campaign)\s+(?:of|by)|result of|because of|due to)"
     r"\s+(?:the\s+)?(?:(?:forces|strikes|planes|aircraft|actions)\s+of\s+(?:the\s+)?)?$",
+    re.IGNORECASE,
+)
+_FORCES = re.compile(
+    r"(?:['’]s)?\s+(?:(?:military|security|armed|ground|special|government)\s+)?"
+    r"(?:forces|army|troops|soldiers|police|paramilitaries|fighters|warplanes|planes|aircraft|jets)\b",
     re.IGNORECASE,
 )
 _REFERS = re.compile(r"\b(?:united|allied|coalition|the operation|the campaign|the air war|its|their|they)\b", re.IGNORECASE)
@@ -46,7 +53,7 @@ def actors(sentence: Sentence, counted: Counted, *, certain_of_place: bool) -> t
     if len(others) == 1:
         (party,) = others
         return (party,), (f"{party}, the one party named, is read as the one that acted",)
-    if not sentence.parties and sentence.operation and _REFERS.search(sentence.text) and certain_of_place:
+    if not sentence.parties and sentence.operation and sentence.operation.party and _REFERS.search(sentence.text) and certain_of_place:
         party = sentence.operation.party
         return (party,), (f"{party} is meant, whose {sentence.operation.name} the article speaks of",)
     return (), (("several parties are named; none is read as the one that acted",) if others else ())
@@ -73,6 +80,12 @@ def acts(text: str, start: int, end: int) -> bool:
     if _aside(text, start):
         return False
     return _BY.search(before) is not None or re.match(_DID, after) is not None
+
+
+def forces_of(text: str, end: int) -> int:
+    """Return where the words end that name the forces of a party after its name: "British security forces"."""
+    match = _FORCES.match(text, end)
+    return match.end() if match else end
 
 
 def _aside(text: str, start: int) -> bool:

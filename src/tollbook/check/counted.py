@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from tollbook.check.actors import actors, acts
+from tollbook.check.actors import actors, acts, forces_of
 from tollbook.check.article import Sentence
 from tollbook.check.book import Book
 from tollbook.check.doubts import doubts
@@ -30,10 +30,14 @@ _MEANS = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
-    r"\b(?:in|at|near|around|across|throughout|within|inside|outside|of)\s+(?:both\s+)?(?:the\s+)?"
+    r"\b(?:in|at|near|around|across|throughout|within|inside|outside|of"
+    r"|(?:strikes?|attacks?|raids?|shelling|bombings?|bombardment|assault|offensive|fire|war) (?:on|against)"
+    r"|(?:hit|hits|hitting|struck|bombed|shelled|targeted|targeting|besieged))\s+(?:both\s+)?(?:the\s+)?"
     r"(?:(?:city|town|village|province|governorate|district|outskirts|north|south|east|west)\s+(?:of\s+)?)?$",
     re.IGNORECASE,
 )
+# "The Omagh bombing", "the Srebrenica massacre".
+_NAMES_EVENT = re.compile(r"\s+(?:bombings?|massacres?|attacks?|strikes?|airstrikes?|air strikes?|raids?|siege)\b", re.IGNORECASE)
 
 _RATE = re.compile(
     r"^[^.;,]{0,50}\b(?:per|each|every|daily|weekly|monthly|annually|yearly|on average|a (?:day|week|month|year))\b", re.IGNORECASE
@@ -51,7 +55,7 @@ _PART_AFTER = re.compile(
 _PLUS = re.compile(r"\b(?:another|a further|an additional)\s+$", re.IGNORECASE)
 _PLUS_AFTER = re.compile(r"\s*(?:more|others?)\b", re.IGNORECASE)
 _SOMEWHERE = re.compile(
-    r"\b(?i:in|at|near|around|across|throughout|inside|outside)\s+(?:both\s+)?(?:the\s+)?"
+    r"\b(?i:in|at|near|around|across|throughout|inside|outside|(?:strikes?|attacks?|raids?|shelling|bombings?|bombardment|assault|offensive) on)\s+(?:both\s+)?(?:the\s+)?"
     r"(?:(?:city|town|village|province|governorate|district|state|region)\s+(?:of\s+)?)?(?P<name>[A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)*)"
 )
 _SOMEBODY = re.compile(
@@ -84,6 +88,16 @@ _FORCES = re.compile(
     r"(?:['’]s)?(?:-led)?\s+(?:\w+\s+){0,2}?(?:strikes?|airstrikes?|raids?|attacks?|bombing|shelling|operations?|custody|campaign|fire)\b"
 )
 _LED = re.compile(r"\b(?P<name>[A-Z]\w+-(?:led|backed)\s+\w+)")
+# "…, including 40 children": a part that is a count of its own, and takes nothing from the whole.
+_INCLUDING = re.compile(
+    r"[,(]\s*(?:including|among them|of whom)\s+(?:at least\s+|about\s+|some\s+)?[\w,]+\s+(?:were\s+)?(?:women and children|children|women|civilians|men|minors)\b\)?",
+    re.IGNORECASE,
+)
+_SAID_AFTER = re.compile(
+    r"\s+(?:has\s+|have\s+)?(?:says?|said|reported|reports|announced|estimated|estimates|confirmed)(?=\s*[.,\"”]*\s*$)"
+)
+_COMMA = re.compile(r"[,”\"]\s*(?:the\s+)?$")
+_JUST = re.compile(r"\b(?:only|just|merely)\s+$", re.IGNORECASE)
 _OWN_ACCOUNT = re.compile(r"\bby (?:its|their) own (?:account|count)\b", re.IGNORECASE)
 _DATE_WORD = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\b"
@@ -151,8 +165,16 @@ def _unread(sentence: Sentence, counted: Counted, found: list[Counted], *, start
         *(joints(sentence.text) if counted.measure is Measure.KILLED_OR_INJURED else ()),
         *([(counted.start, counted.end)] if counted.measure in ON_THE_MOVE else []),
         (given.start, _after_apposition(sentence.text, given.end)),
-        *((each.start, each.end) for each in (sentence.places if counted.measure in ON_THE_MOVE else _where(sentence))),
-        *((mention.start, mention.end) for mention in sentence.parties if acts(sentence.text, mention.start, mention.end)),
+        *(
+            (_with_preposition(sentence.text, each.start), each.end)
+            for each in (sentence.places if counted.measure in ON_THE_MOVE else _where(sentence))
+        ),
+        *(
+            (mention.start, forces_of(sentence.text, mention.end))
+            for mention in sentence.parties
+            if acts(sentence.text, mention.start, mention.end)
+        ),
+        *(match.span() for match in _INCLUDING.finditer(sentence.text)),
         *((_with_preposition(sentence.text, dated.start), dated.end) for dated in sentence.dates[:1]),
     ]
     read.extend(match.span() for match in _OWN_ACCOUNT.finditer(sentence.text))
@@ -171,7 +193,9 @@ def _unread(sentence: Sentence, counted: Counted, found: list[Counted], *, start
 def _with_plus(text: str, counted: Counted) -> tuple[int, int]:
     """Return where a number stands, with the "another" before or the "more" after it: what they change is flagged."""
     before, after = _PLUS.search(text, max(0, counted.amount.start - 40), counted.amount.start), _PLUS_AFTER.match(text, counted.amount.end)
-    return before.start() if before else counted.amount.start, after.end() if after else counted.amount.end
+    just = _JUST.search(text, 0, counted.amount.start)
+    start = before.start() if before else just.start() if just else counted.amount.start
+    return start, after.end() if after else counted.amount.end
 
 
 def _with_preposition(text: str, start: int) -> int:
@@ -230,7 +254,7 @@ def attributed(sentence: Sentence, start: int, end: int, book: Book) -> Attribut
     """Name the speaker of a stretch as the book does, where it knows one of that name."""
     given = attribution(sentence.text, start, end)
     if given.mode is not Mode.NAMED or given.speaker is None:
-        return given
+        return _said_after(sentence, book) or given
     at = sentence.text.find(given.speaker, given.start)
     longer = next(
         (
@@ -244,6 +268,16 @@ def attributed(sentence: Sentence, start: int, end: int, book: Book) -> Attribut
         return replace(given, speaker=longer.names[0], end=max(given.end, longer.end))
     known = book.speakers.named(given.speaker) or book.parties.named(given.speaker)
     return replace(given, speaker=known[0] if known else given.speaker)
+
+
+def _said_after(sentence: Sentence, book: Book) -> Attribution | None:
+    """Return the known speaker whose words a sentence ends with saying they are: "..., the UN rights office said"."""
+    for mention in (*book.speakers.within(sentence.text), *sentence.parties):
+        closing = _SAID_AFTER.match(sentence.text, mention.end)
+        before = _COMMA.search(sentence.text, 0, mention.start)
+        if mention.certain and closing and before:
+            return Attribution(Mode.NAMED, mention.names[0], before.start(), closing.end())
+    return None
 
 
 def _doubts(sentence: Sentence, clause: Span, counted: Counted, *, found: list[Counted]) -> Iterator[str]:
@@ -289,7 +323,8 @@ def _where(sentence: Sentence) -> Iterator[Mention]:
     for mention in sentence.places:
         before = sentence.text[: mention.start]
         linked = joined and re.fullmatch(r"\s*(?:,|and|or|as well as|both)*\s*(?:in\s+)?(?:the\s+)?", before[end:]) is not None
-        joined = linked or _PREPOSITION.search(before) is not None
+        named = _NAMES_EVENT.match(sentence.text, mention.end) and not any(each.start == mention.start for each in sentence.parties)
+        joined = linked or _PREPOSITION.search(before) is not None or named is not None
         end = mention.end
         if joined:
             yield mention

@@ -286,7 +286,7 @@ def series_of(speaker: str, claim: Claim, book: Book) -> Iterator[Evidence]:
         )
         if None not in parts:
             near = closeness(claim, observation) if claim.period else 0.0
-            fit = Fit(min(part for part in parts[1:] if part is not None)) if claim.parties else Fit.EXACT
+            fit = Fit(min(part for part in (parts[1], parts[3]) if part is not None))
             yield Evidence(held, fit, book.origins(observation.provenance), near)
 
 

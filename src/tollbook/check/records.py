@@ -16,6 +16,7 @@ from tollbook.model.time import Period
 
 MOST_LISTED = 5
 YEAR = timedelta(days=366)
+QUARTER = timedelta(days=92)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Spoken:
     def heard(self, book: Book) -> bool:
         """Say whether it may bear a claim out: a voice from outside the parties, or a party of its own undisputed act."""
         outside = any(not book.is_party(origin) for origin in self.origins)
-        return outside or (bool(self.own) and self.origins <= self.own and not self.disputed_by)
+        return outside or (bool(self.own & self.origins) and not self.disputed_by)
 
 
 def origins_of(provenance: Provenance, according_to: Sequence[str], book: Book) -> frozenset[str]:
@@ -68,13 +69,21 @@ def period_lacks(
             return ("when it was is not on record",)
         if not given.overlaps(asked):
             return (f"it is on record for another time, {given}",)
-        asked = Period(asked.earliest, asked.latest or published)
+        asked = _to_its_day(asked, given, published)
         long = asked.earliest is None or asked.latest is None or asked.latest - asked.earliest > YEAR
         shown = (asked.within(given) or not long) if lasting else given.within(asked)
         return () if shown else (f"that it was just then: it is on record for {given}",)
     if present and published is not None and given is not None and given.latest is not None and given.latest < published:
         return (f"it is on record only until {given.latest}",)
     return ()
+
+
+def _to_its_day(asked: Period, given: Period, published: date | None) -> Period:
+    """Close a period "since" a day at the article's; a record that ends shortly before shows it too."""
+    if asked.latest is not None or published is None:
+        return asked
+    shortly = given.latest is not None and given.latest >= published - QUARTER
+    return Period(asked.earliest, given.latest if shortly and given.latest else published)
 
 
 def answer_records(claim: Claim, spoken: Iterable[Spoken], article: Article, book: Book) -> Verdict:

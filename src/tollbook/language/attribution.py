@@ -7,7 +7,7 @@ import re
 from tollbook.model.claims import Attribution, Mode
 
 _NAME = (
-    r"(?:the\s+)?[\"“«']?(?P<name>(?!(?:It|He|She|They|We|I|You|This|That|These|Those|There|Who|Many|Some|Others)\b)[A-Z][\w.&’'-]*(?:\s+(?:[A-Z][\w.&’'-]*|of|for|the|and|al-\w+|coalition|government|army|"
+    r"(?:the\s+)?[\"“«']?(?P<name>(?!(?:It|He|She|They|We|I|You|This|That|These|Those|There|Who|Many|Some|Others|An|A|About|Around|Nearly|Almost|Over|More|At|Up|No|Nobody|Several|Few|Hundreds|Thousands|Dozens)\b)[A-Z][\w.&’'-]*(?:\s+(?:[A-Z][\w.&’'-]*|of|for|the|and|al-\w+|coalition|government|army|"
     r"forces|ministry|command|office|observatory|monitor)){0,6}?)[\"”»']?"
 )
 _SAYS = (

@@ -24,6 +24,20 @@ _FOUND = re.compile(_POINT, re.IGNORECASE)
 _JOIN = re.compile(r"^\s*(?:to|till|until|through|and|–|—|-|up to)\s*(?:the end of\s+)?$", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between|since|starting(?: in| from)?|after)\s+(?:about\s+)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|by|before|up to|through)\s+(?:the end of\s+)?$", re.IGNORECASE)
+_SINCE = re.compile(r"\bsince\b[^.;,]{1,60}\b(?:began|begun|started|broke out|launched|erupted)\s+(?:in|on)\s+$", re.IGNORECASE)
+_RANGE = re.compile(r"\b(?:from|between)\s+(?:about\s+)?$", re.IGNORECASE)
+# The beginning of a range whose end gives the month or year for both: "8 July to", "July and", "11 and".
+_TO = r"\s*(?:\bto\b|\btill\b|\buntil\b|\bthrough\b|\band\b|–|—|-)\s*$"
+_BEGINS = re.compile(
+    rf"(?<![\w.,/-])(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})|(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"|(?P<m3>{_MONTH})|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?)(?P<joint>{_TO})",
+    re.IGNORECASE,
+)
+# "July 8-26, 2014", "July 8 and 26, 2014".
+_WITHIN_MONTH = re.compile(
+    rf"\b(?P<m>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:\bto\b|\band\b|–|—|-)\s*(?P<e>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
 _FIRST_YEAR = re.compile(
     r"\b(?:in|during|over|within) (?:the|its|their) first (?P<count>year|(?P<n>\d+|six|three) months)\b", re.IGNORECASE
 )
@@ -51,25 +65,96 @@ class Relative:
 
 def dates(text: str) -> Iterator[Dated]:
     """Yield the periods of a text: points, and ranges such as "from 2014 till 2019" or "since May 2017"."""
-    points = [(match, period) for match in _FOUND.finditer(text) if (period := _period(match)) is not None]
+    points = sorted(_points(text), key=lambda point: point.start)
     skip = False
-    for at, (match, period) in enumerate(points):
+    for at, point in enumerate(points):
         if skip:
             skip = False
             continue
-        before = text[: match.start()]
-        if at + 1 < len(points) and _JOIN.match(text[match.end() : points[at + 1][0].start()]):
-            later = points[at + 1][1]
-            if later.latest and period.earliest and later.latest >= period.earliest:
-                skip = True
-                yield Dated(Period(period.earliest, later.latest), match.start(), points[at + 1][0].end())
-                continue
-        if _FROM.search(before):
-            yield Dated(Period(period.earliest, None), match.start(), match.end())
+        before, period = text[: point.start], point.period
+        later = points[at + 1] if at + 1 < len(points) else None
+        if later is not None and _is_range(text, point, later):
+            skip = True
+            yield Dated(Period(period.earliest, later.period.latest), point.start, later.end)
+        elif point.whole:
+            yield Dated(period, point.start, point.end)
+        elif _FROM.search(before) or _SINCE.search(before):
+            yield Dated(Period(period.earliest, None), point.start, point.end)
         elif _UNTIL.search(before):
-            yield Dated(Period(None, period.latest), match.start(), match.end())
+            yield Dated(Period(None, period.latest), point.start, point.end)
         else:
-            yield Dated(period, match.start(), match.end())
+            yield Dated(period, point.start, point.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """A date, or a ``whole`` range in which one month or year is written once."""
+
+    period: Period
+    start: int
+    end: int
+    whole: bool = False
+
+
+def _points(text: str) -> Iterator[_Point]:
+    """Yield the dates of a text, and the ranges that share a month or year: "between 8 July and 26 August 2014"."""
+    taken = list(_WITHIN_MONTH.finditer(text))
+    for match in taken:
+        month, year = _NUMBER[match["m"].lower()], int(match["y"])
+        first, last = _day(year, month, int(match["d"])), _day(year, month, int(match["e"]))
+        if first is not None and last is not None and first <= last:
+            yield _Point(Period(first, last), match.start(), match.end(), whole=True)
+    for match in _FOUND.finditer(text):
+        period = _period(match)
+        if period is None or any(other.start() < match.end() and match.start() < other.end() for other in taken):
+            continue
+        begins = _BEGINS.search(text, max(0, match.start() - 40), match.start())
+        first = _first(begins, match, period) if begins and _may_begin(text, begins) else None
+        if begins is not None and first is not None and period.latest is not None:
+            yield _Point(Period(first, period.latest), begins.start(), match.end(), whole=True)
+        else:
+            yield _Point(period, match.start(), match.end())
+
+
+def _first(begins: re.Match[str], ends: re.Match[str], period: Period) -> date | None:
+    """Return the day on which a range begins whose end gives the year, and perhaps the month, for both."""
+    if period.earliest is None:
+        return None
+    named = begins["m1"] or begins["m2"] or begins["m3"]
+    if named is None and not ends["d1"]:  # "in 12 and May 2014"
+        return None
+    month = _NUMBER[named.lower()] if named else period.earliest.month
+    if named and not (ends["m1"] or ends["m2"] or ends["m3"]):  # "May and 2014"
+        return None
+    day = begins["d1"] or begins["d2"] or begins["d4"]
+    year = period.earliest.year - (month > period.earliest.month)  # "from December to March 2018"
+    first = _day(year, month, int(day) if day else 1)
+    return first if first is not None and first < period.earliest else None
+
+
+def _may_begin(text: str, begins: re.Match[str]) -> bool:
+    """Say whether a bare number is a day: "on 7 and 8 April", and not "killed 7 and 8 April was quiet"."""
+    bare = begins["d4"] is not None and "and" in begins["joint"].lower()
+    return not bare or re.search(r"\b(?:on|between|from|of)\s+(?:the\s+)?$", text[: begins.start()], re.IGNORECASE) is not None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _is_range(text: str, first: _Point, last: _Point) -> bool:
+    """Say whether two dates are the ends of a range; "in 2018 and 2020" are two years."""
+    between = text[first.end : last.start]
+    if first.whole or last.whole or not _JOIN.match(between):
+        return False
+    start, end, until = first.period.earliest, last.period.latest, first.period.latest
+    if start is None or end is None or until is None or last.period.earliest is None or end < start:
+        return False
+    beside = (last.period.earliest - until).days <= 1
+    return "and" not in between.lower() or beside or _RANGE.search(text[: first.start]) is not None
 
 
 def first_part(text: str) -> Relative | None:

@@ -60,8 +60,8 @@ class Names:
         if folded and thing not in self._names[folded]:
             self._names[folded].append(thing)
             self._longest = max(self._longest, folded.count(" ") + 1)
-        if not any(letter.isupper() for letter in spelling):
-            self._common.add(folded)
+        if not any(letter.isupper() for letter in spelling[1:]) and (" " in folded or spelling[:1].islower()):
+            self._common.add(folded)  # "Loyalist paramilitaries" has its capital from the beginning of a line
 
     def named(self, spelling: str) -> tuple[str, ...]:
         """Return everything that a spelling may name."""

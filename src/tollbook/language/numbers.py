@@ -127,7 +127,7 @@ def _is_something_else(text: str, match: re.Match[str], value: int) -> bool:
     if plain and len(match.group()) == 4 and 1900 <= value <= 2100:
         return True
     if re.match(rf"\s+(?:of\s+)?(?:{_MONTHS})\b", after) or re.search(rf"\b(?:{_MONTHS})\.?\s+$", before):
-        return plain and value <= 31
+        return (plain or match["second"] is not None or match["most"] is not None) and value <= 31
     return bool(re.search(r"(?:\b(?:aged?|page|article|resolution|chapter|paragraph|No\.)|[#§/$€£−-])\s*$|:$", before)) or bool(
         re.match(r"[:/]\d|-[A-Za-z]", after)
     )

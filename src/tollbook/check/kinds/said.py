@@ -50,6 +50,7 @@ def _in_series(claim: Claim, amount: Amount, series: Sequence[Evidence], article
     """Compare with the snapshots before and after the article's date; a figure between two is never contradicted."""
     published = article.published.latest if article.published else None
     likeliest = [each for each in series if not each.held.noun.grades or "confirmed" in each.held.noun.grades] or list(series)
+    likeliest = [each for each in likeliest if each.fit is Fit.EXACT] or likeliest
     before = [each for each in likeliest if published is None or (each.as_of is not None and each.as_of <= published)]
     after = [each for each in likeliest if each not in before]
     then, now = (before[-1] if before else None), likeliest[-1]
