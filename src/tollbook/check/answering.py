@@ -17,6 +17,8 @@ from tollbook.check.evidence import (
     conceded,
     in_order,
     in_words,
+    is_narrower,
+    narrower,
     newest,
     other_readings,
     rests_on,
@@ -40,7 +42,8 @@ def answer_count(claim: Claim, article: Article, book: Book) -> Verdict:
     if current:
         verdict = _by_figures(claim, current, article, book)
         return _with_own_side(_with_vintage(verdict, exact, published), claim, book)
-    if (reached := _reached_by_one(claim, book, published)) is not None:
+    reached = _reached_by_one(claim, book, published) or _reached_by_less(claim, book, published)
+    if reached is not None:
         return _with_own_side(reached, claim, book)
     verdict = by_incidents(claim, book)
     if verdict.finding is not Finding.UNVERIFIABLE:
@@ -69,6 +72,24 @@ def _reached_by_one(claim: Claim, book: Book, published: date | None) -> Verdict
                 rests_on=rests_on(_origins(reaching), book),
             )
     return None
+
+
+def _reached_by_less(claim: Claim, book: Book, published: date | None) -> Verdict | None:
+    """Bear out a lower bound by figures of less than it counts - fewer days, places, people or parties - that alone reach it."""
+    if claim.amount is None or not claim.amount.lower_bound:
+        return None
+    inside = [each for each in narrower(claim, book) if outcome(claim.amount, each.range) is Outcome.HOLDS]
+    heard = [each for each in newest(inside, until=published) if any(not book.is_party(origin) for origin in each.origins)]
+    if not heard:
+        return None
+    return Verdict(
+        Finding.SUPPORTED,
+        f"Figures of part of its scope alone reach it: {'; '.join(_said(each) for each in heard[:4])}.",
+        direction(claim.amount, heard[0].range),
+        computed=_spanning([each.range for each in heard]),
+        receipts=tuple(each.receipt for each in heard)[:SHOWN],
+        rests_on=rests_on(_origins(heard), book),
+    )
 
 
 def tempered(claim: Claim, verdict: Verdict) -> Verdict:
@@ -142,6 +163,8 @@ def _by_figures(claim: Claim, current: list[Evidence], article: Article, book: B
         return replace(base, finding=Finding.MISSING_CONTEXT, why=why, flags=(*flags, "disputed"))
     if holding:
         return replace(base, finding=Finding.SUPPORTED, why=f"{listed}.")
+    if failing and any(each.held.noun.complete for each in failing):  # a bare minimum leaves open what a complete figure does not
+        outcomes = [(each, found) for each, found in outcomes if found is not Outcome.IN_PART or each.range.high is not None]
     if len(failing) < len(outcomes):
         why = f"{listed}: {in_part(claim.amount, closest[0].range)}."
         return replace(base, finding=Finding.MISSING_CONTEXT, why=why)
@@ -195,6 +218,8 @@ def _flipping(claim: Claim, article: Article, book: Book) -> str | None:
     wider = replace(claim, places=())
     candidates = [*other_readings(claim, book), *speaking_to(claim, book), *other_readings(wider, book), *speaking_to(wider, book)]
     for each in candidates:
+        if is_narrower(claim, each.held.noun, book):  # fewer people, or a smaller place: no other reading of the claim
+            continue
         if each.closeness >= SAME_PERIOD and outcome(claim.amount, each.range) is not Outcome.FAILS:
             return _said(each)
     return None

@@ -90,6 +90,38 @@ def speaking_to(claim: Claim, book: Book) -> list[Evidence]:
     return found
 
 
+def narrower(claim: Claim, book: Book) -> list[Evidence]:
+    """Return published figures of a part of what a claim counts: they bear out a lower bound, and nothing else."""
+    return [
+        Evidence(held, Fit.NEAR, book.origins(held.noun.provenance))
+        for held in book.observations
+        if held.noun.measure is claim.measure and held.noun.range.known and _headline(held.noun) and _inside(claim, held.noun, book)
+    ]
+
+
+def _inside(claim: Claim, observation: Observation, book: Book) -> bool:
+    """Say whether all that a figure counts is counted by a claim too."""
+    group = observation.group is claim.group or (claim.group is Group.PEOPLE and observation.group is not None)
+    parties = {book.party(party.party) for party in observation.parties}
+    accused = not claim.parties or (parties == set(claim.parties) and not _concedes(observation))
+    places = not claim.places or (bool(observation.places) and all(_lies_in(place, claim, book) for place in observation.places))
+    given = reach(observation)
+    period = claim.period is None or (given is not None and given.within(claim.period))
+    return group and accused and places and period
+
+
+def _lies_in(place: str, claim: Claim, book: Book) -> bool:
+    return bool({book.place(place), *book.larger(place)} & set(claim.places))
+
+
+def is_narrower(claim: Claim, observation: Observation, book: Book) -> bool:
+    """Say whether a figure counts fewer people than a claim, or a smaller place."""
+    fewer = claim.group is Group.PEOPLE and observation.group not in {None, Group.PEOPLE}
+    given = {book.place(place) for place in observation.places}
+    smaller = bool(claim.places) and bool(given) and given != set(claim.places) and all(_lies_in(place, claim, book) for place in given)
+    return fewer or smaller
+
+
 def other_readings(claim: Claim, book: Book) -> list[Evidence]:
     """Return figures that a reasonable reader might mean instead: other grades, or all allegations."""
     return [

@@ -11,7 +11,7 @@ from tollbook.check.compare import Outcome, direction, in_part, outcome
 from tollbook.check.evidence import SHOWN, receipt, rests_on, sentence
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.claims import Claim, Computed, Finding, Receipt, Verdict
-from tollbook.model.counts import Measure, Range
+from tollbook.model.counts import Group, Measure, Range
 from tollbook.model.events import Incident
 from tollbook.model.figures import Figure, Question
 from tollbook.model.parties import Role
@@ -39,6 +39,8 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
     if figure is None:
         return _around(base, claim, book)
     receipts, origins = _receipts(figure, book)
+    if _narrow(claim) and (told := _accounts(claim, figure, book)) is not None:
+        return replace(told, receipts=receipts, rests_on=rests_on(origins, book))
     base = replace(
         base,
         computed=Computed(figure.low, figure.high, figure.incidents, _by_grade(figure, book)),
@@ -62,6 +64,37 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
         return _single(base, claim, found, counted)
     why = f"{counted[0].upper()}{counted[1:]}, and covers this scope only in part: that is a minimum and decides nothing more."
     return replace(base, why=why, flags=tuple(flag for flag in base.flags if flag != "overstates"), would_change=claim.needs)
+
+
+def _accounts(claim: Claim, figure: Figure, book: Book) -> Verdict | None:
+    """Answer from several publishers' accounts of one event, which are never added up; None where there are no such."""
+    nouns = [noun for id in figure.receipts if isinstance(noun := book.reader.one(id).noun, Incident)]
+    publishers = {noun.provenance.publisher for noun in nouns if noun.provenance}
+    if claim.amount is None or not 1 < len(nouns) == len(publishers) == figure.receipts_total:
+        return None
+    told = [(noun, _range_of(noun, claim)) for noun in nouns]
+    outcomes = [outcome(claim.amount, range_) for _, range_ in told if range_ is not None]
+    listed = "; ".join(f"{noun.provenance.publisher}: {_incident(noun)}" for noun, _ in told if noun.provenance)
+    why = f"{len(nouns)} publishers tell of an event there then, which are not added up: {listed}."
+    if not outcomes or all(found is Outcome.FAILS for found in outcomes):
+        return Verdict(
+            Finding.UNVERIFIABLE, f"{why} None bears it out; whether they tell of one event is not settled.", would_change=claim.needs
+        )
+    if all(found is Outcome.HOLDS for found in outcomes):
+        return Verdict(Finding.SUPPORTED, why, would_change=claim.needs)
+    disputed = ("disputed",) if Outcome.FAILS in outcomes else ()
+    return Verdict(Finding.MISSING_CONTEXT, f"{why} They do not bear it out alike.", disputed, would_change=claim.needs)
+
+
+def _range_of(incident: Incident, claim: Claim) -> Range | None:
+    """Return what one incident says of what a claim counts."""
+    groups = {claim.group, Group.PEOPLE} if claim.group is Group.PEOPLE else {claim.group}
+    found = [
+        count for count in incident.counts if count.measure is claim.measure and (count.group in groups or claim.group is Group.PEOPLE)
+    ]
+    if len(found) != 1:
+        return None
+    return found[0].range if found[0].range.known else Range(found[0].best, found[0].best)
 
 
 def _around(base: Verdict, claim: Claim, book: Book) -> Verdict:

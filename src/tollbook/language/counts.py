@@ -39,6 +39,12 @@ _NO_NOUN = re.compile(
 )
 _FOOTNOTE = re.compile(r"(?<=\w)(?:\[\d{1,3}\]|[⁰¹²³⁴-⁹]+)")
 _DISPLACED = re.compile(r"\b(?:displac(?:ed|ing)|uproot(?:ed|ing))\s+(?:another\s+|a further\s+)?$", re.IGNORECASE)
+_DROVE = re.compile(r"\b(?:drove|driven|forced|forcing)\s+(?:another\s+|a further\s+)?$", re.IGNORECASE)
+_FROM_HOME = re.compile(r"\s+(?:from|out of) their homes\b|\s+to flee\b|\s+into exile\b", re.IGNORECASE)
+# A people by its name: who they are is not read, that they are people is.
+_BY_NATION = re.compile(
+    r"\s+(?P<nation>[A-Z][a-z]+(?:s|ese))\s+(?:(?:were|was|have been|had been)\s+)?(?:\w+ly\s+)?(?P<harm>killed|murdered|slain|injured|wounded|maimed|dead)\b"
+)
 _ONE_BY_ONE = re.compile(r"\s+(?:by|after)\s+(?:one|the other|another)\b", re.IGNORECASE)
 _CARRIED = frozenset("were was are have has had been being others other more either who people".split())
 # What kills is not what is killed.
@@ -118,6 +124,8 @@ def _counted(amount: Amount, before: str, after: str, *, between: tuple[bool, bo
         end = max(end, amount.end + (noun[1] if noun else 0))
         group = next((_groups()[word] for word in (noun[0] if noun else "", *_next_words(after)) if word in _groups()), Group.PEOPLE)
         return Counted(amount, Measure.KILLED_OR_INJURED, group, start, end)
+    if (nation := _BY_NATION.match(after)) is not None:
+        return Counted(amount, _harm()[nation["harm"].lower()], Group.PEOPLE, amount.start, amount.end + nation.end())
     if noun is None:
         return _without_noun(amount, before, after)
     return _with_noun(amount, before, after, noun=noun, following=between[1])
@@ -128,8 +136,10 @@ def _moved(amount: Amount, before: str, after: str) -> Counted | None:
     for measure, (nouns, verbs) in _displaced().items():
         if (found := nouns.match(after) or verbs.match(after)) is not None:
             return Counted(amount, measure, Group.PEOPLE, amount.start, amount.end + found.end())
-    behind = _DISPLACED.search(before)
     people = _noun(after)
+    behind = _DISPLACED.search(before)
+    if people and not behind and _FROM_HOME.match(after, people[1]):
+        behind = _DROVE.search(before)
     if behind and people and people[0] in _groups():
         return Counted(amount, Measure.DISPLACED, _groups()[people[0]], amount.start - len(before) + behind.start(), amount.end + people[1])
     return None
