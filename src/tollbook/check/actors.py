@@ -9,7 +9,7 @@ from tollbook.language.counts import Counted
 from tollbook.language.names import Mention
 
 _DID = (
-    r"(?:['’]s)?\s+(?:(?:air|drone|artillery|rocket)\s*)?(?:(?:(?:military|security|armed|ground|special|government)\s+)?"
+    r"(?:['’]s)?\s+(?:(?:air|drone|artillery|rocket|missile|mortar|bomb)\s*)?(?:(?:(?:military|security|armed|ground|special|government)\s+)?"
     r"(?:forces|army|troops|soldiers|police|paramilitaries|fighters|warplanes|planes|aircraft|jets|missiles)\s+)?"
     r"(?:strikes?|airstrikes?|air\s+strikes?|bomb\w*|shell\w*|raids?|attacks?|fire|actions?|campaign|operations?|offensive|"
     r"(?:(?:has|have|had|also|unintentionally)\s+)*(?:killed|kills|kill|killing|carried out|conducted|launched|flew|dropped|injured|wounded|shot(?: dead)?|executed|massacred|murdered)"
@@ -31,6 +31,11 @@ _FORCES = re.compile(
     r"(?:forces|army|troops|soldiers|police|paramilitaries|fighters|warplanes|planes|aircraft|jets)\b",
     re.IGNORECASE,
 )
+# "Since Russia's invasion began": a time, and nobody who acts.
+_ITS_WAR = re.compile(
+    r"^[\w.-]+(?:\s[\w.-]+)?['’]s\s+(?:[\w-]+\s+)?(?:invasion|war|occupation|withdrawal|elections?|independence)\b", re.IGNORECASE
+)
+REACH = 60
 _REFERS = re.compile(r"\b(?:united|allied|coalition|the operation|the campaign|the air war|its|their|they)\b", re.IGNORECASE)
 
 
@@ -90,4 +95,4 @@ def forces_of(text: str, end: int) -> int:
 
 def _aside(text: str, start: int) -> bool:
     """Say whether a name is a target, a place, a backer or an opponent: never the one that acted."""
-    return _ASIDE.search(text[:start]) is not None
+    return _ASIDE.search(text[:start]) is not None or _ITS_WAR.search(text, start, start + REACH) is not None

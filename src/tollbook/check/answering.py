@@ -25,6 +25,7 @@ from tollbook.check.evidence import (
     speaking_to,
 )
 from tollbook.check.incidents import by_incidents, covers
+from tollbook.check.topics import stems
 from tollbook.model.claims import Claim, Computed, Finding, Mode, Verdict
 from tollbook.model.counts import Measure, Range
 
@@ -97,9 +98,10 @@ def tempered(claim: Claim, verdict: Verdict) -> Verdict:
 
     What was assumed, left unread or said by nobody named is never contradicted; the last two are not supported outright.
     """
+    unread = _unread(claim, verdict)
     passed_on = claim.attribution.mode in {Mode.UNNAMED, Mode.QUOTED}
     reasons = [
-        *([f"not read: {', '.join(claim.unread[:8])}"] if claim.unread else []),
+        *([f"not read: {', '.join(unread[:8])}"] if unread else []),
         *(["it is given as the words of somebody not named"] if passed_on else []),
     ]
     if verdict.finding is Finding.SUPPORTED and reasons:
@@ -109,6 +111,14 @@ def tempered(claim: Claim, verdict: Verdict) -> Verdict:
         why = f"{verdict.why} It is not contradicted, because part of it is assumed or unread: {'; '.join([*reasons, *claim.assumptions])}."
         return replace(verdict, finding=Finding.UNVERIFIABLE, why=why)
     return verdict
+
+
+def _unread(claim: Claim, verdict: Verdict) -> tuple[str, ...]:
+    """Return the words left unread; of one event, those are read that its own record says too: "missile", "siege"."""
+    if verdict.computed is None or verdict.computed.incidents != 1:
+        return claim.unread
+    said = stems(" ".join(words for receipt in verdict.receipts for words in (receipt.quote, receipt.figure) if words))
+    return tuple(word for word in claim.unread if not stems(word) or not stems(word) <= said)
 
 
 DOUBTS = {
@@ -173,7 +183,7 @@ def _by_figures(claim: Claim, current: list[Evidence], article: Article, book: B
 
 def _against(base: Verdict, claim: Claim, failing: list[Evidence], listed: str, article: Article, book: Book) -> Verdict:
     """Contradict only on two independent origins, one outside the parties, and no reading that flips it."""
-    reading = _flipping(claim, article, book)
+    reading = _flipping(claim, book, complete=any(each.held.noun.complete for each in failing))
     if reading is not None:
         why = f"{listed}. Read otherwise it may hold: {reading}."
         return replace(base, finding=Finding.MISSING_CONTEXT, why=why)
@@ -211,14 +221,15 @@ def _admitted(claim: Claim, article: Article, book: Book) -> list[Evidence]:
     return [each for each in newest(exact, until=published) if meant is not None and (each.range.low or 0) > meant]
 
 
-def _flipping(claim: Claim, article: Article, book: Book) -> str | None:
-    """Return the reading under which the claim does not fail, None where there is none."""
+def _flipping(claim: Claim, book: Book, *, complete: bool) -> str | None:
+    """Return the reading under which the claim does not fail, None where there is none; a bare minimum is none beside complete figures."""
     if claim.amount is None:
         return None
     wider = replace(claim, places=())
     candidates = [*other_readings(claim, book), *speaking_to(claim, book), *other_readings(wider, book), *speaking_to(wider, book)]
     for each in candidates:
-        if is_narrower(claim, each.held.noun, book):  # fewer people, or a smaller place: no other reading of the claim
+        bare = complete and each.range.high is None
+        if bare or is_narrower(claim, each.held.noun, book):  # fewer people, or a smaller place: no other reading of the claim
             continue
         if each.closeness >= SAME_PERIOD and outcome(claim.amount, each.range) is not Outcome.FAILS:
             return _said(each)

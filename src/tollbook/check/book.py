@@ -16,7 +16,7 @@ from tollbook.model.publications import Coverage, Find, Observation, Relation, S
 from tollbook.model.sources import Provenance, Source
 from tollbook.store.canonical import Held
 from tollbook.store.figures import parties_held, places_held, sums
-from tollbook.store.names import party_names, place_names
+from tollbook.store.names import GENERAL, party_names, place_names
 from tollbook.store.reader import Reader
 
 MEMBER = "member of"
@@ -64,12 +64,9 @@ class Book:
 
     @classmethod
     def _read(cls, reader: Reader) -> Book:
-        parties, places = party_names(reader), place_names(reader, places_held(reader))
-        for name in parties_held(reader):
-            if not parties.named(name):
-                parties.add(name, name)
         observations = tuple(reader.all(Observation))
         related = tuple(reader.all(Relation))
+        parties, places = _parties(reader, observations, related), place_names(reader, places_held(reader))
         sources = [held.noun for held in reader.all(Source)]
         incidents = list(reader.all(Incident))
         return cls(
@@ -135,6 +132,20 @@ class Book:
     def is_party(self, origin: str) -> bool:
         """Say whether an origin is a party to the conflict."""
         return bool(self.parties.named(origin))
+
+
+def _parties(reader: Reader, observations: Iterable[Held[Observation]], related: Iterable[Held[Relation]]) -> Names:
+    """Index the parties of the vocabulary and of the book; "the coalition" alone means only such as the book speaks of."""
+    index = party_names(reader, general=False)
+    held = {party.party for each in observations for party in each.noun.parties} | {*parties_held(reader)}
+    held |= {name for each in related for name in (each.noun.subject, each.noun.object or "")}
+    for name in sorted(held):
+        known = index.named(name) or (name,)
+        if name in parties_held(reader) and not index.named(name):
+            index.add(name, name)
+        for words in GENERAL if len(known) == 1 and "coalition" in fold(known[0]).split() else ():
+            index.add(words, known[0])
+    return index
 
 
 def _speakers(sources: list[Source], observations: tuple[Held[Observation], ...]) -> Names:

@@ -21,6 +21,7 @@ from tollbook.model.claims import Amount, Attribution, Claim, Mode, Operator
 from tollbook.model.counts import Group, Measure
 from tollbook.model.parties import Role
 from tollbook.model.time import Period
+from tollbook.vocabulary import table
 
 MOST_COUNTS = 20
 ON_THE_MOVE = frozenset({Measure.DISPLACED, Measure.REFUGEES, Measure.ASYLUM_APPLICATIONS})
@@ -184,6 +185,8 @@ def _unread(sentence: Sentence, counted: Counted, found: list[Counted], *, start
         name = sentence.operation.name.removeprefix("Operation ")
         read.extend(match.span() for match in re.finditer(re.escape(name), sentence.text))
     left = left_over(sentence.text, start=start - first, end=end - first, read=read)
+    if counted.measure in ON_THE_MOVE:
+        left = tuple(word for word in left if word.lower() not in table("english")["displaced"]["plain"]["words"])
     if counted.group is not None:
         own = next((word for word in left if word.lower() in group_words(counted.group)), None)
         left = tuple(word for word in left if word != own)

@@ -312,7 +312,7 @@ def series_of(speaker: str, claim: Claim, book: Book) -> Iterator[Evidence]:
             Fit.EXACT if claim.measure is observation.measure else None,
             _group_fit(claim.group, observation.group),
             _party_fit(own, observation, book) if claim.parties else Fit.NEAR,
-            _place_fit(claim, observation, book),
+            _place_fit(claim, observation, book) if claim.places or claim.parties else Fit.EXACT,
             _beginning_fit(claim.period, observation.period),
             Fit.EXACT if claim.period is None or closeness(claim, observation) >= HALF else None,
         )

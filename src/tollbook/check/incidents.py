@@ -40,7 +40,8 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
         return _around(base, claim, book)
     receipts, origins = _receipts(figure, book)
     if _narrow(claim) and (told := _accounts(claim, figure, book)) is not None:
-        return replace(told, receipts=receipts, rests_on=rests_on(origins, book))
+        one = Computed(figure.low, figure.high, 1) if told.finding is Finding.SUPPORTED else None
+        return replace(told, computed=one, receipts=receipts, rests_on=rests_on(origins, book))
     base = replace(
         base,
         computed=Computed(figure.low, figure.high, figure.incidents, _by_grade(figure, book)),
@@ -286,7 +287,8 @@ def _incident(incident: Incident) -> str:
         for count in incident.counts
     )
     place = incident.where[0].name if incident.where else "place not stated"
-    return f"{counts or 'number not stated'}, {place}, {period_in_english(incident.when)}"
+    what = " ".join(dict.fromkeys(word for word in (incident.weapon, incident.type) if word))
+    return ", ".join(part for part in (counts or "number not stated", place, period_in_english(incident.when), what) if part)
 
 
 def covers(claim: Claim, coverages: Iterable[Coverage], book: Book) -> bool:

@@ -156,6 +156,7 @@ def _displaced() -> Mapping[Measure, tuple[re.Pattern[str], re.Pattern[str]]]:
             re.compile(rf"\s+(?:(?:[\w-]+\s+)?(?:{people})\s+)?(?:{'|'.join(entry['verbs']) or never})\b", re.IGNORECASE),
         )
         for name, entry in table("english")["displaced"].items()
+        if name != "plain"
     }
 
 

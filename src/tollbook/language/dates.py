@@ -17,10 +17,12 @@ _POINT = (
     rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})\.?,?\s+(?P<y1>(?:19|20)\d\d)"
     rf"|(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>(?:19|20)\d\d)"
     rf"|(?P<m3>{_MONTH})\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d)"
+    r"|\b(?P<season>spring|summer|autumn|fall)\s+(?:of\s+)?(?P<y6>(?:19|20)\d\d)"
     r"|(?P<y5>(?:19|20)\d\d)-(?P<m5>\d\d)-(?P<d5>\d\d)"
     r"|(?<![\d,.-])(?P<y4>(?:19|20)\d\d)(?![\d-]|,\d|\.\d))"
 )
 _FOUND = re.compile(_POINT, re.IGNORECASE)
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}  # as the north has them
 _JOIN = re.compile(r"^\s*(?:to|till|until|through|and|–|—|-|up to)\s*(?:the end of\s+)?$", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between|since|starting(?: in| from)?|after)\s+(?:about\s+)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|by|before|up to|through)\s+(?:the end of\s+)?$", re.IGNORECASE)
@@ -178,6 +180,9 @@ def months_after(day: date, months: int) -> date:
 def _period(match: re.Match[str]) -> Period | None:
     parts = {name: value for name, value in match.groupdict().items() if value}
     year = next(value for name, value in parts.items() if name[0] == "y")
+    if "season" in parts:
+        first = _SEASONS[parts["season"].lower()]
+        return Period.read(f"{year}-{first:02}/{year}-{first + 2:02}")
     month = next((value for name, value in parts.items() if name[0] == "m"), None)
     day = next((value for name, value in parts.items() if name[0] == "d"), None)
     number = None if month is None else int(month) if month.isdecimal() else _NUMBER[month.lower()]

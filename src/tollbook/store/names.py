@@ -13,6 +13,7 @@ from tollbook.model.places import Place
 from tollbook.store.reader import Reader
 from tollbook.vocabulary import parties
 
+GENERAL = frozenset({"coalition", "coalition forces", "international coalition"})
 LEVEL_WORDS = frozenset("governorate province district subdistrict region state city town village neighborhood neighbourhood area".split())
 
 
@@ -21,15 +22,15 @@ def all_parties(reader: Reader) -> list[Party]:
     return [*parties(), *(held.noun for held in reader.all(Party))]
 
 
-def party_names(reader: Reader, *, metonyms: bool = True) -> Names:
-    """Index every name of every party."""
+def party_names(reader: Reader, *, metonyms: bool = True, general: bool = True) -> Names:
+    """Index every name of every party; without the ``general`` ones, which may mean whichever party a text speaks of."""
     index = Names()
     for party in all_parties(reader):
         known = index.named(party.name)
         name = known[0] if len(known) == 1 else party.name
         index.add(party.name, name)
         for alias in party.aliases:
-            if metonyms or not alias.metonym:
+            if (metonyms or not alias.metonym) and (general or fold(alias.name) not in GENERAL):
                 index.add(alias.name, name)
     return index
 

@@ -18,10 +18,11 @@ from tollbook.store.canonical import Held
 
 # The operation's own name is what began, first in its clause, and the date follows at once: "planning for it began" is another matter.
 _BEGAN = (
-    r"(?:^|[.;,:]\s+|\b(?:that|when|and|but)\s+)(?:[Tt]he\s+|[Aa]\s+)?(?:[\w.-]+-led\s+)?(?:military\s+|air\s+)?(?:[Oo]peration\s+|campaign\s+)?"
+    r"(?:^|[.;,:]\s+|\b(?:that|when|and|but)\s+)(?:[Tt]he\s+|[Aa]\s+)?(?:[\w.-]+-led\s+|[A-Z][\w.-]+['’]s\s+)?(?:military\s+|air\s+)?(?:[Oo]peration\s+|campaign\s+)?"
     r"[\"“«']?(?:Operation\s+)?{name}[\"”»']?\s+(?:(?:has|had|was|officially|formally)\s+)*"
     r"(?:began|begun|begins|started|starts|launched|commenced)\s+(?:(?:on|in)\s+)?"
 )
+_LAUNCHED = r"\b(?:launched|began|started|commenced)\s+(?:its\s+|the\s+)?[\"“«']?(?:Operation\s+)?{name}[\"”»']?\s+(?:on|in)\s+"
 
 
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
@@ -30,7 +31,7 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
     if operation is None or any(doubts(sentence.text)):
         return
     short = re.escape(operation.name.removeprefix("Operation "))
-    match = re.search(_BEGAN.format(name=short), sentence.text)
+    match = re.search(_BEGAN.format(name=short), sentence.text) or re.search(_LAUNCHED.format(name=short), sentence.text)
     dated = next((each for each in sentence.dates if match and each.start == match.end()), None)
     if match is None or dated is None:
         return

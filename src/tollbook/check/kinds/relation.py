@@ -35,6 +35,7 @@ _BY = re.compile(r"[^.;,]{0,40}\bby\s+(?:the\s+)?")
 # Names before a deed that did not do it: "Norland, unlike Sudland, trained them".
 _ASIDE = re.compile(r"\b(?:unlike|not|by|with|against|than|from|near|in|at|on|for|of)\s+(?:the\s+)?$", re.IGNORECASE)
 # "Provided by A direct support to B".
+_AND = re.compile(r"\s*(?:,|and|,\s*and)\s*", re.IGNORECASE)
 _GIVEN = re.compile(r"\s+(?:\w+\s+)?(?:support|aid|assistance|training|funding) to\s", re.IGNORECASE)
 # What stands between a deed and a name that is not what it was done to: "hosted talks about ISIS", "trained in Turkey".
 _ELSEWHERE = re.compile(r"\b(?:about|on|over|in|at|near|by|for|with|under|inside|across|after|before)\b", re.IGNORECASE)
@@ -85,9 +86,7 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
     for clause in parts(sentence):
         for deed in _deeds().values():
             claims = [*_passive(sentence, clause, deed, book)] or [*_active(sentence, clause, deed, book)]
-            if claims:
-                yield from claims
-                break
+            yield from claims
 
 
 def _active(sentence: Sentence, clause: Span, deed: _Deed, book: Book) -> Iterator[Claim]:
@@ -166,7 +165,7 @@ def _claim(
     start = clause.start if doer is listed[0] else sentence.span.start + doer.start
     period, assumed = sentence.period()
     given = attributed(sentence, at[0], at[1], book)
-    spans = [at, (first, last), (given.start, given.end), *stretches(listed, sentence.dates[:1])]
+    spans = [at, (first, last), (given.start, given.end), *stretches(listed, sentence.dates[:1]), *_beside(sentence.text, at)]
     return Claim(
         kind="relation",
         start=start,
@@ -186,6 +185,15 @@ def _claim(
         assumptions=assumed,
         flags=tuple(dict.fromkeys(told_doubts(clause.text))),
     )
+
+
+def _beside(text: str, at: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield the other deeds that "and" joins to one, as in "armed and trained": each is a claim of its own."""
+    for other in _deeds().values():
+        for match in (*other.active.finditer(text), *other.passive.finditer(text)):
+            between = text[match.end() : at[0]] if match.end() <= at[0] else text[at[1] : match.start()]
+            if _AND.fullmatch(between):
+                yield match.span()
 
 
 def _before_purpose(text: str, after: int) -> str:
