@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,7 @@ TOLD = frozenset({"relation", "find", "presence", "territory", "movement", "stat
 GIVING_WAY = frozenset({"opinion", "unread", "date"}) | TOLD
 READ_TO_END = frozenset({"membership", "relation", "find", "presence", "territory"})  # held back by words left unread
 WHOLE = frozenset({"membership", "arithmetic"})  # says another thing of the same words than a count does: neither is cut
+_DANGLING = re.compile(r"\s+(?:the\s+fact\s+)?that\s+[^.;,]{0,40}$")  # what is left of a clause whose number is another claim's
 UNSOURCED = frozenset({"arithmetic"})  # about the article itself: nobody else could be its source
 
 
@@ -98,6 +100,8 @@ def _cut(claim: Claim, other: Claim) -> Claim:
     start, end = (other.end, claim.end) if other.start <= claim.start else (claim.start, other.start)
     inner = claim.quote[start - claim.start : end - claim.start]
     kept = inner.strip(" ,;:")
+    if end < claim.end:
+        kept = _DANGLING.sub("", kept)
     start += inner.index(kept)
     return replace(claim, start=start, end=start + len(kept), quote=kept)
 

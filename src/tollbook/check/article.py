@@ -17,6 +17,7 @@ from tollbook.model.time import Period
 from tollbook.vocabulary import table
 
 _GROUP = re.compile(r"['’]?s?\s+(?:armed\s+|rebel\s+|militant\s+)?(?:group|militia|brigade|army|faction|organi[sz]ation)\b", re.IGNORECASE)
+_HERE = re.compile(r"\b(?:this|the|that) (?:area|zone|region|base|place|district)\b", re.IGNORECASE)
 _THE_GROUP = re.compile(r"\b(?:the|this) (?:armed |rebel |militant )?(?:group|militia|brigade|faction)\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"(?:^|[,;:(–—]|\b(?:in|on|from|between|since|until|till|by|during|of|to|through|throughout|and|before|after|the end of|the start of))\s*$",
@@ -61,6 +62,7 @@ class Sentence:
     operation: Operation | None
     clauses: tuple[Span, ...] = field(default=())
     group: str | None = None  # the one that "the group" can mean here
+    here: str | None = None  # the one place that "this area" can mean
 
     @property
     def text(self) -> str:
@@ -81,6 +83,14 @@ class Sentence:
     def group_assumed(self) -> tuple[str, ...]:
         """What it assumes to read "the group" as a party."""
         return (f"“the group” is read as {self.group}, named just before",) if self.group else ()
+
+    def place_meant(self, part: Span) -> tuple[str, ...]:
+        """Return the one place that "this area" or "the base" means in a part, where only one was named just before."""
+        if not _HERE.search(part.text):
+            return ()
+        before = {each.names[0] for each in self.places if each.certain and self.span.start + each.end <= part.start}
+        found = before or ({self.here} if self.here else set())
+        return tuple(found) if len(found) == 1 else ()
 
     def period(self) -> tuple[Period | None, tuple[str, ...]]:
         """Return the period that the sentence sets, with what was assumed to get it."""
@@ -104,24 +114,28 @@ def read(article: Article, book: Book) -> Iterator[Sentence]:
     """Yield the sentences that can hold claims: headlines, bylines and fragments are left out."""
     operations: list[Operation] = []
     group: str | None = None
+    here: str | None = None
     for span in sentences(article.text):
         if not _may_claim(span.text):
             continue
-        parties = tuple(book.parties.within(span.text))
+        parties, places = tuple(book.parties.within(span.text)), tuple(book.places.within(span.text))
         for operation in book.operations:
             if operation not in operations and _speaks_of(span.text, operation, book):
                 operations.append(operation)
         yield Sentence(
             span=span,
             parties=parties,
-            places=tuple(book.places.within(span.text)),
+            places=places,
             dates=tuple(dated for dated in dates(span.text) if _sets_a_period(span.text, dated)),
             relative=first_part(span.text),
             attribution=attribution(span.text),
             operation=operations[0] if len(operations) == 1 else None,
             clauses=tuple(clauses(span)),
             group=group,
+            here=here,
         )
+        named_here = {each.names[0] for each in places if each.certain}
+        here = named_here.pop() if len(named_here) == 1 else here if _HERE.search(span.text) and not named_here else None
         named = {each.names[0] for each in parties if each.certain and _GROUP.match(span.text, each.end)}
         group = named.pop() if len(named) == 1 else group if _THE_GROUP.search(span.text) and not named else None
 

@@ -49,6 +49,7 @@ class Book:
     coverage: tuple[Coverage, ...]
     controlled: Mapping[str, str]
     around: Mapping[str, frozenset[str]]
+    incidents: Mapping[str, tuple[Held[Incident], ...]]  # by the name of their place
     alike: dict[tuple[object, ...], list[Observation]] = field(default_factory=dict)  # figures by measure, parties and roles
     behind: dict[str, tuple[Receipt | None, frozenset[str]]] = field(default_factory=dict)  # incidents as receipts, and who said them
     asked: dict[Question, tuple[Figure, ...]] = field(default_factory=dict)  # an article asks the same again and again
@@ -83,6 +84,7 @@ class Book:
             operations=_operations(incidents, parties),
             coverage=tuple(reader.coverage),
             around=_around(reader, incidents),
+            incidents=_by_place(incidents),
             controlled={fold(source.name): source.controlled_by for source in sources if source.controlled_by},
         )
 
@@ -104,6 +106,17 @@ class Book:
         """Return the one name of a place, or the name as printed."""
         named = self.places.named(printed)
         return named[0] if len(named) == 1 else printed
+
+    def incidents_at(self, place: str) -> tuple[Held[Incident], ...]:
+        """Return the incidents at a place, by its one name."""
+        return self.incidents.get(self.place(place), ())
+
+    def subject_of(self, statement: Statement) -> str:
+        """Return the place of the zone or incident that a statement is about, in words; nothing where it is about none."""
+        zone = next((held.noun for held in self.zones if held.id == statement.about), None)
+        if zone is not None:
+            return zone.centre or ""
+        return next((name for name, there in self.incidents.items() if any(held.id == statement.about for held in there)), "")
 
     def larger(self, place: str) -> frozenset[str]:
         """Return a place and the larger places that it lies in, as far as the book says."""
@@ -164,6 +177,14 @@ def _around(reader: Reader, incidents: Iterable[Held[Incident]]) -> Mapping[str,
         path = frozenset(place.path)
         found[place.name] = found[place.name] & path if place.name in found else path
     return found | {held.noun.name: frozenset(held.noun.path) for held in reader.all(Place)}
+
+
+def _by_place(incidents: Iterable[Held[Incident]]) -> Mapping[str, tuple[Held[Incident], ...]]:
+    found: dict[str, list[Held[Incident]]] = {}
+    for held in incidents:
+        for place in held.noun.where:
+            found.setdefault(place.name, []).append(held)
+    return {name: tuple(there) for name, there in found.items()}
 
 
 def _operations(incidents: Iterable[Held[Incident]], parties: Names) -> tuple[Operation, ...]:

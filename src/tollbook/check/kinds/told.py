@@ -52,6 +52,7 @@ def _claim(sentence: Sentence, clause: Span, kind: str, speaker: str | None) -> 
     within = range(inner, inner + len(kept))
     parties = tuple(dict.fromkeys(each.names[0] for each in sentence.parties if each.certain and each.start in within))
     places = tuple(dict.fromkeys(each.names[0] for each in sentence.places if each.certain and each.start in within))
+    meant = () if places else sentence.place_meant(clause)
     period, assumed = sentence.period()
     told = f"{speaker} said it" if speaker else f"{' and '.join(parties) or 'somebody'}: moved, entered or was kept out"
     subject = "statement" if kind == "statement" else "movement"
@@ -63,10 +64,10 @@ def _claim(sentence: Sentence, clause: Span, kind: str, speaker: str | None) -> 
         reading=f"{told}, {period_in_english(period)}",
         attribution=sentence.attribution,
         parties=(speaker,) if speaker else parties,
-        places=places,
+        places=places or meant,
         period=period,
         needs=table("english")["subjects"][subject]["record"],
-        assumptions=assumed,
+        assumptions=(*assumed, *(f"the place named just before is meant: {name}" for name in meant)),
     )
 
 
@@ -77,8 +78,26 @@ def answer_statement(claim: Claim, article: Article, book: Book) -> Verdict:
 
 
 def answer_movement(claim: Claim, article: Article, book: Book) -> Verdict:
-    """Show what is said about the same parties or places; what happened is told by no public record in words."""
-    return answer_records(claim, _spoken(claim, book), article, book)
+    """Show what is said about the same parties or places, and the incidents there in which the parties took part."""
+    return answer_records(claim, [*_spoken(claim, book), *_incidents(claim, book)], article, book)
+
+
+def _incidents(claim: Claim, book: Book) -> Iterator[Spoken]:
+    """Yield the incidents at a claim's place between all parties that it names; where it names one alone, nothing is meant."""
+    for held in (each for place in claim.places for each in book.incidents_at(place)):
+        incident = held.noun
+        parties = {book.party(each.party) for each in incident.parties}
+        named = {party for party in claim.parties if party in parties or book.groups_of(party) & parties}
+        if len(claim.parties) < 2 or named != set(claim.parties) or incident.provenance is None:
+            continue
+        roles = ", ".join(f"{each.party} {each.role}" for each in incident.parties)
+        yield Spoken(
+            held.id,
+            incident.provenance,
+            f"an incident at {incident.where[0].name}, {period_in_english(incident.when)}: {roles}",
+            book.origins(incident.provenance),
+            lacking=("that it was so every time, and why", *period_lacks(claim.period, incident.when, present=False, published=None)),
+        )
 
 
 def _spoken(claim: Claim, book: Book) -> list[Spoken]:
@@ -88,7 +107,9 @@ def _spoken(claim: Claim, book: Book) -> list[Spoken]:
 def _said(claim: Claim, held: Held[Statement], book: Book) -> Spoken | None:
     statement = held.noun
     shared = len((stems(claim.quote) & stems(statement.says)) - stems(" ".join((*claim.parties, *claim.places))))
-    if shared < 1 or (claim.kind == "movement" and shared + _names_one(claim, statement, book) < ENOUGH):
+    if shared < 1 and not (claim.kind == "movement" and _speaks_of(claim, statement, book)):
+        return None
+    if claim.kind == "movement" and shared + _names_one(claim, statement, book) < ENOUGH:
         return None
     speaker = book.origin(statement.speaker) if not statement.on_behalf_of else book.party(statement.on_behalf_of)
     dated = f", {statement.when}" if statement.when else ""
@@ -103,9 +124,14 @@ def _said(claim: Claim, held: Held[Statement], book: Book) -> Spoken | None:
     )
 
 
+def _speaks_of(claim: Claim, statement: Statement, book: Book) -> bool:
+    """Say whether a statement on the place of a claim names one of its parties."""
+    return bool({name for each in book.parties.within(statement.says) if each.certain for name in each.names} & set(claim.parties))
+
+
 def _names_one(claim: Claim, statement: Statement, book: Book) -> int:
     """Return how many parties and places of a claim a statement names; without one it is about something else."""
-    words = f"{statement.says} {statement.about or ''}"
+    words = f"{statement.says} {statement.about or ''} {book.subject_of(statement)}"
     named = {name for mention in (*book.parties.within(words), *book.places.within(words)) if mention.certain for name in mention.names}
     return len(named & {*claim.parties, *claim.places}) or -ENOUGH
 
