@@ -126,8 +126,10 @@ def _found(claim: Claim, exact: Sequence[Spoken], heard: Sequence[Spoken], found
             f"No record says exactly this. Close to it: {_listed(heard)}. Not shown: {gaps or 'that it is so'}.{against}",
         )
     claimed = sorted({origin for each in found if not each.denies for origin in each.origins})
-    by = f" {'Only parties speak of it:' if claim.kind == 'movement' else 'It is claimed by'} {' and '.join(claimed)}" if claimed else ""
-    by += "" if not by else "." if claim.kind == "movement" else " alone."
+    by = ""
+    if claimed:
+        several = claim.kind == "movement" and len(claimed) > 1  # they speak of the matter, each in its own way
+        by = f" Only parties speak of it: {' and '.join(claimed)}." if several else f" It is claimed by {' and '.join(claimed)} alone."
     return Finding.UNVERIFIABLE, f"The book holds {_listed(found)}.{by}{against}"
 
 
