@@ -19,7 +19,7 @@ from tollbook.store.reader import Reader
 __all__ = ["KINDS", "Article", "Check", "check"]
 
 TOLD = frozenset({"relation", "find", "presence", "territory", "movement", "statement", "purpose"})  # answered from single records
-GIVING_WAY = frozenset({"opinion", "unread", "date"}) | TOLD
+GIVING_WAY = frozenset({"opinion", "unread", "date", "trend"}) | TOLD
 READ_TO_END = frozenset({"membership", "relation", "find", "presence", "territory"})  # held back by words left unread
 WHOLE = frozenset({"membership", "arithmetic"})  # says another thing of the same words than a count does: neither is cut
 _DANGLING = re.compile(r"\s+(?:the\s+fact\s+)?that\s+[^.;,]{0,40}$")  # what is left of a clause whose number is another claim's

@@ -110,9 +110,9 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
     found = list(counts(sentence.text))[:MOST_COUNTS]
     if not found:
         return
-    places = tuple(dict.fromkeys(mention.names[0] for mention in _where(sentence)))
+    places = tuple(dict.fromkeys(mention.names[0] for mention in places_of(sentence)))
     period, dated = sentence.period()
-    unknown = tuple(dict.fromkeys([*_unknown(sentence), *_ambiguous(_where(sentence))]))
+    unknown = tuple(dict.fromkeys([*_unknown(sentence), *_ambiguous(places_of(sentence))]))
     cues = list(opinions(sentence))
     for counted in found:
         parties, assumed = actors(sentence, counted, certain_of_place=not unknown)
@@ -168,7 +168,7 @@ def _unread(sentence: Sentence, counted: Counted, found: list[Counted], *, start
         (given.start, _after_apposition(sentence.text, given.end)),
         *(
             (_with_preposition(sentence.text, each.start), each.end)
-            for each in (sentence.places if counted.measure in ON_THE_MOVE else _where(sentence))
+            for each in (sentence.places if counted.measure in ON_THE_MOVE else places_of(sentence))
         ),
         *(
             (mention.start, forces_of(sentence.text, mention.end))
@@ -319,7 +319,7 @@ def _ambiguous(places: Iterable[Mention]) -> Iterator[str]:
             yield f"{mention.words} ({' or '.join(mention.names)})"
 
 
-def _where(sentence: Sentence) -> Iterator[Mention]:
+def places_of(sentence: Sentence) -> Iterator[Mention]:
     """Yield the places that a preposition names, and those joined to them."""
     joined = False
     end = 0

@@ -179,6 +179,11 @@ def _sum(claim: Claim, book: Book, *, grades: Sequence[str] = ()) -> Figure | No
     return figure
 
 
+def documented(claim: Claim, book: Book) -> Figure | None:
+    """Return what the incidents in the scope of a claim add up to, None where no number is known."""
+    return _sum(claim, book)
+
+
 def _decidable(claim: Claim, book: Book) -> bool:
     """Say whether a sum of incidents could decide a claim on both harms: asking for their sums takes a tenth of a second."""
     return _narrow(claim) or (claim.amount is not None and claim.amount.lower_bound) or covers(claim, book.coverage, book)

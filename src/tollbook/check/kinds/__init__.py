@@ -17,6 +17,7 @@ from tollbook.check.kinds import (
     territory,
     told,
     toll,
+    trend,
     unread,
     zone,
 )
@@ -32,6 +33,7 @@ KINDS: tuple[ClaimKind, ...] = (
     membership.KIND,
     opinion.KIND,
     territory.KIND,
+    trend.KIND,
     finds.KIND,
     presence.KIND,
     relation.KIND,

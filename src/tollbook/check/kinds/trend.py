@@ -1,0 +1,221 @@
+"""Whether deaths, injuries, strikes or refugees rose or fell from one period to the next, by the same publisher's figures for both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from tollbook.check.answering import not_decidable
+from tollbook.check.article import Article, Sentence
+from tollbook.check.book import Book
+from tollbook.check.counted import attributed, places_of
+from tollbook.check.doubts import told_doubts
+from tollbook.check.evidence import SHOWN, Evidence, Fit, in_words, newest, rests_on, speaking_to
+from tollbook.check.incidents import covers, documented
+from tollbook.check.kinds.kind import ClaimKind
+from tollbook.check.residue import left_over, stretches
+from tollbook.language.ranges import counted_in_english, in_english
+from tollbook.language.sentences import Span
+from tollbook.model.claims import Claim, Finding, Verdict
+from tollbook.model.counts import Group, Measure, Range
+from tollbook.model.parties import Role
+from tollbook.model.time import Period
+from tollbook.vocabulary import table
+
+NEEDS = "figures of one publisher for both periods (plain line observation), or full coverage of both"
+_GROUPS = {"civilian": Group.CIVILIANS, "child": Group.CHILDREN, "children": Group.CHILDREN}
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A direction, and for "doubled" and the like between which ratios it lies."""
+
+    up: bool
+    least: float = 1.0
+    most: float = float("inf")
+
+
+CHANGES = {
+    "rose": _Change(up=True),
+    "fell": _Change(up=False),
+    "doubled": _Change(up=True, least=1.8, most=2.2),
+    "tripled": _Change(up=True, least=2.7, most=3.3),
+    "halved": _Change(up=False, least=0.45, most=0.55),
+}
+
+
+@cache
+def _subject() -> Mapping[Measure, re.Pattern[str]]:
+    nouns = table("english")["trend"]["nouns"]
+    return {
+        Measure(name): re.compile(
+            rf"\b(?:the\s+)?(?:number\s+of\s+)?(?:(?P<group>civilian|child|children)\s+)?(?:{'|'.join(words)})\b", re.IGNORECASE
+        )
+        for name, words in nouns.items()
+    }
+
+
+@cache
+def _verbs() -> Mapping[str, re.Pattern[str]]:
+    listed = table("english")["trend"]["verbs"]
+    return {name: re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE) for name, words in listed.items()}
+
+
+def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
+    """Yield the claim of a clause that a number rose or fell, where it prints no numbers of its own."""
+    for clause in sentence.clauses:
+        found = next(((measure, match) for measure, pattern in _subject().items() if (match := pattern.search(clause.text))), None)
+        changes = [(name, match) for name, pattern in _verbs().items() if (match := pattern.search(clause.text))]
+        if found is None or len(changes) != 1 or changes[0][1].start() < found[1].end() or _NUMBER.search(_without_years(clause.text)):
+            continue
+        yield _claim(sentence, clause, found, changes[0], book)
+
+
+_NUMBER = re.compile(r"\d")
+
+
+def _without_years(text: str) -> str:
+    return re.sub(r"\b(?:19|20)\d\d\b", "", text)
+
+
+def _claim(sentence: Sentence, clause: Span, found: tuple[Measure, re.Match[str]], change: tuple[str, re.Match[str]], book: Book) -> Claim:
+    measure, noun = found
+    name, verb = change
+    inner, kept = clause.start - sentence.span.start, clause.text.rstrip(" .,;:!?")
+    parties = [each for each in sentence.parties if each.certain and inner <= each.start < inner + len(kept)]
+    places = [each for each in places_of(sentence) if each.certain]
+    group = None if measure in {Measure.STRIKES, Measure.REFUGEES} else _GROUPS.get((noun["group"] or "").lower(), Group.PEOPLE)
+    period, assumed = _periods(sentence)
+    given = attributed(sentence, inner + noun.start(), inner + verb.end(), book)
+    spans = [(inner + match.start(), inner + match.end()) for match in (noun, verb)]
+    spans += [(given.start, given.end), *stretches(parties[:1], places, sentence.dates[:1])]
+    whose = (parties[0].names[0],) if len(parties) == 1 else ()
+    return Claim(
+        kind="trend",
+        start=clause.start,
+        end=clause.start + len(kept),
+        quote=kept,
+        reading=f"{counted_in_english(measure, group)}{f' by {whose[0]}' if whose else ''} {name}, {_told(period)}",
+        attribution=given,
+        measure=measure,
+        group=group,
+        parties=whose,
+        roles=(Role.ALLEGED,) if whose else (),
+        places=tuple(dict.fromkeys(each.names[0] for each in places)),
+        does=name,
+        period=period,
+        needs=NEEDS,
+        unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=spans, plain=_plain()),
+        assumptions=assumed,
+        flags=tuple(dict.fromkeys(told_doubts(kept))),
+    )
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return frozenset(table("english")["trend"]["plain"])
+
+
+def _periods(sentence: Sentence) -> tuple[Period | None, tuple[str, ...]]:
+    """Return the two years that are compared, as one period from the first to the last."""
+    period = sentence.dates[0].period if sentence.dates else None
+    if period is None or period.earliest is None or period.latest is None:
+        return None, ("which two periods are compared is not said",)
+    years = period.latest.year - period.earliest.year
+    if str(period) == f"{period.earliest.year:04d}":
+        before = Period.read(str(period.earliest.year - 1))
+        return Period(before.earliest, period.latest), (f"compared with the year before, {period.earliest.year - 1}",)
+    return (period, ()) if years >= 1 and str(period).count("-") == 0 else (None, ("which two periods are compared is not said",))
+
+
+def _told(period: Period | None) -> str:
+    ends = _ends(period)
+    return f"from {ends[0]} to {ends[1]}" if ends else "between which periods is not said"
+
+
+def _ends(period: Period | None) -> tuple[Period, Period] | None:
+    if period is None or period.earliest is None or period.latest is None:
+        return None
+    return Period.read(str(period.earliest.year)), Period.read(str(period.latest.year))
+
+
+def answer(claim: Claim, article: Article, book: Book) -> Verdict:
+    """Compare a publisher's figures for both periods. What is documented also grows because more is reported: none is contradicted."""
+    if (refused := not_decidable(claim)) is not None:
+        return refused
+    ends = _ends(claim.period)
+    if ends is None:
+        why = f"Which two periods are compared is not said. It would need {claim.needs}."
+        return Verdict(Finding.UNVERIFIABLE, why, would_change=claim.needs)
+    published = article.published.latest if article.published else None
+    first, last = ({each.held.noun.provenance.publisher: each for each in _figures(claim, end, book, published)} for end in ends)
+    pairs = [(first[name], last[name]) for name in first if name in last]
+    return _by_pairs(claim, pairs, book) if pairs else _by_incidents(claim, ends, book)
+
+
+def _figures(claim: Claim, period: Period, book: Book, published: object) -> list[Evidence]:
+    exact = [each for each in speaking_to(replace(claim, period=period), book) if each.fit is Fit.EXACT]
+    return newest(exact, until=published) or newest(exact, until=None)  # type: ignore[arg-type]  # a day or None
+
+
+def _by_pairs(claim: Claim, pairs: list[tuple[Evidence, Evidence]], book: Book) -> Verdict:
+    found = [_holds(claim, before.range, after.range) for before, after in pairs]
+    told = "; ".join(
+        f"{before.held.noun.provenance.publisher}: {in_words(before.held.noun)}, then {in_words(after.held.noun)}"
+        for before, after in pairs
+    )
+    origins = frozenset(origin for pair in pairs for each in pair for origin in each.origins)
+    outside = any(not book.is_party(origin) for origin in origins)
+    finding = Finding.SUPPORTED if all(each is True for each in found) and outside else Finding.MISSING_CONTEXT
+    if not outside:
+        finding = Finding.UNVERIFIABLE
+    return Verdict(
+        finding,
+        f"{told}.",
+        ("disputed",) if True in found and False in found else (),
+        receipts=tuple(each.receipt for pair in pairs for each in pair)[:SHOWN],
+        rests_on=rests_on(origins, book),
+        would_change=None if finding is Finding.SUPPORTED else claim.needs,
+    )
+
+
+def _holds(claim: Claim, before: Range, after: Range) -> bool | None:
+    """Say whether two ranges show a change for certain, show its contrary, or leave it open."""
+    change = CHANGES[claim.does or "rose"]
+    low, high = (after, before) if change.up else (before, after)
+    if low.low is None or high.high is None:
+        return None
+    if low.low <= high.high:
+        contrary = high.low is not None and low.high is not None and low.high < high.low
+        return False if contrary else None
+    if None in (before.low, before.high, after.low, after.high) or not before.low:
+        return True if change.most == float("inf") and change.least == 1.0 else None
+    ratio = (after.low + after.high) / (before.low + before.high)  # type: ignore[operator]  # none of them is None
+    return change.least <= ratio <= change.most if change.least != 1.0 else True
+
+
+def _by_incidents(claim: Claim, ends: tuple[Period, Period], book: Book) -> Verdict:
+    sums = [documented(replace(claim, period=end), book) for end in ends]
+    if None in sums:
+        return Verdict(
+            Finding.UNVERIFIABLE, f"No figures for both periods are held. It would need {claim.needs}.", would_change=claim.needs
+        )
+    before, after = (each for each in sums if each is not None)
+    told = f"The incidents of the book add up to {in_english(before.range)} in {ends[0]} and {in_english(after.range)} in {ends[1]}."
+    full = all(covers(replace(claim, period=end), book.coverage, book) for end in ends)
+    if full and _holds(claim, before.range, after.range):
+        return Verdict(Finding.SUPPORTED, f"{told} It says that it covers both in full.", rests_on="the incidents of this book")
+    finding = Finding.MISSING_CONTEXT if full else Finding.UNVERIFIABLE
+    why = told if full else f"{told} It covers them in part: such a sum also grows where more is reported."
+    return Verdict(finding, why, rests_on="the incidents of this book", would_change=claim.needs)
+
+
+KIND = ClaimKind(
+    "trend",
+    read,
+    answer,
+    examples=("Civilian deaths in Syria rose in 2017.", "The number of airstrikes by Russia fell from 2016 to 2017."),
+    others=("The sun rose in 2017.", "Civilian deaths rose from 100 to 150.", "The town fell in 2016."),
+)
