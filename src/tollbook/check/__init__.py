@@ -83,8 +83,7 @@ def claims_of(article: Article, book: Book) -> Iterator[Claim]:
 def _left_of(claim: Claim, taken: list[Claim]) -> Claim | None:
     """Return what of a claim earlier kinds have left: all, its longer end, or, where they have most of it, nothing."""
     for other in taken:
-        member = other.kind == claim.kind and (other.does, other.subject) == (claim.does, claim.subject) and other.parties != claim.parties
-        if member or (other.kind == claim.kind and claim.kind not in GIVING_WAY):
+        if other.kind == claim.kind:
             continue
         shared = min(other.end, claim.end) - max(other.start, claim.start)
         if shared <= 0:

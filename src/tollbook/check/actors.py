@@ -36,6 +36,7 @@ _ITS_WAR = re.compile(
     r"^[\w.-]+(?:\s[\w.-]+)?['’]s\s+(?:[\w-]+\s+)?(?:invasion|war|occupation|withdrawal|elections?|independence)\b", re.IGNORECASE
 )
 REACH = 60
+_LISTED = re.compile(r"\b(?:in|at|near|around|across)\s+(?:[A-Z][\w'’-]+(?:,| and| or|, and)\s+)+$")  # "in Karbala and Baghdad"
 _REFERS = re.compile(r"\b(?:united|allied|coalition|the operation|the campaign|the air war|its|their|they)\b", re.IGNORECASE)
 
 
@@ -47,6 +48,9 @@ def actors(sentence: Sentence, counted: Counted, *, certain_of_place: bool) -> t
         mention
         for mention in sentence.parties
         if mention.certain
+        and not any(
+            place.start == mention.start and place.certain and _LISTED.search(sentence.text[: place.start]) for place in sentence.places
+        )
         and around.start <= sentence.span.start + mention.start < around.end
         and not counted.start <= mention.start < counted.end  # "12 ISIS fighters were killed" names the victims
         and not (mention.words in speaker and _speaks(sentence.text, mention.start))

@@ -174,7 +174,9 @@ def _by_figures(claim: Claim, current: list[Evidence], article: Article, book: B
     if holding:
         return replace(base, finding=Finding.SUPPORTED, why=f"{listed}.")
     if failing and any(each.held.noun.complete for each in failing):  # a bare minimum leaves open what a complete figure does not
-        outcomes = [(each, found) for each, found in outcomes if found is not Outcome.IN_PART or each.range.high is not None]
+        outcomes = [
+            (each, found) for each, found in outcomes if found is not Outcome.IN_PART or None not in (each.range.low, each.range.high)
+        ]
     if len(failing) < len(outcomes):
         why = f"{listed}: {in_part(claim.amount, closest[0].range)}."
         return replace(base, finding=Finding.MISSING_CONTEXT, why=why)
@@ -228,7 +230,7 @@ def _flipping(claim: Claim, book: Book, *, complete: bool) -> str | None:
     wider = replace(claim, places=())
     candidates = [*other_readings(claim, book), *speaking_to(claim, book), *other_readings(wider, book), *speaking_to(wider, book)]
     for each in candidates:
-        bare = complete and each.range.high is None
+        bare = complete and None in (each.range.low, each.range.high)
         if bare or is_narrower(claim, each.held.noun, book):  # fewer people, or a smaller place: no other reading of the claim
             continue
         if each.closeness >= SAME_PERIOD and outcome(claim.amount, each.range) is not Outcome.FAILS:

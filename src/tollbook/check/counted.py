@@ -43,6 +43,7 @@ _NAMES_EVENT = re.compile(r"\s+(?:bombings?|massacres?|attacks?|strikes?|airstri
 _RATE = re.compile(
     r"^[^.;,]{0,50}\b(?:per|each|every|daily|weekly|monthly|annually|yearly|on average|a (?:day|week|month|year))\b", re.IGNORECASE
 )
+_EACH = re.compile(r"\b(?:each|every) (?:year|month|week|day)\b", re.IGNORECASE)
 _PART = re.compile(
     r"\b(?:another|additional|further|including|among them|average(?: of)?|of (?:these|those|them|whom)|"
     r"rose by|increased by|(?:half|most|all|part|share|majority|number|proportion|thirds?|quarters?|fifths?|tenths?|per cent|percent|%) of"
@@ -112,7 +113,8 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
         return
     places = tuple(dict.fromkeys(mention.names[0] for mention in places_of(sentence)))
     period, dated = sentence.period()
-    unknown = tuple(dict.fromkeys([*_unknown(sentence), *_ambiguous(places_of(sentence))]))
+    acting = [each for each in sentence.parties if not each.certain and acts(sentence.text, each.start, each.end)]
+    unknown = tuple(dict.fromkeys([*_unknown(sentence), *_ambiguous(places_of(sentence)), *_ambiguous(acting)]))
     cues = list(opinions(sentence))
     for counted in found:
         parties, assumed = actors(sentence, counted, certain_of_place=not unknown)
@@ -291,7 +293,11 @@ def _doubts(sentence: Sentence, clause: Span, counted: Counted, *, found: list[C
         yield "hypothetical"
     beside = _PLUS.search(before) or _PLUS_AFTER.match(after)
     own = beside and counted.measure not in {other.measure for other in found if other is not counted}
-    if _RATE.search(after) or (not (own and len(found) > 1) and (_PART.search(before) or _PART_AFTER.match(after))):
+    if (
+        _RATE.search(after)
+        or _EACH.search(sentence.text)
+        or (not (own and len(found) > 1) and (_PART.search(before) or _PART_AFTER.match(after)))
+    ):
         yield "rate-or-part"
 
 
@@ -312,9 +318,9 @@ def _names_nobody(words: str) -> bool:
     return _EVENT_WORD.match(words) is not None or _NUMBER_WORDS.fullmatch(words) is not None
 
 
-def _ambiguous(places: Iterable[Mention]) -> Iterator[str]:
-    """Yield the names of places that may mean several, with all that they may mean: none is chosen."""
-    for mention in places:
+def _ambiguous(named: Iterable[Mention]) -> Iterator[str]:
+    """Yield the names that may mean several places or parties, with all that they may mean: none is chosen."""
+    for mention in named:
         if not mention.certain:
             yield f"{mention.words} ({' or '.join(mention.names)})"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 _BOUNDS = re.compile(r"\b(?:no|not) (?:more|fewer|less) than\b|n['’]t try to hide|did not try to hide|not only", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:not|never|neither|nor|none|nobody|without|cannot|false|untrue|wrong\w*|myth|hoax|baseless|exaggerated|debunked|hardly|fail(?:ed|s)? to|no (?=\d|zone))\b|n['’]t\b|"
-    r"\b(?:den(?:y|ies|ied|ying)|refut\w+|reject\w*|disput\w+|contrary to|no evidence|rather than|instead of|far from|doubt\w*)\b",
+    r"\b(?:den(?:y|ies|ied|ying)|refut\w+|reject\w*|disput\w+|contrary to|no evidence|rather than|instead of|far from|doubt\w*|all but)\b",
     re.IGNORECASE,
 )
 _IMAGINED = re.compile(

@@ -39,9 +39,11 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
     if figure is None:
         return _around(base, claim, book)
     receipts, origins = _receipts(figure, book)
-    if _narrow(claim) and (told := _accounts(claim, figure, book)) is not None:
-        one = Computed(figure.low, figure.high, 1) if told.finding is Finding.SUPPORTED else None
-        return replace(told, computed=one, receipts=receipts, rests_on=rests_on(origins, book))
+    if _narrow(claim):
+        figure = _one_event(claim, figure, book)
+    accounts = (
+        "" if figure.receipts_total <= figure.incidents else f", as {figure.receipts_total} publishers tell it, which are not added up"
+    )
     base = replace(
         base,
         computed=Computed(figure.low, figure.high, figure.incidents, _by_grade(figure, book)),
@@ -55,7 +57,9 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
     )
     full = covers(claim, book.coverage, book)
     found = outcome(claim.amount, figure.range)
-    counted = f"the book counts {in_english(figure.range)}{_of_what(claim, figure)} over {_incidents(figure)}"
+    counted = (
+        f"the book counts {in_english(figure.range)}{_of_what(claim, figure)} over {_incidents(figure)}{accounts if _narrow(claim) else ''}"
+    )
     if full:
         return _fully_covered(base, claim, found, figure, counted, origins, book)
     if claim.amount.lower_bound and found is Outcome.HOLDS:
@@ -67,24 +71,17 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
     return replace(base, why=why, flags=tuple(flag for flag in base.flags if flag != "overstates"), would_change=claim.needs)
 
 
-def _accounts(claim: Claim, figure: Figure, book: Book) -> Verdict | None:
-    """Answer from several publishers' accounts of one event, which are never added up; None where there are no such."""
+def _one_event(claim: Claim, figure: Figure, book: Book) -> Figure:
+    """Return several publishers' accounts of one event as the range from the lowest to the highest: they are never added up."""
     nouns = [noun for id in figure.receipts if isinstance(noun := book.reader.one(id).noun, Incident)]
     publishers = {noun.provenance.publisher for noun in nouns if noun.provenance}
-    if claim.amount is None or not 1 < len(nouns) == len(publishers) == figure.receipts_total:
-        return None
-    told = [(noun, _range_of(noun, claim)) for noun in nouns]
-    outcomes = [outcome(claim.amount, range_) for _, range_ in told if range_ is not None]
-    listed = "; ".join(f"{noun.provenance.publisher}: {_incident(noun)}" for noun, _ in told if noun.provenance)
-    why = f"{len(nouns)} publishers tell of an event there then, which are not added up: {listed}."
-    if not outcomes or all(found is Outcome.FAILS for found in outcomes):
-        return Verdict(
-            Finding.UNVERIFIABLE, f"{why} None bears it out; whether they tell of one event is not settled.", would_change=claim.needs
-        )
-    if all(found is Outcome.HOLDS for found in outcomes):
-        return Verdict(Finding.SUPPORTED, why, would_change=claim.needs)
-    disputed = ("disputed",) if Outcome.FAILS in outcomes else ()
-    return Verdict(Finding.MISSING_CONTEXT, f"{why} They do not bear it out alike.", disputed, would_change=claim.needs)
+    told = [range_ for noun in nouns if (range_ := _range_of(noun, claim)) is not None]
+    if not 1 < len(nouns) == len(publishers) == figure.receipts_total == len(told):
+        return figure
+    lows, highs = [each.low for each in told], [each.high for each in told]
+    low = None if None in lows else min(int(each) for each in lows if each is not None)
+    high = None if None in highs else max(int(each) for each in highs if each is not None)
+    return replace(figure, low=low, high=high, best=None, incidents=1)
 
 
 def _range_of(incident: Incident, claim: Claim) -> Range | None:

@@ -38,7 +38,7 @@ def left_over(text: str, *, start: int, end: int, read: Iterable[tuple[int, int]
 
 def _may_matter(word: str, plain: frozenset[str]) -> bool:
     folded = word.lower().removesuffix("'s").removesuffix("’s")
-    return len(folded) > 1 and folded not in plain
+    return (len(folded) > 1 or folded.isdecimal()) and folded not in plain
 
 
 @cache

@@ -105,17 +105,34 @@ def _points(text: str) -> Iterator[_Point]:
         month, year = _NUMBER[match["m"].lower()], int(match["y"])
         first, last = _day(year, month, int(match["d"])), _day(year, month, int(match["e"]))
         if first is not None and last is not None and first <= last:
-            yield _Point(Period(first, last), match.start(), match.end(), whole=True)
+            yield from _joined(text, match, Period(first, first), Period(last, last), match.start("e"))
     for match in _FOUND.finditer(text):
         period = _period(match)
         if period is None or any(other.start() < match.end() and match.start() < other.end() for other in taken):
             continue
         begins = _BEGINS.search(text, max(0, match.start() - 40), match.start())
         first = _first(begins, match, period) if begins and _may_begin(text, begins) else None
-        if begins is not None and first is not None and period.latest is not None:
-            yield _Point(Period(first, period.latest), begins.start(), match.end(), whole=True)
+        if begins is not None and first is not None:
+            opening = first if begins["d1"] or begins["d2"] or begins["d4"] else _month_end(first)
+            yield from _joined(text, begins, Period(first, opening), period, match.start(), end=match.end())
         else:
             yield _Point(period, match.start(), match.end())
+
+
+def _joined(text: str, begins: re.Match[str], first: Period, last: Period, second: int, *, end: int | None = None) -> Iterator[_Point]:
+    """Yield a range, or two dates of their own where "and" only lists them: "on 4 and 30 April"."""
+    closing = begins.end() if end is None else end
+    listed = "and" in begins.group().lower() and not _RANGE.search(text[: begins.start()])
+    beside = last.earliest is not None and first.latest is not None and (last.earliest - first.latest).days <= 1
+    if listed and not beside:
+        yield _Point(first, begins.start(), second, whole=True)
+        yield _Point(last, second, closing, whole=True)
+    else:
+        yield _Point(Period(first.earliest, last.latest), begins.start(), closing, whole=True)
+
+
+def _month_end(first: date) -> date:
+    return months_after(first, 1)
 
 
 def _first(begins: re.Match[str], ends: re.Match[str], period: Period) -> date | None:

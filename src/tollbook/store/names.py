@@ -25,12 +25,21 @@ def all_parties(reader: Reader) -> list[Party]:
 def party_names(reader: Reader, *, metonyms: bool = True, general: bool = True) -> Names:
     """Index every name of every party; without the ``general`` ones, which may mean whichever party a text speaks of."""
     index = Names()
-    for party in all_parties(reader):
+    own = [held.noun for held in reader.all(Party)]
+    claimed = {fold(name): fold(party.name) for party in own for name in (party.name, *(alias.name for alias in party.aliases))}
+    for party in parties():
+        names = [(party.name, False), *((alias.name, alias.metonym) for alias in party.aliases)]
+        shared = any(claimed.get(fold(name)) == fold(name) for name, _ in names)  # the book's own record of this party
+        for name, metonym in names:
+            taken = fold(name) in claimed and not shared  # a book's own alias means its own party
+            if not taken and (metonyms or not metonym) and (general or fold(name) not in GENERAL):
+                index.add(name, party.name)
+    for party in own:
         known = index.named(party.name)
         name = known[0] if len(known) == 1 else party.name
         index.add(party.name, name)
         for alias in party.aliases:
-            if (metonyms or not alias.metonym) and (general or fold(alias.name) not in GENERAL):
+            if metonyms or not alias.metonym:
                 index.add(alias.name, name)
     return index
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from tollbook.check.article import Article, Sentence
 from tollbook.check.book import Book
@@ -27,6 +27,13 @@ NEEDS = "a find with its item, maker, finder, place and date (plain line find)"
 def _items() -> Mapping[str, re.Pattern[str]]:
     items = table("english")["finds"]["items"]
     return {name: re.compile(rf"\b(?:{'|'.join(words)})(?![A-Za-z])", re.IGNORECASE) for name, words in items.items()}
+
+
+@lru_cache(maxsize=8)
+def _of_book(items: tuple[str, ...]) -> Mapping[str, re.Pattern[str]]:
+    """Return the items that a book holds and no pattern of the vocabulary finds, by their own words."""
+    strange = [item for item in items if not any(pattern.search(item) for pattern in _items().values())]
+    return {item: re.compile(rf"\b{re.escape(item.removesuffix('s'))}s?(?![A-Za-z])", re.IGNORECASE) for item in strange}
 
 
 @cache
@@ -56,7 +63,7 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
         if deed is None:
             continue
         inner = clause.start - sentence.span.start
-        kept = list(_named(clause.text))
+        kept = list(_named(clause.text, book))
         closing = inner + len(clause.text.rstrip(" .,;:!?"))
         for number, (start, end, name) in enumerate(kept):
             first, last = inner + start, inner + end
@@ -64,9 +71,13 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
             yield _claim(sentence, (inner, closing), (first, last), whole, name, book)
 
 
-def _named(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the items of a clause, each sort of item once."""
-    found = sorted((match.start(), match.end(), name) for name, pattern in _items().items() for match in pattern.finditer(text))
+def _named(text: str, book: Book) -> Iterator[tuple[int, int, str]]:
+    """Yield the items of a clause, each sort of item once: those of the vocabulary, and those that the book holds by their words."""
+    own = {
+        name: pattern for name, pattern in _of_book(tuple(sorted({held.noun.item for held in book.finds}))).items() if name not in _items()
+    }
+    listed = (*_items().items(), *own.items())
+    found = sorted((match.start(), match.end(), name) for name, pattern in listed for match in pattern.finditer(text))
     last, seen = -1, set[str]()
     for start, end, name in found:
         if start >= last and name not in seen:
@@ -86,6 +97,7 @@ def _claim(sentence: Sentence, clause: tuple[int, int], at: tuple[int, int], who
     found_at = (each for each in sentence.places if each.certain and not _MADE_IN.search(text, 0, each.start))
     spans = [at, made_at, (given.start, given.end), *stretches(sentence.dates[:1], found_at)]
     spans += [match.span() for pattern in (_found(), _used(), *_items().values()) for match in pattern.finditer(text)]
+    spans += [(inner + start, inner + end) for start, end, _ in _named(text[inner:closing], book)]
     made = f", made in {origin}" if origin else ""
     return Claim(
         kind="find",
@@ -136,7 +148,9 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
 def _speaks(claim: Claim, held: Held[Find], book: Book) -> Spoken | None:
     find = held.noun
     item = claim.subject or ""
-    if not any(_items()[name].search(find.item) for name in (item, *table("english")["finds"]["includes"].get(item, ()))):
+    if find.item != item and not any(
+        name in _items() and _items()[name].search(find.item) for name in (item, *table("english")["finds"]["includes"].get(item, ()))
+    ):
         return None
     lacking = list(period_lacks(claim.period, find.when, present=False, published=None))
     if claim.does == "used" and find.used_by is None:
