@@ -76,7 +76,7 @@ _EVENT_WORD = re.compile(
     r"(?:they|it|he|she|who|which|that|and|were|was|be|been|being|people|civilians|\d[\d,.]*|"
     r"[\w,.'’ -]*\b(?:were|was|been|are|is|have|had)|"
     r"(?:[\w'’-]+\s+)*(?:strikes?|airstrikes?|attacks?|shelling|bombings?|bombs?|bombardment|raids?|clashes|fighting|violence|explosions?|"
-    r"blasts?|rockets?|missiles?|shells?|mines?|battles?|operations?|actions?|offensive|war|conflict|forces))$",
+    r"blasts?|rockets?|missiles?|shells?|mines?|mortars?|drones?|grenades?|battles?|operations?|actions?|offensive|war|conflict|forces))$",
     re.IGNORECASE,
 )
 # Nor a number with its bound: "and 30 to 40 wounded", "and left 20 injured".

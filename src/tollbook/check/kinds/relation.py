@@ -17,6 +17,7 @@ from tollbook.check.kinds.purpose import MADE_TO
 from tollbook.check.parts import parts
 from tollbook.check.records import Spoken, answer_records, origins_of, period_lacks
 from tollbook.check.residue import left_over, stretches
+from tollbook.language.fold import fold
 from tollbook.language.names import Mention, joined
 from tollbook.language.ranges import period_in_english
 from tollbook.language.sentences import Span
@@ -138,12 +139,17 @@ def _passive(sentence: Sentence, clause: Span, deed: _Deed, book: Book) -> Itera
 def _object(sentence: Sentence, end: int, doer: Mention) -> tuple[Mention | None, int, int] | None:
     """Return the group after a deed: a party by name, else words such as "armed groups"."""
     named = next((each for each in sentence.parties if end <= each.start <= end + REACH and each.names != doer.names), None)
-    if named is not None and (named.words.islower() or _ELSEWHERE.search(sentence.text, end, named.start)):  # "the opposition" may be any
+    if named is not None and (_general(named) or _ELSEWHERE.search(sentence.text, end, named.start)):  # "the opposition" may be any
         named = None
     loose = _groups().search(sentence.text, end, end + REACH)
     if named is not None and (loose is None or named.start <= loose.start() or named.start < loose.end() + 30):
         return named, named.start, named.end
     return (None, loose.start(), loose.end()) if loose else None
+
+
+def _general(named: Mention) -> bool:
+    """Say whether small letters name whoever is such, as "the opposition" does; a party's whole name in them is that party."""
+    return named.words.islower() and fold(named.words) not in {fold(name) for name in named.names}
 
 
 def _claim(
