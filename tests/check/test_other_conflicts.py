@@ -95,7 +95,9 @@ def test_two_deeds_are_two_claims(book: Path) -> None:
 
 
 def test_a_name_that_may_mean_two_parties_is_nobody(book_of: Callable[[Sequence[dict[str, object]]], Path]) -> None:
-    two: list[dict[str, object]] = [{"kind": "party", "name": name, "aliases": [{"name": "the Front"}]} for name in ("Hill Front", "Sea Front")]
+    two: list[dict[str, object]] = [
+        {"kind": "party", "name": name, "aliases": [{"name": "the Front"}]} for name in ("Hill Front", "Sea Front")
+    ]
     book = book_of([*LINES[:1], *two, *LINES[6:8]])
 
     (found,) = checked("The Front killed at least 5,000 civilians in Islandia between 20 January and 13 May 2009.", book)
