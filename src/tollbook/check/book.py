@@ -52,6 +52,7 @@ class Book:
     incidents: Mapping[str, tuple[Held[Incident], ...]]  # by the name of their place
     alike: dict[tuple[object, ...], list[Observation]] = field(default_factory=dict)  # figures by measure, parties and roles
     behind: dict[str, tuple[Receipt | None, frozenset[str]]] = field(default_factory=dict)  # incidents as receipts, and who said them
+    named: dict[str, frozenset[str]] = field(default_factory=dict)  # what statements name
     asked: dict[Question, tuple[Figure, ...]] = field(default_factory=dict)  # an article asks the same again and again
 
     @classmethod
@@ -111,12 +112,20 @@ class Book:
         """Return the incidents at a place, by its one name."""
         return self.incidents.get(self.place(place), ())
 
-    def subject_of(self, statement: Statement) -> str:
-        """Return the place of the zone or incident that a statement is about, in words; nothing where it is about none."""
-        zone = next((held.noun for held in self.zones if held.id == statement.about), None)
+    def named_in(self, held: Held[Statement]) -> frozenset[str]:
+        """Return the parties and places that a statement names for certain, the place of what it is about included."""
+        if held.id not in self.named:
+            words = f"{held.noun.says} {self._place_of(held.noun.about)}"
+            mentions = (*self.parties.within(words), *self.places.within(words))
+            self.named[held.id] = frozenset(name for each in mentions if each.certain for name in each.names)
+        return self.named[held.id]
+
+    def _place_of(self, about: str | None) -> str:
+        """Return the place of the zone or incident with an id, nothing where there is none."""
+        zone = next((held.noun for held in self.zones if held.id == about), None)
         if zone is not None:
             return zone.centre or ""
-        return next((name for name, there in self.incidents.items() if any(held.id == statement.about for held in there)), "")
+        return next((name for name, there in self.incidents.items() if any(held.id == about for held in there)), "")
 
     def larger(self, place: str) -> frozenset[str]:
         """Return a place and the larger places that it lies in, as far as the book says."""

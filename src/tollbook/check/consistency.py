@@ -14,15 +14,14 @@ def consistent(answered: Sequence[Checked]) -> Iterator[Checked]:
     Two numbers speak of one thing only where each names the same place, period, party, group and measure, all of it
     was read and nothing assumed: two strikes on one day are not one.
     """
+    alike: dict[tuple[object, ...], set[int]] = {}
     for each in answered:
-        others = [other.claim for other in answered if _at_odds(each.claim, other.claim)]
+        if _definite(each.claim) and each.claim.amount is not None:
+            alike.setdefault(_scope(each.claim), set()).add(each.claim.amount.low)
+    for each in answered:
+        amount = each.claim.amount
+        others = alike.get(_scope(each.claim), set()) - {amount.low} if amount is not None and _definite(each.claim) else set()
         yield _flagged(each, others) if others else each
-
-
-def _at_odds(one: Claim, other: Claim) -> bool:
-    if not (_definite(one) and _definite(other)) or one.amount is None or other.amount is None:
-        return False
-    return _scope(one) == _scope(other) and one.amount.low != other.amount.low
 
 
 def _definite(claim: Claim) -> bool:
@@ -38,8 +37,8 @@ def _scope(claim: Claim) -> tuple[object, ...]:
     return claim.measure, claim.group, frozenset(claim.parties), frozenset(claim.places), claim.period, speaker
 
 
-def _flagged(each: Checked, others: Iterable[Claim]) -> Checked:
-    numbers = ", ".join(sorted({f"{other.amount.low:,}" for other in others if other.amount}))
+def _flagged(each: Checked, others: Iterable[int]) -> Checked:
+    numbers = ", ".join(f"{number:,}" for number in sorted(others))
     verdict = each.verdict
     why = f"{verdict.why} Elsewhere the article gives {numbers} for the same."
     return replace(each, verdict=replace(verdict, why=why, flags=(*verdict.flags, "internal-contradiction")))

@@ -65,16 +65,20 @@ def paragraphs(checked: Check) -> list[list[Piece]]:
 
 def _pieces(text: str, claims: tuple[Checked, ...]) -> list[Piece]:
     """Cut a text at both ends of every claim; words that several claims share bear the marks of the shortest."""
-    numbered = list(enumerate(claims, 1))
-    ends = {0, len(text), *(each.claim.start for each in claims), *(each.claim.end for each in claims)}
-    cuts = sorted(ends)
-    pieces = []
+    numbered = sorted(enumerate(claims, 1), key=lambda pair: pair[1].claim.start)
+    closing: dict[int, list[int]] = {}
+    for number, each in enumerate(claims, 1):
+        closing.setdefault(each.claim.end, []).append(number)
+    cuts = sorted({0, len(text), *(each.claim.start for each in claims), *closing})
+    pieces, opened, at = [], list[tuple[int, Checked]](), 0
     for start, end in pairwise(cuts):
-        around = [(number, each) for number, each in numbered if each.claim.start <= start and end <= each.claim.end]
-        closing = tuple(number for number, each in numbered if each.claim.end == end)
-        if around:
-            _, shortest = min(around, key=lambda pair: pair[1].claim.end - pair[1].claim.start)
-            pieces.append(Piece(text[start:end], closing, shortest.verdict.finding))
+        while at < len(numbered) and numbered[at][1].claim.start <= start:
+            opened.append(numbered[at])
+            at += 1
+        opened = [pair for pair in opened if pair[1].claim.end > start]
+        if opened:
+            _, shortest = min(opened, key=lambda pair: pair[1].claim.end - pair[1].claim.start)
+            pieces.append(Piece(text[start:end], tuple(closing.get(end, ())), shortest.verdict.finding))
         else:
             pieces.append(Piece(text[start:end]))
     return pieces

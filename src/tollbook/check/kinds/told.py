@@ -107,9 +107,9 @@ def _spoken(claim: Claim, book: Book) -> list[Spoken]:
 def _said(claim: Claim, held: Held[Statement], book: Book) -> Spoken | None:
     statement = held.noun
     shared = len((stems(claim.quote) & stems(statement.says)) - stems(" ".join((*claim.parties, *claim.places))))
-    if shared < 1 and not (claim.kind == "movement" and _speaks_of(claim, statement, book)):
+    if shared < 1 and not (claim.kind == "movement" and _speaks_of(claim, held, book)):
         return None
-    if claim.kind == "movement" and shared + _names_one(claim, statement, book) < ENOUGH:
+    if claim.kind == "movement" and shared + _names_one(claim, held, book) < ENOUGH:
         return None
     speaker = book.origin(statement.speaker) if not statement.on_behalf_of else book.party(statement.on_behalf_of)
     dated = f", {statement.when}" if statement.when else ""
@@ -124,16 +124,14 @@ def _said(claim: Claim, held: Held[Statement], book: Book) -> Spoken | None:
     )
 
 
-def _speaks_of(claim: Claim, statement: Statement, book: Book) -> bool:
+def _speaks_of(claim: Claim, held: Held[Statement], book: Book) -> bool:
     """Say whether a statement on the place of a claim names one of its parties."""
-    return bool({name for each in book.parties.within(statement.says) if each.certain for name in each.names} & set(claim.parties))
+    return bool(book.named_in(held) & set(claim.parties))
 
 
-def _names_one(claim: Claim, statement: Statement, book: Book) -> int:
+def _names_one(claim: Claim, held: Held[Statement], book: Book) -> int:
     """Return how many parties and places of a claim a statement names; without one it is about something else."""
-    words = f"{statement.says} {statement.about or ''} {book.subject_of(statement)}"
-    named = {name for mention in (*book.parties.within(words), *book.places.within(words)) if mention.certain for name in mention.names}
-    return len(named & {*claim.parties, *claim.places}) or -ENOUGH
+    return len(book.named_in(held) & {*claim.parties, *claim.places}) or -ENOUGH
 
 
 STATEMENT = ClaimKind(
