@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from scripts import reading_quality
+from scripts import names_quality, reading_quality
 from scripts.generated import Case, Sum, arithmetic, attributions, memberships
 from scripts.generated_totals import totals
 
@@ -43,6 +43,7 @@ def main() -> int:
         if not GED.is_file():
             print("the folder of datasets is not beside this checkout: no totals to measure against")
             return 1 if wrong_kinds else 0
+        print("\n" + "\n".join(names_quality.table(SHARED / "data" / "names")) + "\n")
         book = imported(folder)
         sums(book)
         wrong = wrong_kinds + claims(book, complete=False)

@@ -5,17 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.check.asking import checked
 
 from tollbook import pipeline
-from tollbook.check import Article
-from tollbook.model.claims import Checked, Finding, Operator
+from tollbook.model.claims import Finding, Operator
 from tollbook.model.counts import Measure
-from tollbook.model.time import Period
-
-
-def checked(text: str, book: Path, language: str) -> tuple[Checked, ...]:
-    with pipeline.reading_public(book) as reader:
-        return pipeline.check(Article.of(text.encode(), Period.read("2021-06-11"), language), reader).claims
 
 
 @pytest.mark.parametrize(
@@ -41,7 +35,7 @@ def test_a_claim_is_read(
     period: str,
     example: Path,
 ) -> None:
-    (claim,) = [each.claim for each in checked(words, example, "ar")]
+    (claim,) = [each.claim for each in checked(words, example, language="ar")]
 
     assert claim.amount is not None
     assert (claim.measure, claim.amount.operator, claim.amount.low) == (measure, operator, number)
@@ -64,7 +58,8 @@ def test_a_claim_is_read(
 )
 def test_the_same_claim_gets_the_same_verdict_in_both_languages(arabic: str, english: str, example: Path) -> None:
     verdicts = [
-        [each.verdict.finding for each in checked(words, example, language)] for words, language in ((arabic, "ar"), (english, "en"))
+        [each.verdict.finding for each in checked(words, example, language=language)]
+        for words, language in ((arabic, "ar"), (english, "en"))
     ]
 
     assert verdicts[0] == verdicts[1]
@@ -80,13 +75,13 @@ def test_the_same_claim_gets_the_same_verdict_in_both_languages(arabic: str, eng
     ],
 )
 def test_what_is_asked_passed_on_narrowed_or_denied_is_not_decided(words: str, example: Path) -> None:
-    assert not {each.verdict.finding for each in checked(words, example, "ar")} & {Finding.SUPPORTED, Finding.CONTRADICTED}
+    assert not {each.verdict.finding for each in checked(words, example, language="ar")} & {Finding.SUPPORTED, Finding.CONTRADICTED}
 
 
 def test_a_publisher_is_known_by_its_arabic_name(example: Path) -> None:
     words = "بحسب منظمة إيروورز قتل ما يصل إلى 12980 مدنياً جراء غارات التحالف الدولي في العراق وسوريا من آب 2014."
 
-    (found,) = checked(words, example, "ar")
+    (found,) = checked(words, example, language="ar")
 
     assert (found.claim.kind, found.claim.attribution.speaker) == ("said", "Airwars")
     assert found.verdict.finding is not Finding.CONTRADICTED
@@ -99,4 +94,4 @@ def test_an_article_in_arabic_is_checked_from_its_file(example: Path, tmp_path: 
     article = pipeline.article(path, published=None)
 
     assert article.language == "ar"
-    assert len(checked(article.text, example, "ar")) == 1
+    assert len(checked(article.text, example, language="ar")) == 1

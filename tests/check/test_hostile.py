@@ -5,17 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.check.asking import checked
 
-from tollbook import pipeline
-from tollbook.check import Article
-from tollbook.model.claims import Checked, Finding
-from tollbook.model.time import Period
-
-
-def checked(text: str, book: Path) -> tuple[Checked, ...]:
-    with pipeline.reading_public(book) as reader:
-        return pipeline.check(Article.of(text.encode(), Period.read("2021-06-11"), "en"), reader).claims
-
+from tollbook.model.claims import Finding
 
 FIRM = {Finding.SUPPORTED, Finding.CONTRADICTED}
 

@@ -6,11 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-
-from tollbook import pipeline
-from tollbook.check import Article
-from tollbook.model.claims import Checked
-from tollbook.model.time import Period
+from tests.check.asking import checked
 
 TOTAL = {
     "kind": "observation",
@@ -45,11 +41,6 @@ def book(book_of: Callable[[Sequence[dict[str, object]]], Path]) -> Path:
     return book_of(LINES)
 
 
-def checked(text: str, book: Path) -> list[Checked]:
-    with pipeline.reading_public(book) as reader:
-        return list(pipeline.check(Article.of(text.encode(), Period.read("2012"), "en"), reader).claims)
-
-
 @pytest.mark.parametrize(
     ("text", "finding"),
     [
@@ -73,7 +64,7 @@ def checked(text: str, book: Path) -> list[Checked]:
     ],
 )
 def test_a_short_claim_is_answered_from_its_own_book(text: str, finding: str, book: Path) -> None:
-    assert [each.verdict.finding.value for each in checked(text, book)] == [finding]
+    assert [each.verdict.finding.value for each in checked(text, book, published="2012")] == [finding]
 
 
 @pytest.mark.parametrize(
@@ -85,11 +76,11 @@ def test_a_short_claim_is_answered_from_its_own_book(text: str, finding: str, bo
     ],
 )
 def test_two_days_are_no_range(text: str, book: Path) -> None:
-    assert not {each.verdict.finding.value for each in checked(text, book)} & {"supported", "contradicted"}
+    assert not {each.verdict.finding.value for each in checked(text, book, published="2012")} & {"supported", "contradicted"}
 
 
 def test_two_deeds_are_two_claims(book: Path) -> None:
-    found = checked("The River Force trained and funded the Hill Front in 2008.", book)
+    found = checked("The River Force trained and funded the Hill Front in 2008.", book, published="2012")
 
     assert [(each.claim.does, each.verdict.finding.value) for each in found] == [("trained", "supported"), ("funded", "missing-context")]
 
@@ -100,7 +91,7 @@ def test_a_name_that_may_mean_two_parties_is_nobody(book_of: Callable[[Sequence[
     ]
     book = book_of([*LINES[:1], *two, *LINES[6:8]])
 
-    (found,) = checked("The Front killed at least 5,000 civilians in Islandia between 20 January and 13 May 2009.", book)
+    (found,) = checked("The Front killed at least 5,000 civilians in Islandia between 20 January and 13 May 2009.", book, published="2012")
 
     assert found.verdict.finding.value == "unverifiable"
     assert found.claim.unknown

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from tests.check.asking import checked
 
-from tollbook import pipeline
-from tollbook.check import Article
 from tollbook.model.claims import Checked
-from tollbook.model.time import Period
 
 LINES: list[dict[str, object]] = [
     {"kind": "party", "name": "Valley Army"},
@@ -26,17 +25,12 @@ LINES: list[dict[str, object]] = [
 
 
 @pytest.fixture(scope="module")
-def book(book_of: object) -> Path:
-    assert callable(book_of)
-    made = book_of(LINES)
-    assert isinstance(made, Path)
-    return made
+def book(book_of: Callable[[Sequence[dict[str, object]]], Path]) -> Path:
+    return book_of(LINES)
 
 
-def checked(text: str, book: Path, *, published: str = "2020") -> Checked:
-    with pipeline.reading_public(book) as reader:
-        claims = pipeline.check(Article.of(text.encode(), Period.read(published), "en"), reader).claims
-    return next(each for each in claims if each.claim.kind == "relation")
+def related(text: str, book: Path, *, published: str = "2020") -> Checked:
+    return next(each for each in checked(text, book, published=published) if each.claim.kind == "relation")
 
 
 @pytest.mark.parametrize(
@@ -59,18 +53,18 @@ def checked(text: str, book: Path, *, published: str = "2020") -> Checked:
     ],
 )
 def test_a_relation_gets_the_verdict_of_a_careful_reader(text: str, finding: str, book: Path) -> None:
-    assert checked(text, book).verdict.finding.value == finding
+    assert related(text, book).verdict.finding.value == finding
 
 
 def test_what_a_party_to_the_dispute_says_alone_bears_nothing_out(book: Path) -> None:
-    verdict = checked("The Valley Army armed the Hill Front in 2016.", book).verdict
+    verdict = related("The Valley Army armed the Hill Front in 2016.", book).verdict
 
     assert verdict.finding.value in {"missing-context", "unverifiable"}
     assert "armed" in verdict.why
 
 
 def test_who_disputes_it_is_said(book: Path) -> None:
-    verdict = checked("The Hill Front fought the River Guard in 2018.", book).verdict
+    verdict = related("The Hill Front fought the River Guard in 2018.", book).verdict
 
     assert "disputed" in verdict.flags
     assert "Disputed by Hill Front" in verdict.why
@@ -84,4 +78,4 @@ def test_no_relation_is_ever_contradicted(book: Path) -> None:
         for other in names:
             if one != other:
                 for deed in deeds:
-                    assert checked(f"The {one} {deed} the {other}.", book).verdict.finding.value != "contradicted"
+                    assert related(f"The {one} {deed} the {other}.", book).verdict.finding.value != "contradicted"

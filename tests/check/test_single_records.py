@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from tests.check.asking import checked
 
 from tollbook import pipeline
 from tollbook.check import Article
@@ -33,17 +35,12 @@ LINES: list[dict[str, object]] = [
 
 
 @pytest.fixture(scope="module")
-def book(book_of: object) -> Path:
-    assert callable(book_of)
-    made = book_of(LINES)
-    assert isinstance(made, Path)
-    return made
+def book(book_of: Callable[[Sequence[dict[str, object]]], Path]) -> Path:
+    return book_of(LINES)
 
 
-def checked(text: str, kind: str, book: Path, *, published: str = "2020") -> Checked:
-    with pipeline.reading_public(book) as reader:
-        claims = pipeline.check(Article.of(text.encode(), Period.read(published), "en"), reader).claims
-    return next(each for each in claims if each.claim.kind == kind)
+def of_kind(text: str, kind: str, book: Path, *, published: str = "2020") -> Checked:
+    return next(each for each in checked(text, book, published=published) if each.claim.kind == kind)
 
 
 @pytest.mark.parametrize(
@@ -69,18 +66,18 @@ def checked(text: str, kind: str, book: Path, *, published: str = "2020") -> Che
     ],
 )
 def test_single_records_give_the_verdict_of_a_careful_reader(text: str, kind: str, finding: str, book: Path) -> None:
-    assert checked(text, kind, book).verdict.finding.value == finding
+    assert of_kind(text, kind, book).verdict.finding.value == finding
 
 
 def test_where_it_was_made_says_nothing_of_who_supplied_it(book: Path) -> None:
-    verdict = checked("Valley Army-made TOW missiles were found in Tarsk in 2018.", "find", book).verdict
+    verdict = of_kind("Valley Army-made TOW missiles were found in Tarsk in 2018.", "find", book).verdict
 
     assert "made in Valley Army" in verdict.why
     assert "supplied" not in verdict.why
 
 
 def test_what_one_side_says_and_the_other_denies_is_told_as_that(book: Path) -> None:
-    verdict = checked("Hill Front fighters were seen crossing the river to Tarsk in 2018.", "movement", book).verdict
+    verdict = of_kind("Hill Front fighters were seen crossing the river to Tarsk in 2018.", "movement", book).verdict
 
     assert "claimed by Coast League alone" in verdict.why
     assert "Disputed by Valley Army" in verdict.why
@@ -88,7 +85,7 @@ def test_what_one_side_says_and_the_other_denies_is_told_as_that(book: Path) -> 
 
 
 def test_a_series_that_goes_the_other_way_is_shown(book: Path) -> None:
-    verdict = checked("The territory of the Hill Front was growing.", "territory", book).verdict
+    verdict = of_kind("The territory of the Hill Front was growing.", "territory", book).verdict
 
     assert "on record it shrank" in verdict.why
     assert "900 km2" in verdict.why
@@ -96,7 +93,7 @@ def test_a_series_that_goes_the_other_way_is_shown(book: Path) -> None:
 
 def test_figures_after_the_article_are_not_held_against_it(book: Path) -> None:
     assert (
-        checked("The territory of the Hill Front was growing.", "territory", book, published="2016").verdict.finding.value == "unverifiable"
+        of_kind("The territory of the Hill Front was growing.", "territory", book, published="2016").verdict.finding.value == "unverifiable"
     )
 
 

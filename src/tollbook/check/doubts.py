@@ -23,7 +23,7 @@ _NONE = re.compile(r"\bno\b(?! (?:more|fewer|less|doubt|choice|longer than)\b)",
 
 
 _UNDONE = re.compile(
-    r"\b(?:refus(?:es?|ed|ing) to|declin(?:es?|ed|ing) to|pretend\w*|nowhere|at no point|stopp?(?:s|ed)? short|withdr[ae]wn?|lies?|allegations?|only)\b",
+    r"\b(?:refus(?:es?|ed|ing) to|declin(?:es?|ed|ing) to|pretend\w*|nowhere|at no point|stopp?(?:s|ed)? short|withdr[ae]wn?|(?:a|the|this|that|another) lie|allegations?|only)\b",
     re.IGNORECASE,
 )
 _WANTED = re.compile(

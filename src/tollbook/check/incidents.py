@@ -35,15 +35,13 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
         return base
     if claim.measure is Measure.KILLED_OR_INJURED and not _decidable(claim, book):
         return base
-    figure = _sum(claim, book, grades=method_of(book.reader).grades if _narrow(claim) else ())
+    figure = documented(claim, book, grades=method_of(book.reader).grades if _narrow(claim) else ())
     if figure is None:
         return _around(base, claim, book)
     receipts, origins = _receipts(figure, book)
-    if _narrow(claim):
-        figure = _one_event(claim, figure, book)
-    accounts = (
-        "" if figure.receipts_total <= figure.incidents else f", as {figure.receipts_total} publishers tell it, which are not added up"
-    )
+    event = _one_event(claim, figure, book) if _narrow(claim) else figure
+    accounts = "" if event is figure else f", as {figure.receipts_total} publishers tell it, which are not added up"
+    figure = event
     base = replace(
         base,
         computed=Computed(figure.low, figure.high, figure.incidents, _by_grade(figure, book)),
@@ -57,9 +55,7 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
     )
     full = covers(claim, book.coverage, book)
     found = outcome(claim.amount, figure.range)
-    counted = (
-        f"the book counts {in_english(figure.range)}{_of_what(claim, figure)} over {_incidents(figure)}{accounts if _narrow(claim) else ''}"
-    )
+    counted = f"the book counts {in_english(figure.range)}{_of_what(claim, figure)} over {_incidents(figure)}{accounts}"
     if full:
         return _fully_covered(base, claim, found, figure, counted, origins, book)
     if claim.amount.lower_bound and found is Outcome.HOLDS:
@@ -86,10 +82,8 @@ def _one_event(claim: Claim, figure: Figure, book: Book) -> Figure:
 
 def _range_of(incident: Incident, claim: Claim) -> Range | None:
     """Return what one incident says of what a claim counts."""
-    groups = {claim.group, Group.PEOPLE} if claim.group is Group.PEOPLE else {claim.group}
-    found = [
-        count for count in incident.counts if count.measure is claim.measure and (count.group in groups or claim.group is Group.PEOPLE)
-    ]
+    same = [count for count in incident.counts if count.measure is claim.measure]
+    found = [count for count in same if claim.group in {count.group, Group.PEOPLE}]
     if len(found) != 1:
         return None
     return found[0].range if found[0].range.known else Range(found[0].best, found[0].best)
@@ -100,7 +94,7 @@ def _around(base: Verdict, claim: Claim, book: Book) -> Verdict:
     if not _narrow(claim):
         return base
     for larger in sorted(book.larger(claim.places[0]) - {book.place(claim.places[0])}):
-        figure = _sum(replace(claim, places=(larger,)), book, grades=method_of(book.reader).grades)
+        figure = documented(replace(claim, places=(larger,)), book, grades=method_of(book.reader).grades)
         if figure is None:
             continue
         receipts, origins = _receipts(figure, book)
@@ -142,7 +136,7 @@ def _regraded(claim: Claim, book: Book) -> bool:
         return True
     grades = method_of(book.reader).grades
     for other in (claim, replace(claim, places=()), replace(claim, period=_widened(claim.period))):
-        figure = _sum(other, book, grades=grades)
+        figure = documented(other, book, grades=grades)
         if figure is not None and outcome(claim.amount, figure.range) is not Outcome.FAILS:
             return True
     return False
@@ -166,7 +160,7 @@ def _single(base: Verdict, claim: Claim, found: Outcome, counted: str) -> Verdic
     return replace(base, why=f"{why} It has another number, and the book does not say that it holds every incident there.")
 
 
-def _sum(claim: Claim, book: Book, *, grades: Sequence[str] = ()) -> Figure | None:
+def documented(claim: Claim, book: Book, *, grades: Sequence[str] = ()) -> Figure | None:
     """Return what the incidents in the scope of a claim add up to, None where no number is known."""
     if claim.measure is None:
         return None
@@ -174,11 +168,6 @@ def _sum(claim: Claim, book: Book, *, grades: Sequence[str] = ()) -> Figure | No
     if figure is None and claim.measure is Measure.KILLED_OR_INJURED:
         return _mixed(claim, book, grades)
     return figure
-
-
-def documented(claim: Claim, book: Book) -> Figure | None:
-    """Return what the incidents in the scope of a claim add up to, None where no number is known."""
-    return _sum(claim, book)
 
 
 def _decidable(claim: Claim, book: Book) -> bool:

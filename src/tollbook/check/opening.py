@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 from tollbook.check.article import Article, titled
@@ -13,6 +12,7 @@ from tollbook.language.identify import language
 from tollbook.model.sources import Document
 from tollbook.model.time import Period
 from tollbook.store.canonical import Held
+from tollbook.store.evidence import digest_of
 from tollbook.store.media import media_type
 from tollbook.store.record import Record
 from tollbook.store.texts import Texts
@@ -31,18 +31,19 @@ def from_file(path: Path, *, published: Period | None) -> Article:
     """
     try:
         with path.open("rb") as file:
-            content = file.read(LONGEST + 1 if media_type(path) not in READERS else -1)
+            content = file.read(LONGEST + 1)
+        digest = digest_of(path)
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
     if (media := media_type(path)) in READERS:
-        return _of(read_document(path, media), sha256(content).hexdigest(), str(path), published)
+        return _of(read_document(path, media), digest, str(path), published)
     if len(content) > LONGEST:
         raise BadInput(f"{path}: longer than {LONGEST:,} bytes; check it in parts")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8 text and try again") from None
-    return _of(DocumentText(text), sha256(content).hexdigest(), str(path), published)
+    return _of(DocumentText(text), digest, str(path), published)
 
 
 def from_book(record: Record, name: str, *, published: Period | None) -> tuple[str, Article]:

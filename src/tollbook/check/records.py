@@ -10,7 +10,9 @@ from tollbook.check.answering import not_decidable
 from tollbook.check.article import Article
 from tollbook.check.book import Book
 from tollbook.check.evidence import SHOWN, Fit, receipt, rests_on
+from tollbook.language.ranges import period_in_english
 from tollbook.model.claims import Claim, Finding, Mode, Receipt, Verdict
+from tollbook.model.publications import Relation
 from tollbook.model.sources import Provenance
 from tollbook.model.time import Period
 
@@ -55,6 +57,13 @@ class Spoken:
 def origins_of(provenance: Provenance, according_to: Sequence[str], book: Book) -> frozenset[str]:
     """Return the independent voices behind a record that names by whom it is said."""
     return frozenset(book.origin(name) for name in (provenance.origins or according_to or (provenance.publisher,)))
+
+
+def told(relation: Relation) -> str:
+    """Return a relation in words, with when and according to whom."""
+    dated = f", {period_in_english(relation.when)}" if relation.when else ""
+    by = " and ".join(relation.according_to) or relation.provenance.publisher
+    return f"{relation.subject} {relation.does} {relation.object or ''}".rstrip() + f"{dated}, according to {by}"
 
 
 def period_lacks(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -15,6 +16,25 @@ from tollbook.model.time import Period
 def table(name: str) -> dict[str, Any]:  # TOML: each list has its own shape
     """Return one list by the name of its file."""
     return tomllib.loads((files("tollbook.vocabulary") / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def pattern(*path: str, ends: str = r"\b") -> re.Pattern[str]:
+    """Return what finds any of the expressions of an English list, by where it stands in its file; each begins a word, and ``ends`` so."""
+    return re.compile(rf"\b(?:{'|'.join(_listed(path))}){ends}", re.IGNORECASE)
+
+
+@cache
+def words(*path: str) -> frozenset[str]:
+    """Return the words of an English list, by where it stands in its file."""
+    return frozenset(_listed(path))
+
+
+def _listed(path: tuple[str, ...]) -> list[str]:
+    found: Any = table("english")
+    for name in path:
+        found = found[name]
+    return list(found)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from tollbook.check.article import Article, Sentence
@@ -17,7 +17,7 @@ from tollbook.language.ranges import period_in_english
 from tollbook.model.claims import Claim, Verdict
 from tollbook.model.publications import Find
 from tollbook.store.canonical import Held
-from tollbook.vocabulary import table
+from tollbook.vocabulary import pattern, table, words
 
 WITHHELD = "withheld"  # what the public view gives for the name of a place
 NEEDS = "a find with its item, maker, finder, place and date (plain line find)"
@@ -25,30 +25,14 @@ NEEDS = "a find with its item, maker, finder, place and date (plain line find)"
 
 @cache
 def _items() -> Mapping[str, re.Pattern[str]]:
-    items = table("english")["finds"]["items"]
-    return {name: re.compile(rf"\b(?:{'|'.join(words)})(?![A-Za-z])", re.IGNORECASE) for name, words in items.items()}
+    return {name: pattern("finds", "items", name, ends=r"(?![A-Za-z])") for name in table("english")["finds"]["items"]}
 
 
 @lru_cache(maxsize=8)
 def _of_book(items: tuple[str, ...]) -> Mapping[str, re.Pattern[str]]:
     """Return the items that a book holds and no pattern of the vocabulary finds, by their own words."""
-    strange = [item for item in items if not any(pattern.search(item) for pattern in _items().values())]
+    strange = [item for item in items if not any(known.search(item) for known in _items().values())]
     return {item: re.compile(rf"\b{re.escape(item.removesuffix('s'))}s?(?![A-Za-z])", re.IGNORECASE) for item in strange}
-
-
-@cache
-def _found() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(table('english')['finds']['found'])})\b", re.IGNORECASE)
-
-
-@cache
-def _used() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(table('english')['finds']['used'])})\b", re.IGNORECASE)
-
-
-@cache
-def _plain() -> frozenset[str]:
-    return frozenset(table("english")["finds"]["plain"])
 
 
 # "U.S.-made", "U.S. and its allies produced", "of the U.S. production"; "American" before an item says where it was made too.
@@ -59,7 +43,7 @@ _MADE_IN = re.compile(r"\b(?:made|built|produced|manufactured)\s+(?:in|by)\s+(?:
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
     """Yield a claim for each item that a clause says was found, or was used by an armed group."""
     for clause in sentence.clauses:
-        deed = _found().search(clause.text) or _used().search(clause.text)
+        deed = pattern("finds", "found").search(clause.text) or pattern("finds", "used").search(clause.text)
         if deed is None:
             continue
         inner = clause.start - sentence.span.start
@@ -68,16 +52,14 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
         for number, (start, end, name) in enumerate(kept):
             first, last = inner + start, inner + end
             whole = (inner if number == 0 else first, closing if number == len(kept) - 1 else last)
-            yield _claim(sentence, (inner, closing), (first, last), whole, name, book)
+            others = [(inner + start, inner + end) for start, end, _ in kept]
+            yield _claim(sentence, (inner, closing), (first, last), whole, name, others, book)
 
 
 def _named(text: str, book: Book) -> Iterator[tuple[int, int, str]]:
     """Yield the items of a clause, each sort of item once: those of the vocabulary, and those that the book holds by their words."""
-    own = {
-        name: pattern for name, pattern in _of_book(tuple(sorted({held.noun.item for held in book.finds}))).items() if name not in _items()
-    }
-    listed = (*_items().items(), *own.items())
-    found = sorted((match.start(), match.end(), name) for name, pattern in listed for match in pattern.finditer(text))
+    listed = (*_items().items(), *_of_book(tuple(sorted({held.noun.item for held in book.finds}))).items())
+    found = sorted((match.start(), match.end(), name) for name, known in listed for match in known.finditer(text))
     last, seen = -1, set[str]()
     for start, end, name in found:
         if start >= last and name not in seen:
@@ -86,18 +68,25 @@ def _named(text: str, book: Book) -> Iterator[tuple[int, int, str]]:
             last = end
 
 
-def _claim(sentence: Sentence, clause: tuple[int, int], at: tuple[int, int], whole: tuple[int, int], item: str, book: Book) -> Claim:
+def _claim(
+    sentence: Sentence,
+    clause: tuple[int, int],
+    at: tuple[int, int],
+    whole: tuple[int, int],
+    item: str,
+    items: Sequence[tuple[int, int]],
+    book: Book,
+) -> Claim:
     inner, closing = clause
     text, first = sentence.text, sentence.span.start
     start, end = whole
     origin, made_at = _maker(sentence, inner, closing)
-    used = _found().search(text, inner, closing) is None
+    used = pattern("finds", "found").search(text, inner, closing) is None
     period, assumed = sentence.period()
     given = attributed(sentence, at[0], at[1], book)
     found_at = (each for each in sentence.places if each.certain and not _MADE_IN.search(text, 0, each.start))
-    spans = [at, made_at, (given.start, given.end), *stretches(sentence.dates[:1], found_at)]
-    spans += [match.span() for pattern in (_found(), _used(), *_items().values()) for match in pattern.finditer(text)]
-    spans += [(inner + start, inner + end) for start, end, _ in _named(text[inner:closing], book)]
+    spans = [*items, made_at, (given.start, given.end), *stretches(sentence.dates[:1], found_at)]
+    spans += [match.span() for name in ("found", "used") for match in pattern("finds", name).finditer(text)]
     made = f", made in {origin}" if origin else ""
     return Claim(
         kind="find",
@@ -112,7 +101,7 @@ def _claim(sentence: Sentence, clause: tuple[int, int], at: tuple[int, int], who
         does="used" if used else "found",
         period=period,
         needs=NEEDS,
-        unread=left_over(text, start=inner, end=closing, read=spans, plain=_plain()),
+        unread=left_over(text, start=inner, end=closing, read=spans, plain=words("finds", "plain")),
         assumptions=assumed,
         flags=tuple(dict.fromkeys(told_doubts(text[inner:closing]))),
     )
@@ -127,9 +116,9 @@ def _maker(sentence: Sentence, start: int, end: int) -> tuple[str | None, tuple[
                 return mention.names[0], (mention.start, made.end())
             if before := _MADE_IN.search(text, 0, mention.start):
                 return mention.names[0], (before.start(), mention.end)
-    item = "|".join(pattern.pattern for pattern in _items().values())
-    for words, name in table("english")["finds"]["makers"].items():
-        if found := re.compile(rf"\b{words}(?=[\s-]+(?:made\b|produced\b|built\b|(?:[\w-]+\s+)?(?:{item})))").search(text, start, end):
+    item = "|".join(known.pattern for known in _items().values())
+    for adjective, name in table("english")["finds"]["makers"].items():
+        if found := re.compile(rf"\b{adjective}(?=[\s-]+(?:made\b|produced\b|built\b|(?:[\w-]+\s+)?(?:{item})))").search(text, start, end):
             return str(name), found.span()
     return None, (0, 0)
 

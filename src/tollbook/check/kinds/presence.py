@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from tollbook.check.article import Article, Sentence
 from tollbook.check.book import Book
@@ -12,51 +10,31 @@ from tollbook.check.counted import attributed
 from tollbook.check.doubts import told_doubts
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.parts import parts
-from tollbook.check.records import Spoken, answer_records, origins_of, period_lacks
+from tollbook.check.records import Spoken, answer_records, origins_of, period_lacks, told
 from tollbook.check.residue import left_over, stretches
 from tollbook.language.names import Mention, joined
 from tollbook.language.ranges import period_in_english
-from tollbook.language.sentences import Span
+from tollbook.language.sentences import Span, inside
 from tollbook.model.claims import Attribution, Claim, Verdict
 from tollbook.model.publications import Relation
 from tollbook.store.canonical import Held
-from tollbook.vocabulary import table
+from tollbook.vocabulary import pattern, words
 
 NEEDS = "a relation or zone on who is present where, from when to when (plain lines relation, zone)"
-
-
-@cache
-def _cues() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(table('english')['presence']['cues'])})\b", re.IGNORECASE)
-
-
-@cache
-def _held() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(table('english')['presence']['held'])})", re.IGNORECASE)
-
-
-@cache
-def _gone() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(table('english')['presence']['gone'])})\b", re.IGNORECASE)
-
-
-@cache
-def _plain() -> frozenset[str]:
-    return frozenset(table("english")["presence"]["plain"])
 
 
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
     """Yield a claim for each party that a clause says is present, with a base or forces, at a place."""
     for clause in parts(sentence):
-        cue = _cues().search(clause.text)
-        if cue is None or _gone().search(clause.text):
+        cue = pattern("presence", "cues").search(clause.text)
+        if cue is None or pattern("presence", "gone").search(clause.text):
             continue
         inner, kept = clause.start - sentence.span.start, clause.text.rstrip(" .,;:!?")
         given = attributed(sentence, inner + cue.start(), inner + cue.end(), book)
-        named = [each for each in sentence.parties if inner <= each.start < inner + len(kept)]
+        named = list(inside(sentence.parties, inner, inner + len(kept)))
         if inner > 0 and not named:  # "where their base is"
             named = [each for each in sentence.parties if each.end <= inner][:1]
-        places = [each for each in sentence.places if inner <= each.start < inner + len(kept) and each.certain]
+        places = [each for each in inside(sentence.places, inner, inner + len(kept)) if each.certain]
         parties = [each for each in named if each.certain and not any(place.start == each.start for place in places)]
         parties = joined([each for each in parties if not given.start <= each.start < given.end], sentence.text)
         for party in parties if places else ():
@@ -71,7 +49,7 @@ def _claim(
     period, assumed = sentence.period()
     names = tuple(dict.fromkeys(each.names[0] for each in places))
     spans = [(given.start, given.end), *stretches(parties, places, sentence.dates[:1])]
-    spans += [(inner + match.start(), inner + match.end()) for match in _cues().finditer(clause.text)]
+    spans += [(inner + match.start(), inner + match.end()) for match in pattern("presence", "cues").finditer(clause.text)]
     start = clause.start if party is parties[0] else sentence.span.start + party.start
     return Claim(
         kind="presence",
@@ -84,7 +62,7 @@ def _claim(
         places=names,
         period=period,
         needs=NEEDS,
-        unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=spans, plain=_plain()),
+        unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=spans, plain=words("presence", "plain")),
         assumptions=assumed,
         flags=tuple(dict.fromkeys(told_doubts(kept))),
     )
@@ -99,7 +77,7 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
 def _speaks(claim: Claim, held: Held[Relation], article: Article, book: Book) -> Spoken | None:
     relation = held.noun
     place = book.place(relation.object or "")
-    if not _held().search(relation.does) or not {place, *book.larger(place)} & set(claim.places):
+    if not pattern("presence", "held", ends="").search(relation.does) or not {place, *book.larger(place)} & set(claim.places):
         return None
     elsewhere = [name for name in claim.places if name not in {place, *book.larger(place)}]
     subject, party = book.party(relation.subject), claim.parties[0]
@@ -111,12 +89,10 @@ def _speaks(claim: Claim, held: Held[Relation], article: Article, book: Book) ->
         lacking.append(f"that it is in {' and '.join(elsewhere)}")
     if subject != party:
         lacking.append(f"that {party} does, and not {subject}, to which it belongs")
-    dated = f", {period_in_english(relation.when)}" if relation.when else ""
-    by = " and ".join(relation.according_to) or relation.provenance.publisher
     return Spoken(
         held.id,
         relation.provenance,
-        f"{relation.subject} {relation.does} {relation.object}{dated}, according to {by}",
+        told(relation),
         origins_of(relation.provenance, relation.according_to, book),
         own=frozenset({subject}),
         disputed_by=relation.disputed_by,

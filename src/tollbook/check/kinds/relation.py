@@ -15,7 +15,7 @@ from tollbook.check.doubts import told_doubts
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.kinds.purpose import MADE_TO
 from tollbook.check.parts import parts
-from tollbook.check.records import Spoken, answer_records, origins_of, period_lacks
+from tollbook.check.records import Spoken, answer_records, origins_of, period_lacks, told
 from tollbook.check.residue import left_over, stretches
 from tollbook.language.fold import fold
 from tollbook.language.names import Mention, joined
@@ -24,7 +24,7 @@ from tollbook.language.sentences import Span
 from tollbook.model.claims import Claim, Verdict
 from tollbook.model.publications import Relation
 from tollbook.store.canonical import Held
-from tollbook.vocabulary import table
+from tollbook.vocabulary import pattern, table, words
 
 NEEDS = "a relation: who did it to or for whom, when, according to whom (plain line relation)"
 # "Denied that it supports" is about what was said.
@@ -35,14 +35,14 @@ _REPORTED = re.compile(
 _BY = re.compile(r"[^.;,]{0,40}\bby\s+(?:the\s+)?")
 # Names before a deed that did not do it: "Norland, unlike Sudland, trained them".
 _ASIDE = re.compile(r"\b(?:unlike|not|by|with|against|than|from|near|in|at|on|for|of)\s+(?:the\s+)?$", re.IGNORECASE)
-# "Provided by A direct support to B".
 _AND = re.compile(r"\s*(?:,|and|,\s*and)\s*", re.IGNORECASE)
+# "Provided by A direct support to B".
 _GIVEN = re.compile(r"\s+(?:\w+\s+)?(?:support|aid|assistance|training|funding) to\s", re.IGNORECASE)
 # What stands between a deed and a name that is not what it was done to: "hosted talks about ISIS", "trained in Turkey".
 _ELSEWHERE = re.compile(r"\b(?:about|on|over|in|at|near|by|for|with|under|inside|across|after|before)\b", re.IGNORECASE)
-EVENTS = frozenset({"fought", "attacked"})
+EVENTS = frozenset({"fought", "attacked"})  # deeds of days, which a record of years shows of no single one
 MONTH = timedelta(days=31)
-MUTUAL = frozenset({"fought"})
+MUTUAL = frozenset({"fought"})  # deeds with two sides and no direction
 REACH = 90  # characters between a party and what it does, or between the deed and the group
 
 
@@ -62,24 +62,14 @@ def _deeds() -> Mapping[str, _Deed]:
     return {
         name: _Deed(
             name,
-            re.compile(rf"\b(?:{'|'.join(entry['active'])})\b", re.IGNORECASE),
-            re.compile(rf"\b(?:{'|'.join(entry['passive'])})(?=[^.;,]{{0,40}}\bby\b)", re.IGNORECASE),
-            re.compile(rf"\b(?:{'|'.join(entry['held'])})", re.IGNORECASE),
-            frozenset(entry["near"]),
+            pattern("relations", name, "active"),
+            pattern("relations", name, "passive", ends=r"(?=[^.;,]{0,40}\bby\b)"),
+            pattern("relations", name, "held", ends=""),
+            words("relations", name, "near"),
         )
-        for name, entry in table("english")["relations"].items()
+        for name in table("english")["relations"]
         if name not in {"groups", "plain"}
     }
-
-
-@cache
-def _groups() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(table('english')['relations']['groups']['words'])})\b", re.IGNORECASE)
-
-
-@cache
-def _plain() -> frozenset[str]:
-    return frozenset(table("english")["relations"]["plain"]["words"])
 
 
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
@@ -141,7 +131,7 @@ def _object(sentence: Sentence, end: int, doer: Mention) -> tuple[Mention | None
     named = next((each for each in sentence.parties if end <= each.start <= end + REACH and each.names != doer.names), None)
     if named is not None and (_general(named) or _ELSEWHERE.search(sentence.text, end, named.start)):  # "the opposition" may be any
         named = None
-    loose = _groups().search(sentence.text, end, end + REACH)
+    loose = pattern("relations", "groups", "words").search(sentence.text, end, end + REACH)
     if named is not None and (loose is None or named.start <= loose.start() or named.start < loose.end() + 30):
         return named, named.start, named.end
     return (None, loose.start(), loose.end()) if loose else None
@@ -165,7 +155,7 @@ def _claim(
 ) -> Claim:
     doer, listed = doers
     group, first, last = done_to
-    words = group.names[0] if group and group.certain else sentence.text[first:last]
+    whom = group.names[0] if group and group.certain else sentence.text[first:last]
     inner = clause.start - sentence.span.start
     kept = _before_purpose(clause.text.rstrip(" .,;:!?"), last - inner)
     start = clause.start if doer is listed[0] else sentence.span.start + doer.start
@@ -177,7 +167,7 @@ def _claim(
         start=start,
         end=clause.start + len(kept),
         quote=sentence.text[start - sentence.span.start : inner + len(kept)],
-        reading=f"{doer.names[0] if doer.certain else doer.words} {deed.name} {words}, "
+        reading=f"{doer.names[0] if doer.certain else doer.words} {deed.name} {whom}, "
         f"{'to this day' if present and period is None else period_in_english(period)}",
         attribution=given,
         parties=(doer.names[0],) if doer.certain else (),
@@ -187,7 +177,7 @@ def _claim(
         period=period,
         needs=NEEDS,
         unknown=() if doer.certain else (doer.words,),
-        unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=spans, plain=_plain()),
+        unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=spans, plain=words("relations", "plain", "words")),
         assumptions=assumed,
         flags=tuple(dict.fromkeys(told_doubts(clause.text))),
     )
@@ -237,11 +227,11 @@ def _speaks(claim: Claim, held: Held[Relation], book: Book, published: date | No
     return Spoken(
         held.id,
         relation.provenance,
-        _words(relation),
+        told(relation),
         said_by,
         own=frozenset({book.party(relation.subject)}),
         disputed_by=relation.disputed_by,
-        lacking=tuple(words for words in lacking if words),
+        lacking=tuple(gap for gap in lacking if gap),
     )
 
 
@@ -263,12 +253,6 @@ def _whom(claim: Claim, object_: str, *, founded: bool) -> Sequence[str | None]:
     if claim.subject is None:
         return ["that those meant are these"]
     return [None]
-
-
-def _words(relation: Relation) -> str:
-    dated = f", {period_in_english(relation.when)}" if relation.when else ""
-    by = " and ".join(relation.according_to) or relation.provenance.publisher
-    return f"{relation.subject} {relation.does} {relation.object or ''}".rstrip() + f"{dated}, according to {by}"
 
 
 KIND = ClaimKind(

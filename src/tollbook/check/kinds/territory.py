@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -18,14 +18,15 @@ from tollbook.check.parts import parts
 from tollbook.check.records import Spoken, answer_records
 from tollbook.check.residue import left_over, stretches
 from tollbook.language.ranges import period_in_english
+from tollbook.language.sentences import inside
 from tollbook.model.claims import Claim, Verdict
 from tollbook.model.counts import Measure
 from tollbook.model.publications import Observation
 from tollbook.store.canonical import Held
-from tollbook.vocabulary import table
+from tollbook.vocabulary import pattern, table, words
 
 NEEDS = "dated observations of the territory that it held (plain line observation, measure territory)"
-GREW, SHRANK, HELD = "grew", "shrank", "held"
+GREW, SHRANK = "grew", "shrank"
 
 
 @cache
@@ -33,31 +34,19 @@ def _cues() -> re.Pattern[str]:
     return re.compile("|".join(table("english")["subjects"]["territory"]["cues"]), re.IGNORECASE)
 
 
-@cache
-def _trends() -> Sequence[tuple[str, re.Pattern[str]]]:
-    entry = table("english")["territory"]
-    return tuple((name, re.compile(rf"\b(?:{'|'.join(entry[name])})\b", re.IGNORECASE)) for name in (GREW, SHRANK))
-
-
-@cache
-def _plain() -> frozenset[str]:
-    return frozenset(table("english")["territory"]["plain"])
-
-
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
     """Yield the claim of a clause that the land of a party grew or shrank; without a direction nothing is claimed that a series answers."""
     for clause in parts(sentence):
         cue = _cues().search(clause.text)
-        trends = [(name, match) for name, pattern in _trends() if (match := pattern.search(clause.text))]
+        trends = [(name, match) for name in (GREW, SHRANK) if (match := pattern("territory", name).search(clause.text))]
         if cue is None or len(trends) != 1:  # "the territory lost by A grew"
             continue
         trend = trends[0]
         inner, kept = clause.start - sentence.span.start, clause.text.rstrip(" .,;:!?")
-        parties = [each for each in sentence.parties if inner <= each.start < inner + len(kept) and each.certain]
-        parties = [each for each in parties if not each.words.islower()]
+        parties = [each for each in inside(sentence.parties, inner, inner + len(kept)) if each.certain and not each.words.islower()]
         period, assumed = sentence.period()
         given = attributed(sentence, inner + cue.start(), inner + cue.end(), book)
-        places = [each for each in sentence.places if inner <= each.start < inner + len(kept) and each.certain]
+        places = [each for each in inside(sentence.places, inner, inner + len(kept)) if each.certain]
         places = [each for each in places if not any(party.start == each.start for party in parties[:1])]
         spans = [(inner + trend[1].start(), inner + trend[1].end()), (given.start, given.end)]
         spans += stretches(parties[:1], places, sentence.dates[:1])
@@ -74,7 +63,7 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
             does=trend[0],
             period=period,
             needs=NEEDS,
-            unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=spans, plain=_plain()),
+            unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=spans, plain=words("territory", "plain")),
             assumptions=assumed,
             flags=tuple(dict.fromkeys(told_doubts(kept))),
         )
@@ -121,11 +110,11 @@ def _spoken(claim: Claim, first: Held[Observation], last: Held[Observation], num
     found = GREW if after > before else SHRANK
     if found != claim.does:
         lacking.append(f"that it {claim.does}: on record it {found}")
-    words = f"{first.noun.provenance.publisher}: {' and '.join(sorted(parties))}, {in_words(first.noun)}; later {in_words(last.noun)}"
+    series = f"{first.noun.provenance.publisher}: {' and '.join(sorted(parties))}, {in_words(first.noun)}; later {in_words(last.noun)}"
     return Spoken(
         last.id,
         last.noun.provenance,
-        f"{words} ({number} figures)",
+        f"{series} ({number} figures)",
         book.origins(first.noun.provenance),
         lacking=tuple(lacking),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from tollbook.check.answering import not_decidable
@@ -17,14 +18,15 @@ from tollbook.check.incidents import covers, documented
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.residue import left_over, stretches
 from tollbook.language.ranges import counted_in_english, in_english
-from tollbook.language.sentences import Span
+from tollbook.language.sentences import Span, inside
 from tollbook.model.claims import Claim, Finding, Verdict
 from tollbook.model.counts import Group, Measure, Range
 from tollbook.model.parties import Role
 from tollbook.model.time import Period
-from tollbook.vocabulary import table
+from tollbook.vocabulary import pattern, table, words
 
 NEEDS = "figures of one publisher for both periods (plain line observation), or full coverage of both"
+_NUMBER = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")  # any but a year
 _GROUPS = {"civilian": Group.CIVILIANS, "child": Group.CHILDREN, "children": Group.CHILDREN}
 
 
@@ -57,34 +59,21 @@ def _subject() -> Mapping[Measure, re.Pattern[str]]:
     }
 
 
-@cache
-def _verbs() -> Mapping[str, re.Pattern[str]]:
-    listed = table("english")["trend"]["verbs"]
-    return {name: re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE) for name, words in listed.items()}
-
-
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
     """Yield the claim of a clause that a number rose or fell, where it prints no numbers of its own."""
     for clause in sentence.clauses:
-        found = next(((measure, match) for measure, pattern in _subject().items() if (match := pattern.search(clause.text))), None)
-        changes = [(name, match) for name, pattern in _verbs().items() if (match := pattern.search(clause.text))]
-        if found is None or len(changes) != 1 or changes[0][1].start() < found[1].end() or _NUMBER.search(_without_years(clause.text)):
+        found = next(((measure, match) for measure, noun in _subject().items() if (match := noun.search(clause.text))), None)
+        changes = [(name, match) for name in CHANGES if (match := pattern("trend", "verbs", name).search(clause.text))]
+        if found is None or len(changes) != 1 or changes[0][1].start() < found[1].end() or _NUMBER.search(clause.text):
             continue
         yield _claim(sentence, clause, found, changes[0], book)
-
-
-_NUMBER = re.compile(r"\d")
-
-
-def _without_years(text: str) -> str:
-    return re.sub(r"\b(?:19|20)\d\d\b", "", text)
 
 
 def _claim(sentence: Sentence, clause: Span, found: tuple[Measure, re.Match[str]], change: tuple[str, re.Match[str]], book: Book) -> Claim:
     measure, noun = found
     name, verb = change
     inner, kept = clause.start - sentence.span.start, clause.text.rstrip(" .,;:!?")
-    parties = [each for each in sentence.parties if each.certain and inner <= each.start < inner + len(kept)]
+    parties = [each for each in inside(sentence.parties, inner, inner + len(kept)) if each.certain]
     places = [each for each in places_of(sentence) if each.certain]
     group = None if measure in {Measure.STRIKES, Measure.REFUGEES} else _GROUPS.get((noun["group"] or "").lower(), Group.PEOPLE)
     period, assumed = _periods(sentence)
@@ -107,15 +96,10 @@ def _claim(sentence: Sentence, clause: Span, found: tuple[Measure, re.Match[str]
         does=name,
         period=period,
         needs=NEEDS,
-        unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=spans, plain=_plain()),
+        unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=spans, plain=words("trend", "plain")),
         assumptions=assumed,
         flags=tuple(dict.fromkeys(told_doubts(kept))),
     )
-
-
-@cache
-def _plain() -> frozenset[str]:
-    return frozenset(table("english")["trend"]["plain"])
 
 
 def _periods(sentence: Sentence) -> tuple[Period | None, tuple[str, ...]]:
@@ -155,9 +139,9 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
     return _by_pairs(claim, pairs, book) if pairs else _by_incidents(claim, ends, book)
 
 
-def _figures(claim: Claim, period: Period, book: Book, published: object) -> list[Evidence]:
+def _figures(claim: Claim, period: Period, book: Book, published: date | None) -> list[Evidence]:
     exact = [each for each in speaking_to(replace(claim, period=period), book) if each.fit is Fit.EXACT]
-    return newest(exact, until=published) or newest(exact, until=None)  # type: ignore[arg-type]  # a day or None
+    return newest(exact, until=published) or newest(exact, until=None)
 
 
 def _by_pairs(claim: Claim, pairs: list[tuple[Evidence, Evidence]], book: Book) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from tollbook.vocabulary import table
 
@@ -42,7 +42,7 @@ def letters_of(name: str) -> str:
     return "".join(pattern.findall(whole))
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def parts(name: str) -> Parts:
     """Return the parts of a name, compounds such as "Abd Allah" made one.
 
