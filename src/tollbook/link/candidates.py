@@ -15,7 +15,7 @@ DAYS = 2  # between the days that two sources give
 KILOMETRES = 5.0  # between their points, besides the doubt of each
 RADII = (5.0, 30.0, 120.0)  # kilometres; a larger doubt is no place
 LENGTHS = (3, 45)  # days; a longer one is no date
-MOST = 200  # records in one neighbour cell; of more, those next in order are looked at
+BUDGET = 300_000_000  # pairs looked at for one neighbour cell of all records; of more, each record meets only those next in order
 STEP = 1 << 21  # pairs in memory at once
 DEGREE = 111.2  # kilometres of a degree of latitude
 ORIGIN = 1 << 20  # added to days so that keys stay positive
@@ -163,7 +163,15 @@ def _joined(left: _Placed, right: _Placed, *, reach: float) -> Iterator[tuple[Ro
             end = np.searchsorted(right.key, _key(*cell, left.last + DAYS), "right")
             if alone and (down, aside) == (0, 0):
                 start = np.maximum(start, np.arange(len(left.key)) + 1)
-            yield from _expanded(left, right, start, np.minimum(end, start + MOST))
+            yield from _expanded(left, right, start, np.minimum(end, start + _most(end - start)))
+
+
+def _most(count: Numbers) -> int:
+    """Return how many records each may meet, so that all together stay within the budget: a hundred thousand equal rows must not explode."""
+    most = int(count.max(initial=0))
+    while most > 1 and int(np.clip(count, 0, most).sum()) > BUDGET:
+        most = most * 2 // 3
+    return most
 
 
 def _expanded(left: _Placed, right: _Placed, start: Numbers, end: Numbers) -> Iterator[tuple[Rows, Rows]]:

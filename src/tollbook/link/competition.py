@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tollbook.link.columns import Columns
 from tollbook.link.weights import Scored, Weights
 
-HOPELESS = -7.0  # a weight below it takes part in no competition
+HOPELESS = -5.0  # a weight below it takes part in no competition
 ROUNDS = 16
 FARTHEST = 8.0  # how far the odds of all may be moved
 Reals = NDArray[np.float64]
