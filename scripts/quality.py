@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from scripts import names_quality, reading_quality
+from scripts import link_quality, names_quality, people_quality, reading_quality
 from scripts.generated import Case, Sum, arithmetic, attributions, memberships
 from scripts.generated_totals import totals
 
@@ -39,11 +39,13 @@ def main() -> int:
         folder = Path(name)
         os.environ.update(TOLLBOOK_CONFIG=str(folder / "config"), XDG_CACHE_HOME=str(folder / "cache"))
         wrong_kinds = sums_printed() + kinds()
+        print("\n" + "\n".join(link_quality.table()) + "\n")
         reading()
         if not GED.is_file():
             print("the folder of datasets is not beside this checkout: no totals to measure against")
             return 1 if wrong_kinds else 0
         print("\n" + "\n".join(names_quality.table(SHARED / "data" / "names")) + "\n")
+        print("\n".join(people_quality.table(SHARED / "data")) + "\n")
         book = imported(folder)
         sums(book)
         wrong = wrong_kinds + claims(book, complete=False)

@@ -23,6 +23,7 @@ from pathlib import Path
 
 import duckdb
 from scripts.bench import made
+from scripts.bench.linking import linking
 from scripts.bench.reading import reading
 
 from tollbook import pipeline
@@ -81,6 +82,7 @@ def measured(folder: Path, *, quick: bool) -> Iterator[str]:
     """Yield the rows of the table."""
     yield from starting(folder)
     yield from reading(folder, ENTRY)
+    yield from linking(quick=quick)
     yield from acting(folder)
     yield from searching(folder)
     taken: dict[str, list[tuple[int, float]]] = {"import": [], "search": [], "first total": [], "total": [], "verify": []}

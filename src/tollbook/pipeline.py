@@ -6,7 +6,8 @@ stage      reads                         writes
 preserve   files and folders             documents: bytes under their hash, one journal entry
 intake     sheets, tables, plain lines   every kind of record, each with the row it came from
 extract    documents, texts as lines     proposed reports, each value with the words it was read from
-decide     proposals, incidents, entries what people accept, merge, split, take back and erase
+link       reports, incidents, rows       which are of one event, with what speaks for and against it
+decide     proposals, pairs, entries     what people accept, judge, merge, split, take back and erase
 methods    incidents and their reports   a grade and a range, by each recording method's own rules
 store      a question                    figures: a range with its rule, receipts and what was left out
 check      an article and a book         typed claims with verdicts, and the page that shows them
@@ -22,11 +23,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -37,9 +39,13 @@ from tollbook.check import check as check_article
 from tollbook.check.keeping import Kept
 from tollbook.check.keeping import keep as keep_verdicts
 from tollbook.check.opening import from_book, from_file
+from tollbook.decide import Thought
+from tollbook.decide import judge as judged
+from tollbook.errors import BadInput
 from tollbook.intake import Outcome, import_file
 from tollbook.intake import preview as preview_file
 from tollbook.intake.mapping import TableMapping
+from tollbook.model.decisions import Answer
 from tollbook.model.sources import Document
 from tollbook.model.time import Period
 from tollbook.preserve import Preserved
@@ -47,6 +53,7 @@ from tollbook.preserve import add as preserve_files
 from tollbook.store.book import make, note_settings
 from tollbook.store.evidence import digest_of
 from tollbook.store.index import bring_up_to_date
+from tollbook.store.journal import Entry
 from tollbook.store.public import PublicRecord
 from tollbook.store.reader import Reader
 from tollbook.store.record import Record
@@ -54,6 +61,9 @@ from tollbook.store.writing import Hand
 
 if TYPE_CHECKING:
     from tollbook.extract import Proposing
+    from tollbook.link import Links
+    from tollbook.link.people import Matched
+    from tollbook.link.proposing import Linked
 
 EXAMPLE_TITLE = "Example book"
 EXAMPLE_PUBLISHED = Period.read("2022-08-01")
@@ -186,6 +196,95 @@ def extract_lines(lines: Iterable[bytes], *, book: Path) -> Iterator[tuple[bytes
 
     with Record(book) as record:
         return read_lines(lines, learned(record))
+
+
+def link(path: Path, *, by: str | None = None) -> Linked:
+    """Compare the incidents and reports of a book, and return the pairs that wait for a judgement of ``by``; nothing is written."""
+    from tollbook.link.proposing import linked
+
+    with Record(path) as record:
+        return linked(record, by=by)
+
+
+def judge(
+    path: Path,
+    one: str,
+    other: str,
+    answer: Answer,
+    *,
+    hand: Hand,
+    why: str | None = None,
+    thought: Thought | None = None,
+    wait: float = 5.0,
+) -> Entry:
+    """Keep a person's judgement of two incidents, reports or victims, and let it take effect, under one entry."""
+    with acting(path, hand, wait=wait) as record:
+        return judged(record, one, other, answer, hand=hand, why=why, thought=thought)
+
+
+def link_lines(lines: Iterable[bytes], *, book: Path | None = None) -> Links:
+    """Return which texts or reports of JSON Lines are of one event; texts are read first, as a book that is named helps."""
+    from tollbook.extract import Reader, learned, read_lines
+    from tollbook.link import link as grouped
+    from tollbook.link.lines import as_text, forms, read, told
+
+    asked = list(read(lines))
+    texts = (as_text(each) for each in asked if each.form is None)
+    if book is None:
+        answers = read_lines(texts, Reader())
+    else:
+        with Record(book) as record:
+            answers = read_lines(texts, learned(record))
+    read_forms = forms(answer for answer, _ in answers)
+    return grouped([told(each, each.form or next(read_forms)) for each in asked])
+
+
+def match(lists: Sequence[Path], *, mapping: Path | None = None, single: Collection[str] = (), seed: int = 0) -> Matched:
+    """Return which rows of some lists of people are one person; ``single`` names files that have each person once.
+
+    Raises
+    ------
+    BadInput
+        If a list cannot be read, has nothing to compare, or the extra ``link`` is not installed.
+    """
+    _need_splink()
+    from tollbook.link.people import List
+    from tollbook.link.people import match as matched
+    from tollbook.link.people.mapping import columns_of
+
+    names = _names_of(lists)
+    columns = columns_of(mapping, [path.name for path in lists])
+    return matched(
+        [List(name, path, columns[path.name], path.name in single) for name, path in zip(names, lists, strict=True)], seed=seed
+    )  # fmt: skip
+
+
+def match_book(path: Path, *, seed: int = 0) -> Matched:
+    """Return which named victims of a book are one person, list by publisher; what people judged of them stands above.
+
+    Raises
+    ------
+    BadInput
+        If the book names no victims, or the extra ``link`` is not installed.
+    """
+    _need_splink()
+    from tollbook.link.people import match as matched
+    from tollbook.link.people.book import judged as judged_victims
+    from tollbook.link.people.book import listed
+
+    with Record(path) as record:
+        return matched(listed(record), judged=judged_victims(record), seed=seed)
+
+
+def _need_splink() -> None:
+    if find_spec("splink") is None:
+        raise BadInput("matching people needs Splink; install it with `pip install 'tollbook[link]'`")
+
+
+def _names_of(lists: Sequence[Path]) -> list[str]:
+    """Name lists by their files, or by their whole paths where two files are called alike."""
+    names = [path.name for path in lists]
+    return names if len(set(names)) == len(names) else [str(path) for path in lists]
 
 
 def example_book(cache: Path | None = None) -> Path:

@@ -9,6 +9,7 @@ import click
 from tollbook import decide, pipeline
 from tollbook.cli.common import cyan, hint, numbered, own_book, plain
 from tollbook.errors import BadInput
+from tollbook.model.decisions import Answer
 from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
@@ -83,6 +84,20 @@ def split_command(context: click.Context, incident: str, out: tuple[str, ...], w
     with pipeline.acting(own_book(context), hand, wait=wait) as record:
         new, entry = decide.split(record, incident, out, hand=hand, reason=why)
     _done(f"split {cyan(new)} from {incident}", entry, f"show {new}")
+
+
+@click.command("judge")
+@click.argument("one")
+@click.argument("other")
+@click.argument("answer", type=click.Choice([answer.value for answer in Answer]))
+@why
+@wait
+@click.pass_context
+def judge_command(context: click.Context, one: str, other: str, answer: str, why: str | None, wait: float) -> None:
+    """Say of two incidents, reports or victims whether they are one: same, part (the first of the second), different or unsure."""
+    hand = pipeline.hand(context.obj["by"])
+    entry = pipeline.judge(own_book(context), one, other, Answer(answer), hand=hand, why=why, wait=wait)
+    _done(f"judged {one} and {other}: {answer}", entry, f"undo {entry.seq}   takes it back")
 
 
 @click.command("erase")

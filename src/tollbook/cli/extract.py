@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
 from tollbook.cli.common import hint, numbered, own_book, plain
 from tollbook.errors import BadInput
+from tollbook.store.lines import lines_of
 
 MOST_SAID = 20
 
@@ -78,7 +78,7 @@ def _read_book(book: Path, *, endpoint: tuple[str, str] | None, wait: float) -> 
 def _read_lines(path: Path, book: str | None) -> int:
     """Answer every line on standard output, and return how many could not be read."""
     wrong = 0
-    with _opened(path) as source:
+    with lines_of(path) as source:
         for answer, reason in _answers(source, book):
             sys.stdout.buffer.write(answer)
             sys.stdout.buffer.write(b"\n")
@@ -90,7 +90,7 @@ def _read_lines(path: Path, book: str | None) -> int:
     return wrong
 
 
-def _answers(lines: BinaryIO, book: str | None) -> Iterator[tuple[bytes, str | None]]:
+def _answers(lines: Iterable[bytes], book: str | None) -> Iterator[tuple[bytes, str | None]]:
     """Answer lines with the help of a book; without one, nothing of the book's machinery is loaded."""
     if book is not None:
         from tollbook import pipeline
@@ -99,15 +99,6 @@ def _answers(lines: BinaryIO, book: str | None) -> Iterator[tuple[bytes, str | N
     from tollbook.extract import Reader, read_lines
 
     return read_lines(lines, Reader())
-
-
-def _opened(path: Path) -> BinaryIO:
-    if str(path) == "-":
-        return sys.stdin.buffer
-    try:
-        return path.open("rb")
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
 
 
 def _progress(done: int, of: int) -> None:

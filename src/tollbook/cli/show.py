@@ -24,6 +24,7 @@ from tollbook.cli.common import (
     wrapped,
 )
 from tollbook.cli.marked import print_marked
+from tollbook.cli.pair import print_pair
 from tollbook.errors import Ambiguous, BadInput
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
@@ -43,6 +44,8 @@ POINTS = {
     "incident": "belongs to it",
     "part_of": "is part of it",
     "quoted": "quotes it",
+    "one": "speaks of it",
+    "other": "speaks of it",
     "to": "was merged into it",
     "updates": "updates it",
 }
@@ -54,7 +57,14 @@ POINTS = {
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def show_command(context: click.Context, id: str, as_of: Period | None, as_json: bool) -> None:
-    """Show everything about one record: by id, the beginning of one, a publisher's own key, or the name of a document."""
+    """Show everything about one record: by id, the beginning of one, a publisher's own key, or the name of a document.
+
+    Of two incidents or reports, joined by +, show why they may be one.
+    """
+    if "+" in id:
+        with Record(book_to_read(context, as_json=as_json), as_of=last_day(as_of)) as record:
+            print_pair(record, *id.split("+", 1), as_json=as_json)
+        return
     with Record(book_to_read(context, as_json=as_json), as_of=last_day(as_of)) as record:
         held = _named(record, id) or record.one(id)
         while isinstance(held.noun, Redirect) and not as_json:

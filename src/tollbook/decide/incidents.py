@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tollbook.errors import BadInput
@@ -25,24 +25,49 @@ def merge(record: Record, kept: str, others: Sequence[str], *, hand: Hand, reaso
     BadInput
         If one is no incident, is named twice, or is a part of another of them: a whole and its part are not one.
     """
-    into = _incident(record, kept)
-    gone = [_incident(record, other) for other in others]
+    merging = merged(record, kept, others)
+    with record.act(hand, "merge", merging.into.id) as act:
+        act.reason = reason
+        merging.write(act, record)
+    return act.entry
+
+
+@dataclass(frozen=True)
+class Merging:
+    """Incidents that will be one: the one that is kept, those that go, and the whole that it is then part of."""
+
+    into: Held[Incident]
+    gone: tuple[Held[Incident], ...]
+    whole: str | None
+
+    def write(self, act: Act, record: Record) -> None:
+        """Make them one within an act."""
+        if self.whole != self.into.noun.part_of:
+            act.write(replace(self.into.noun, part_of=self.whole), key=self.into.key, id=self.into.id)
+        for held in self.gone:
+            _take_over(act, record, held, self.into.id)
+
+
+def merged(record: Record, kept: str, others: Sequence[str]) -> Merging:
+    """Return a merge that may be written.
+
+    Raises
+    ------
+    BadInput
+        If one is no incident, is named twice, or is a part of another of them.
+    """
+    into = incident(record, kept)
+    gone = tuple(incident(record, other) for other in others)
     if len({into.id, *(held.id for held in gone)}) <= len(gone):
         raise BadInput(f"{kept}: an incident cannot be merged with itself")
     together = {into.id, *(held.id for held in gone)}
     for held in (into, *gone):
-        if whole := next((id for id in _wholes(record, held) if id in together), None):
+        if whole := next((id for id in wholes_of(record, held) if id in together), None):
             raise BadInput(f"{held.id}: is part of {whole}; a whole and its part are not merged")
     wholes = {held.noun.part_of for held in (into, *gone)} - {None}
     if len(wholes) > 1:
         raise BadInput(f"{kept}: they are parts of several wholes, {' and '.join(sorted(map(str, wholes)))}; merge those first")
-    with record.act(hand, "merge", into.id) as act:
-        act.reason = reason
-        if wholes != {into.noun.part_of} - {None}:
-            act.write(replace(into.noun, part_of=wholes.pop()), key=into.key, id=into.id)
-        for held in gone:
-            _take_over(act, record, held, into.id)
-    return act.entry
+    return Merging(into, gone, next(iter(wholes), None))
 
 
 def split(record: Record, id: str, out: Sequence[str], *, hand: Hand, reason: str | None = None) -> tuple[str, Entry | None]:
@@ -53,7 +78,7 @@ def split(record: Record, id: str, out: Sequence[str], *, hand: Hand, reason: st
     BadInput
         If something named does not belong to the incident, or no report is among it.
     """
-    whole = _incident(record, id)
+    whole = incident(record, id)
     belonging = {held.id: (role, held) for role, held in _belonging(record, whole.id)}
     chosen = [record.full_id(each) for each in dict.fromkeys(out)]
     if strange := [each for each in chosen if each not in belonging]:
@@ -63,14 +88,14 @@ def split(record: Record, id: str, out: Sequence[str], *, hand: Hand, reason: st
         raise BadInput(f"name at least one report of {whole.id}: the new incident begins as it says")
     with record.act(hand, "split", whole.id) as act:
         act.reason = reason
-        new = act.write(_as_incident(reports[0]))
+        new = act.write(as_incident(reports[0]))
         for each in chosen:
             role, held = belonging[each]
             act.write(_pointed(held.noun, role, new), key=held.key, id=held.id, proposed=held.proposed)
     return new, act.entry
 
 
-def _wholes(record: Record, held: Held[Incident]) -> Iterator[str]:
+def wholes_of(record: Record, held: Held[Incident]) -> Iterator[str]:
     """Yield what an incident is part of, the whole of the whole included."""
     seen, whole = {held.id}, held.noun.part_of
     while whole is not None and whole not in seen:
@@ -88,7 +113,14 @@ def _take_over(act: Act, record: Record, gone: Held[Incident], kept: str) -> Non
     act.write(Redirect(kept), key=gone.key, id=gone.id)
 
 
-def _incident(record: Record, id: str) -> Held[Incident]:
+def incident(record: Record, id: str) -> Held[Incident]:
+    """Return an incident that stands.
+
+    Raises
+    ------
+    BadInput
+        If it is none, or only proposed.
+    """
     held = record.one(id)
     if not isinstance(held.noun, Incident) or held.proposed:
         raise BadInput(f"{id}: is no incident but a {'proposal' if held.proposed else KIND_OF[type(held.noun)]}")
@@ -117,7 +149,8 @@ def _as_report(incident: Incident, kept: str) -> Report:
     )
 
 
-def _as_incident(report: Report) -> Incident:
+def as_incident(report: Report) -> Incident:
+    """Return an incident that begins as a report says; its toll is that of its reports."""
     return Incident(
         when=report.when,
         where=report.where,

@@ -40,7 +40,7 @@ _STATEMENT = "speaker says for date about stance counts"
 KEYS: dict[str, frozenset[str]] = {
     kind: COMMON.union(keys.split())
     for kind, keys in {
-        "source": "name controlled_by origin_of protected",
+        "source": "name controlled_by origin_of protected deduplicated",
         "document": "path published withheld",
         "place": "name names level latitude longitude precision_m parent district province country",
         "party": "name aliases part_of successor_of",

@@ -15,9 +15,8 @@ from tollbook.intake.dates import Order
 from tollbook.intake.tables import SEPARATORS, Dialect
 
 BUILT_IN = ("ucdp-ged", "claim-series", "oir-statements", "geonames")
-HEAD = frozenset(
-    "name version kind publisher licence citation method key fields disordered sheet dates separator quoted header where join also".split()
-)
+NAMED = "name version kind publisher licence citation method deduplicated"
+HEAD = frozenset(f"{NAMED} key fields disordered sheet dates separator quoted header where join also".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,7 @@ class TableMapping:
     sheet: str | None = None
     dates: Order | None = None
     dialect: Dialect = field(default_factory=Dialect)
+    deduplicated: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -120,6 +120,7 @@ def _mapping(table: dict[str, Any], digest: str) -> TableMapping:
         sheet=_text(table, "sheet") if "sheet" in table else None,
         dates=Order(table["dates"]) if "dates" in table else None,
         dialect=_dialect(table),
+        deduplicated=_texts(table, "deduplicated") if "deduplicated" in table else (),
     )
 
 

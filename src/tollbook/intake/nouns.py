@@ -22,6 +22,7 @@ def source(line: Line, around: Surroundings) -> Source:
         line.text("controlled_by"),
         line.text("origin_of"),
         line.flag("protected"),
+        line.flag("deduplicated"),
         provenance(line, around),
     )
 

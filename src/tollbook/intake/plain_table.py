@@ -17,7 +17,7 @@ from tollbook.model.parties import Role
 from tollbook.model.time import Period
 
 LISTS = frozenset("names origins according_to disputed_by places measures grade".split())
-FLAGS = frozenset("protected withheld complete approximate is_party".split())
+FLAGS = frozenset("protected deduplicated withheld complete approximate is_party".split())
 ROLES = frozenset(role.value for role in Role)
 _BOUNDS = ("low", "high", "best")
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")

@@ -120,7 +120,8 @@ def _import(
             return
         if not outcome.written + outcome.superseded + outcome.unchanged:
             raise _NothingReadable(_nothing(path, outcome))
-        act.write(Imported(document, label, mapping.method if mapping else None, outcome.rows, outcome.refused), key=key)
+        method, deduplicated = (mapping.method, mapping.deduplicated) if mapping else (None, ())
+        act.write(Imported(document, label, method, outcome.rows, outcome.refused, deduplicated), key=key)
     outcome.entry = act.entry
 
 

@@ -15,7 +15,10 @@ DAYS = 2  # between the days that two sources give
 KILOMETRES = 5.0  # between their points, besides the doubt of each
 RADII = (5.0, 30.0, 120.0)  # kilometres; a larger doubt is no place
 LENGTHS = (3, 45)  # days; a longer one is no date
-BUDGET = 300_000_000  # pairs looked at for one neighbour cell of all records; of more, each record meets only those next in order
+BUDGET = (
+    5_000_000,
+    60,
+)  # pairs looked at for one neighbour cell of all records, and more for each record; of more, each meets those next in order
 STEP = 1 << 21  # pairs in memory at once
 DEGREE = 111.2  # kilometres of a degree of latitude
 ORIGIN = 1 << 20  # added to days so that keys stay positive
@@ -48,10 +51,16 @@ class Pairs:
 
     @property
     def near(self) -> NDArray[np.bool_]:
-        """Where the two are near enough, and not both from a list that has each event once."""
-        left, right, one, other = self.left, self.right, self.one, self.other
-        near = (self.kilometres <= KILOMETRES + left.radius[one] + right.radius[other]) & (self.days <= DAYS)
-        return near & ((left.source[one] != right.source[other]) | ~left.single[one])
+        """Where the two are near enough in days and kilometres."""
+        reach = KILOMETRES + self.left.radius[self.one] + self.right.radius[self.other]
+        near: NDArray[np.bool_] = (self.kilometres <= reach) & (self.days <= DAYS)
+        return near
+
+    @property
+    def strangers(self) -> NDArray[np.bool_]:
+        """Where both are from one list that has each event once: they cannot be of one event."""
+        strangers: NDArray[np.bool_] = (self.left.source[self.one] == self.right.source[self.other]) & self.left.single[self.one]
+        return strangers
 
 
 @dataclass(frozen=True)
@@ -67,8 +76,11 @@ class _Placed:
     longest: int
 
 
-def candidates(left: Columns, right: Columns) -> Iterator[Pairs]:
-    """Yield pairs of a row of each in steps; of one set with itself each pair once."""
+def candidates(left: Columns, right: Columns, *, strangers: bool = False) -> Iterator[Pairs]:
+    """Yield pairs of a row of each in steps; of one set with itself each pair once.
+
+    With ``strangers`` those that are near and cannot be of one event, since one list has both, instead of those that may.
+    """
     alone = left is right
     classes = list(_classes(right))
     ordered = combinations_with_replacement(classes, 2) if alone else product(_classes(left), classes)
@@ -78,7 +90,7 @@ def candidates(left: Columns, right: Columns) -> Iterator[Pairs]:
         far = near if rows is others else _placed(right, others, reach=reach, longest=longest)
         for one, other in _joined(near, far, reach=reach):
             pairs = Pairs.of(left, right, one, other)
-            yield pairs.at(pairs.near)
+            yield pairs.at(pairs.near & (pairs.strangers == strangers))
 
 
 def span(columns: Columns) -> int:
@@ -140,11 +152,14 @@ def _row(latitude: NDArray[np.float64], reach: float) -> Numbers:
 def _columns_in(row: Numbers, reach: float) -> Numbers:
     """Return how many cells lie around the earth in a row, each at least as wide as the reach."""
     latitude = np.minimum(np.maximum(np.abs(row * (reach / DEGREE) - 90), np.abs((row + 1) * (reach / DEGREE) - 90)), 89.0)
-    return np.maximum(3, np.floor(360 * DEGREE * np.cos(np.radians(latitude)) / reach)).astype(np.int64)
+    around: Numbers = np.maximum(3, np.floor(360 * DEGREE * np.cos(np.radians(latitude)) / reach)).astype(np.int64)
+    return around
 
 
 def _column(longitude: NDArray[np.float64], row: Numbers, reach: float) -> Numbers:
-    return np.floor((longitude + 180) / 360 * _columns_in(row, reach)).astype(np.int64)
+    around = _columns_in(row, reach)
+    column: Numbers = np.floor((longitude + 180) / 360 * around).astype(np.int64) % around
+    return column
 
 
 def _key(row: Numbers, column: Numbers, day: Numbers) -> Numbers:
@@ -167,9 +182,9 @@ def _joined(left: _Placed, right: _Placed, *, reach: float) -> Iterator[tuple[Ro
 
 
 def _most(count: Numbers) -> int:
-    """Return how many records each may meet, so that all together stay within the budget: a hundred thousand equal rows must not explode."""
-    most = int(count.max(initial=0))
-    while most > 1 and int(np.clip(count, 0, most).sum()) > BUDGET:
+    """Return how many records each may meet, so that all stay within the budget: a hundred thousand equal rows must not explode."""
+    most, budget = int(count.max(initial=0)), BUDGET[0] + BUDGET[1] * len(count)
+    while most > 1 and int(np.clip(count, 0, most).sum()) > budget:
         most = most * 2 // 3
     return most
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 STRANGERS = -1.0  # the weight between two records that are no candidates
 WEAKEST = -4.0  # pairs below it are taken for strangers
+NEVER = -1e6  # the weight of two that a person keeps apart
 Rows = NDArray[np.int32]
 Weight = NDArray[np.float32]
 
@@ -17,12 +18,12 @@ def clusters(size: int, one: Rows, other: Rows, weight: Weight, *, alone: Rows, 
     """Return for each record the first record of its group.
 
     ``alone`` holds the number of a list that has every event once, -1 for others: two records of one such list are never in one group.
-    The same pairs in any order give the same groups.
+    Two records of weight ``NEVER`` are in one group neither. The same pairs in any order give the same groups.
     """
     good = (weight > 0) & ((alone[one] != alone[other]) | (alone[one] < 0))
     found = components(size, one[good], other[good])
     members = np.bincount(found, minlength=size)
-    open_ = (members[found[one]] > 2) & (found[one] == found[other]) & (weight > WEAKEST)
+    open_ = (members[found[one]] > 2) & (found[one] == found[other]) & ((weight > WEAKEST) | (weight <= NEVER))
     kept = np.flatnonzero(open_)
     kept = kept[np.lexsort((other[kept], one[kept], -weight[kept]))]
     groups = _Groups(alone, strangers)

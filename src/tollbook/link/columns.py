@@ -1,9 +1,12 @@
-"""Records of events as columns of numbers, in an order of their own, so that what is made of them never depends on the order they came in."""
+"""Records of events as columns of numbers, in an order of their own: what is made of them never depends on how they came in."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,7 @@ from tollbook.model.counts import Range
 from tollbook.model.time import Period
 
 UNKNOWN = -1
+MOST = 10**9  # people that a count may tell of
 EPISODE = 4  # days: what lasts so long is an episode of many strikes, or its day is not known
 Ints = NDArray[np.int32]
 Bits = NDArray[np.uint64]
@@ -27,6 +31,7 @@ class Told:
 
     ``single`` says that its source lists every event once. ``places`` are names from the smallest to the largest.
     ``kind`` is the type of the event or its weapon, ``family`` the larger kind that it belongs to. ``people`` are names of victims.
+    ``text`` holds its words, where they are known, and ``published`` when they were.
     """
 
     id: str
@@ -44,13 +49,16 @@ class Told:
     killed: Range | None = None
     injured: Range | None = None
     people: tuple[str, ...] = ()
+    text: str = ""
+    published: date | None = None
 
 
 @dataclass(frozen=True)
 class Columns:
     """The columns. Days are ordinals, -1 where not known; so are numbers of names and counts. Sets of names are bits.
 
-    ``narrowing`` is how much shorter a degree of longitude is than one of latitude, ``rarity`` is the share of the records that print the same numbers killed.
+    ``narrowing`` is how much shorter a degree of longitude is than one of latitude, ``rarity`` is the share of the records that print
+    the same numbers killed.
     """
 
     first: Ints
@@ -97,52 +105,84 @@ def in_order(told: Iterable[Told]) -> list[Told]:
         If two have one id.
     """
     ordered = sorted(told, key=lambda each: each.id)
-    for before, each in zip(ordered, ordered[1:], strict=False):
+    for before, each in pairwise(ordered):
         if before.id == each.id:
             raise BadInput(f'two records have the id "{each.id}"; give each its own')
     return ordered
 
 
-def columns(told: Sequence[Told]) -> Columns:
-    """Return records as columns, in the order given."""
-    names: dict[str, int] = {}
+class Numbers:
+    """Numbers for names, each kind of name with its own: places, parties, victims, kinds of events, sources."""
 
-    def number(name: str | None) -> int:
-        return UNKNOWN if not name else names.setdefault(fold(name), len(names))
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str | None], int] = {}
+        self._folded: dict[tuple[str, str], int] = {}
+        self._many: Counter[str] = Counter()
+        self._bits: dict[tuple[str, tuple[str, ...]], int] = {}
 
-    def of(values: Iterable[int]) -> Ints:
-        return np.fromiter(values, np.int32, len(told))
+    def of(self, kind: str, name: str | None) -> int:
+        """Return the number of a name, the same for all spellings that fold to one; -1 for none."""
+        number = self._known.get((kind, name))
+        return self._new(kind, name) if number is None else number
 
-    def known(values: Iterable[float | None]) -> Reals:
-        return np.array([np.nan if value is None else value for value in values], np.float32)
+    def bits(self, kind: str, names: tuple[str, ...]) -> int:
+        """Return a set of names as bits; the first 64 of a kind have one each."""
+        found = self._bits.get((kind, names))
+        if found is None:
+            found = self._bits[kind, names] = sum({1 << self.of(kind, name) % 64 for name in names})
+        return found
 
-    def bits(values: Iterable[tuple[str, ...]]) -> Bits:
-        return np.fromiter((sum({1 << number(name) % 64 for name in each}) for each in values), np.uint64, len(told))
+    def _new(self, kind: str, name: str | None) -> int:
+        number = UNKNOWN if not name else self._folded.setdefault((kind, fold(name)), self._many[kind])
+        self._many[kind] = max(self._many[kind], number + 1)
+        self._known[kind, name] = number
+        return number
 
-    latitude = known(each.latitude for each in told)
-    low, high = (of(_bounds(each.killed)[end] for each in told) for end in (0, 1))
+
+def columns(told: Sequence[Told], numbers: Numbers | None = None) -> Columns:
+    """Return records as columns, in the order given. ``numbers`` are those of names in other records; new names are added."""
+    numbers = numbers or Numbers()
+    of, bits = numbers.of, numbers.bits
+    killed, injured = (np.array([_bounds(count) for count in counts], np.int32).reshape(-1, 2).T for counts in _counts(told))
+    latitude = _known(each.latitude for each in told)
     return Columns(
-        first=of(_day(each.when, first=True) for each in told),
-        last=of(_day(each.when, first=False) for each in told),
+        first=_ints([_day(each.when, first=True) for each in told]),
+        last=_ints([_day(each.when, first=False) for each in told]),
         latitude=latitude,
-        longitude=known(each.longitude for each in told),
+        longitude=_known(each.longitude for each in told),
         narrowing=np.cos(np.radians(latitude)),
-        radius=known(each.radius for each in told),
-        place=of(number(each.places[0] if each.places else None) for each in told),
-        around=of(number(each.places[1] if len(each.places) > 1 else None) for each in told),
-        parties=bits(each.parties for each in told),
-        sides=bits(each.sides or each.parties for each in told),
-        kind=of(number(each.kind) for each in told),
-        family=of(number(each.family or each.kind) for each in told),
-        killed_low=low,
-        killed_high=high,
-        rarity=shares(low, high),
-        injured_low=of(_bounds(each.injured)[0] for each in told),
-        injured_high=of(_bounds(each.injured)[1] for each in told),
-        people=bits(each.people for each in told),
-        source=of(number(f"source {each.source}") for each in told),
-        single=np.fromiter((each.single for each in told), np.bool_, len(told)),
+        radius=_known(each.radius for each in told),
+        place=_ints([of("place", each.places[0] if each.places else None) for each in told]),
+        around=_ints([of("place", each.places[1] if len(each.places) > 1 else None) for each in told]),
+        parties=_bits([bits("party", each.parties) for each in told]),
+        sides=_bits([bits("party", each.sides or each.parties) for each in told]),
+        kind=_ints([of("kind", each.kind) for each in told]),
+        family=_ints([of("kind", each.family or each.kind) for each in told]),
+        killed_low=killed[0],
+        killed_high=killed[1],
+        rarity=shares(*killed),
+        injured_low=injured[0],
+        injured_high=injured[1],
+        people=_bits([bits("person", each.people) for each in told]),
+        source=_ints([of("source", each.source or "not named") for each in told]),
+        single=np.array([each.single for each in told], np.bool_),
     )
+
+
+def _counts(told: Sequence[Told]) -> tuple[list[Range | None], list[Range | None]]:
+    return [each.killed for each in told], [each.injured for each in told]
+
+
+def _ints(values: list[int]) -> Ints:
+    return np.array(values, np.int32)
+
+
+def _bits(values: list[int]) -> Bits:
+    return np.array(values, np.uint64)
+
+
+def _known(values: Iterable[float | None]) -> Reals:
+    return np.array([np.nan if value is None else value for value in values], np.float32)
 
 
 def shares(low: Ints, high: Ints) -> NDArray[np.float32]:
@@ -165,8 +205,4 @@ def _bounds(count: Range | None) -> tuple[int, int]:
         return UNKNOWN, UNKNOWN
     low = count.low if count.low is not None else count.high
     high = count.high if count.high is not None else count.low
-    return _capped(low), _capped(high)
-
-
-def _capped(value: float | None) -> int:
-    return min(int(value or 0), 10**9)
+    return min(int(low or 0), MOST), min(int(high or 0), MOST)

@@ -10,25 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tollbook.link.columns import Columns
-from tollbook.link.weights import Scored, Weights
+from tollbook.link.weights import Scored
 
 HOPELESS = -5.0  # a weight below it takes part in no competition
 ROUNDS = 16
+SUREST = 15.0  # odds beyond it cannot be told from certainty, nor be reckoned with
 FARTHEST = 8.0  # how far the odds of all may be moved
 Reals = NDArray[np.float64]
 
 
-def log_odds(columns: Columns, found: Scored, weights: Weights) -> NDArray[np.float32]:
+def competed(columns: Columns, found: Scored, plain: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the logarithm of the odds of each pair, those of its rivals taken into account."""
-    plain = weights.of(found.pattern)
     rivals = np.flatnonzero((plain > HOPELESS) & (columns.single[found.one] | columns.single[found.other]))
     if not len(rivals):
         return plain
     one, other, given = found.one[rivals], found.other[rivals], plain[rivals].astype(np.float64)
-    certain = np.delete(plain, rivals).astype(np.float64)
-    expected = weights.prior * len(plain) - float(_share(certain).sum())
-    plain[rivals] = _agreed(given, _Seats.of(columns, one, other), expected)
-    return plain
+    result = plain.copy()
+    result[rivals] = _agreed(given, _Seats.of(columns, one, other), float(_share(given).sum()))
+    return result
 
 
 class _Seats:
@@ -51,14 +50,14 @@ class _Seats:
 
     def taken(self, from_first: Reals, from_second: Reals) -> tuple[Reals, Reals]:
         """Return what all pairs together want of the first seat of each pair, and of the second."""
-        total = np.bincount(self.first + 1, from_first, minlength=self.many + 1)
+        total = np.bincount(self.first + 1, from_first, minlength=self.many + 1).astype(np.float64)
         total += np.bincount(self.second + 1, from_second, minlength=self.many + 1)
         total[0] = 0
         return total[self.first + 1], total[self.second + 1]
 
 
 def _agreed(given: Reals, seats: _Seats, expected: float) -> NDArray[np.float32]:
-    moved, odds = 0.0, np.exp(np.clip(given, -30, 30))
+    moved, odds = 0.0, np.exp(np.clip(given, -SUREST, SUREST))
     first, second = odds.copy(), odds.copy()
     for _ in range(ROUNDS):
         wanted, claimed = seats.taken(first, second)

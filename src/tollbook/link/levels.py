@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,11 +83,11 @@ def _intervals(low: Ints, high: Ints, lower: Ints, higher: Ints, share: Reals) -
     small = np.minimum(high, higher)
     large = np.maximum(low, lower)
     same = (low == lower) & (high == higher)
-    level = np.where(
-        same,
-        1 + np.digitize(share, RARE),
-        np.where(apart <= 0, 6, np.where(apart == 1, np.where(small >= 4, 7, 8), np.where((apart == 2) & (small >= 3), 9, np.where(large <= RATIO * small, 10, 11)))),
-    )
+    further = np.where((apart == 2) & (small >= 3), 10, np.where(large <= RATIO * small, 11, 12))
+    mostly = 2 * (small - large) >= np.maximum(high, higher) - np.minimum(low, lower)
+    overlap = np.where(mostly & (small > large), 6, 7)
+    near = np.where(apart <= 0, overlap, np.where(apart == 1, np.where(small >= 4, 8, 9), further))
+    level = np.where(same, 1 + np.digitize(share, RARE), near)
     return np.where((low < 0) | (lower < 0), 0, level).astype(np.uint8)
 
 
@@ -123,6 +124,7 @@ FIELDS: tuple[Field, ...] = (
             "same number, few others have it",
             "same number, some others have it",
             "same common number",
+            "ranges overlap for the most part",
             "ranges overlap",
             "differ by one of many",
             "differ by one of few",
@@ -136,6 +138,7 @@ FIELDS: tuple[Field, ...] = (
     Field("people", ("not named by one", "several in common", "one in common", "none in common"), _people),
 )
 SIZES = tuple(len(field.words) for field in FIELDS)
+PATTERNS = prod(SIZES)
 
 
 def pattern(pairs: Pairs) -> NDArray[np.int32]:

@@ -1,8 +1,9 @@
-"""What people decided about records: taken back, merged into another, erased for good."""
+"""What people decided about records: taken back, merged into another, erased for good, judged to be of one event or not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,28 @@ class Erasure:
     kind: str
     commitments: tuple[str, ...]
     sha256: str | None = None
+
+
+class Answer(StrEnum):
+    """What a person says of two records: one event, a part of it, two events, or not to be told from what there is."""
+
+    SAME = "same"
+    PART = "part"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person said of two records, without having seen what the linker thinks; later judgements stand above earlier ones.
+
+    Of ``PART`` the record ``one`` is the part. ``probability`` is what the linker, in its ``version``, thought then.
+    """
+
+    one: str
+    other: str
+    answer: Answer
+    by: str
+    why: str | None = None
+    probability: float | None = None
+    version: str | None = None

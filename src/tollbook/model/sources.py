@@ -52,12 +52,16 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A publisher or person, with who controls it; None means that no party does."""
+    """A publisher or person, with who controls it; None means that no party does.
+
+    ``deduplicated`` says that it lists every event once.
+    """
 
     name: str
     controlled_by: str | None = None
     origin_of: str | None = None
     protected: bool = False
+    deduplicated: bool = False
     provenance: Provenance | None = None
 
 

@@ -19,7 +19,7 @@ def _classed(public: str = "", *, restricted: str = "", coarsened: str = "") -> 
 
 
 FIELDS: dict[str, dict[str, Class]] = {
-    "Source": _classed("name controlled_by origin_of", restricted="protected", coarsened="provenance"),
+    "Source": _classed("name controlled_by origin_of deduplicated", restricted="protected", coarsened="provenance"),
     "Document": _classed("sha256 size media_type url published", restricted="name withheld", coarsened="provenance"),
     "Quote": _classed("document start end row"),
     "ValueQuote": _classed(restricted="value start end"),
@@ -69,9 +69,10 @@ FIELDS: dict[str, dict[str, Class]] = {
         "document start end quote claim reading finding why flags assumptions receipts published",
     ),
     "Settings": _classed("title method digits languages policy coverage", restricted="origin vkey toml"),
-    "Imported": _classed("mapping method rows", restricted="document refused"),
+    "Imported": _classed("mapping method rows deduplicated", restricted="document refused"),
     "Withdrawn": _classed(restricted="kind"),
     "Redirect": _classed("to"),
+    "Judgement": _classed(restricted="one other answer by why probability version"),
     "Erasure": _classed(restricted="kind commitments sha256"),
     "Policy": _classed("place delay_days zone_delay_days"),
 }

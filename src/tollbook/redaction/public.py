@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from tollbook.geography import snapped
 from tollbook.language.fold import fold
-from tollbook.model.decisions import Erasure, Withdrawn
+from tollbook.model.decisions import Erasure, Judgement, Withdrawn
 from tollbook.model.events import Incident, Report
 from tollbook.model.people import Correction, Person
 from tollbook.model.places import Level, Place
@@ -51,7 +51,16 @@ def public_view(noun: T, policy: Policy, *, today: date, hidden: frozenset[str] 
 
 def _public(noun: object, policy: Policy, today: date, hidden: frozenset[str]) -> Any:  # a noun of the same kind, or None
     match noun:
-        case Person() | Correction() | Withdrawn() | Erasure() | Document(withheld=True) | Document(url=None) | Place(level=Level.SITE):
+        case (
+            Person()
+            | Correction()
+            | Judgement()
+            | Withdrawn()
+            | Erasure()
+            | Document(withheld=True)
+            | Document(url=None)
+            | Place(level=Level.SITE)
+        ):
             return None  # a document without an address is the recorder's own file, and its hash confirms it to whoever holds it
         case Source(protected=True):
             return Source("a protected source")

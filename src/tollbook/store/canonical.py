@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from tollbook.model.decisions import Erasure, Redirect, Withdrawn
+from tollbook.model.decisions import Erasure, Judgement, Redirect, Withdrawn
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Party
 from tollbook.model.people import Correction, Person
@@ -37,6 +37,7 @@ Noun = (
     | Person
     | Correction
     | ArticleVerdict
+    | Judgement
     | Settings
     | Imported
     | Withdrawn
@@ -78,6 +79,7 @@ NOUNS: dict[str, type[Noun]] = {
     "person": Person,
     "correction": Correction,
     "verdict": ArticleVerdict,
+    "judgement": Judgement,
     "settings": Settings,
     "import": Imported,
     "withdrawn": Withdrawn,
@@ -86,7 +88,7 @@ NOUNS: dict[str, type[Noun]] = {
 }
 KIND_OF: dict[type, str] = {noun: kind for kind, noun in NOUNS.items()}
 
-ROLES = ("part_of", "incident", "document", "updates", "about", "to")
+ROLES = ("part_of", "incident", "document", "updates", "about", "to", "one", "other")
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 

@@ -88,7 +88,7 @@ def places_held(reader: Reader) -> list[str]:
     return places_in(snapshot(reader, method_of(reader)))
 
 
-def _chosen(rule: Rule) -> str:
+def chosen(rule: Rule) -> str:
     """Return the incidents that a rule takes or leaves out by grade alone; ``counts`` are those whose number goes into the sum.
 
     A whole and its part never both count.
@@ -115,7 +115,7 @@ def _rows(rule: Rule, by: Sequence[str]) -> list[tuple[Any, ...]]:
         return f"count(*) filter (where {name})" if name in rule.oddities else "0"
 
     sql = f"""
-        {_chosen(rule)}
+        {chosen(rule)}
         select
             {"".join(f"{key}, " for key in keys)}
             cast(sum(low) as bigint),
@@ -181,7 +181,7 @@ def _receipts(rule: Rule, by: Sequence[str]) -> dict[tuple[Any, ...], list[str]]
     """Return the first receipts of every figure, by its key as stored."""
     keys, joins = _keys(by), _joins(rule, by)
     sql = f"""
-        {_chosen(rule)}
+        {chosen(rule)}
         select {"".join(f"{key}, " for key in keys)} flatten(list(receipts order by n))[:{RECEIPTS}]
         from chosen {joins}
         and counts
@@ -222,7 +222,7 @@ def _beside(rule: Rule) -> tuple[Figure, ...]:
 
 def _sensitivity(rule: Rule) -> tuple[GapShare, ...]:
     sql = f"""
-        {_chosen(rule)}
+        {chosen(rule)}
         select id, low, high, gap / sum(gap) over ()
         from (select *, coalesce(high, 0) - coalesce(low, 0) as gap from chosen where counts)
         where gap > 0

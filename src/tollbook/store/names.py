@@ -55,7 +55,7 @@ def place_names(reader: Reader, held: Iterable[str] = ()) -> Names:
             index.add(spelling, place.noun.name)
     for name in held:
         known = index.named(name) or (name,)
-        for spelling in (name, _without_level(name)):
+        for spelling in (name, without_level(name)):
             if len(known) == 1 and not (spelling != name and _recorded(index, spelling)):
                 index.add(spelling, known[0])
     return index
@@ -66,7 +66,8 @@ def _recorded(index: Names, spelling: str) -> bool:
     return any(fold(name) == fold(spelling) for name in index.named(spelling))
 
 
-def _without_level(name: str) -> str:
+def without_level(name: str) -> str:
+    """Return a name without the words at its end that say what kind of place it is: "Town B Governorate" is Town B."""
     words = name.split()
     while len(words) > 1 and words[-1].lower() in LEVEL_WORDS:
         words.pop()

@@ -50,13 +50,17 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """One import: which bytes, by which mapping and method, with how many rows kept and refused."""
+    """One import: which bytes, by which mapping and method, with how many rows kept and refused.
+
+    ``deduplicated`` are the publishers of which the mapping says that they list every event once.
+    """
 
     document: str
     mapping: str
     method: str | None
     rows: int
     refused: int
+    deduplicated: tuple[str, ...] = ()
 
 
 def read(path: Path) -> Settings:

@@ -26,16 +26,13 @@ from tollbook.model.parties import Role
 from tollbook.model.publications import Stance, Statement
 from tollbook.model.sources import Source
 from tollbook.store.canonical import Held
+from tollbook.store.columnar import columnar
 from tollbook.store.names import one_name, party_names, place_names
 from tollbook.store.reader import Reader
 
 if TYPE_CHECKING:
     import duckdb
 
-CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
 LAYOUT = 10  # raise it whenever the tables below change
 
 
@@ -218,7 +215,7 @@ def _opened(path: Path) -> duckdb.DuckDBPyConnection | None:
     if not path.is_file():
         return None
     try:
-        return duckdb.connect(str(path), read_only=True, config={**CONFIG, "enable_external_access": False})
+        return columnar(str(path), read_only=True, enable_external_access=False)
     except duckdb.Error:
         path.unlink(missing_ok=True)
         return None
@@ -231,7 +228,7 @@ def _built(reader: Reader, method: Method, path: Path) -> duckdb.DuckDBPyConnect
     part = path.with_suffix(f".{os.getpid()}.part")
     try:
         path.parent.mkdir(exist_ok=True)
-        _fill(duckdb.connect(str(part), config={**CONFIG}), reader, method, path.parent).close()
+        _fill(columnar(str(part)), reader, method, path.parent).close()
         part.replace(path)
         forget_stale(path, f"{path.name.partition('-')[0]}-*.duckdb")
         opened = _opened(path)
@@ -240,7 +237,7 @@ def _built(reader: Reader, method: Method, path: Path) -> duckdb.DuckDBPyConnect
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-    return opened or _fill(duckdb.connect(config={**CONFIG}), reader, method, Path(gettempdir()))
+    return opened or _fill(columnar(), reader, method, Path(gettempdir()))
 
 
 def _fill(db: duckdb.DuckDBPyConnection, reader: Reader, method: Method, folder: Path) -> duckdb.DuckDBPyConnection:

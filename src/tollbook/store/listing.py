@@ -1,0 +1,76 @@
+"""The incidents behind a sum, a page at a time: exactly those that the same question adds up, and those it leaves out by grade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tollbook.errors import BadInput
+from tollbook.model.counts import Range
+from tollbook.model.figures import Question
+from tollbook.model.time import Period
+from tollbook.store.figures import chosen
+from tollbook.store.reader import Reader
+from tollbook.store.rule import Rule, method_of
+from tollbook.store.snapshot import snapshot
+
+SORTS = {
+    "date": "earliest nulls last, n",
+    "latest": "earliest desc nulls last, n",
+    "low": "low desc nulls last, n",
+    "high": "high desc nulls last, n",
+    "gap": "coalesce(high, 0) - coalesce(low, 0) desc, n",
+    "place": "place nulls last, earliest, n",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One incident of a list; ``counts`` says that its number is in the sum."""
+
+    id: str
+    earliest: date | None
+    latest: date | None
+    place: str | None
+    district: str | None
+    alleged: list[str]
+    grade: str
+    low: int | None
+    high: int | None
+    counts: bool
+
+    @property
+    def range(self) -> Range:
+        """The bounds alone."""
+        return Range(self.low, self.high)
+
+    @property
+    def when(self) -> Period:
+        """The days between which it happened."""
+        return Period(self.earliest, self.latest)
+
+
+def listed(reader: Reader, question: Question, *, sort: str = "date", offset: int = 0, limit: int = 50) -> tuple[list[Listed], int]:
+    """Return some of the incidents that fit a question, in an order, and how many there are in all.
+
+    Raises
+    ------
+    BadInput
+        If there is no such order, or the question is refused.
+    """
+    if sort not in SORTS:
+        raise BadInput(f'cannot sort by "{sort}"; choose from {", ".join(SORTS)}')
+    method = method_of(reader, question.method)
+    rule = Rule.of(question, method=method, reader=reader, copy=snapshot(reader, method))
+    sql = f"""
+        {chosen(rule)}
+        select
+            id, earliest, latest, place::varchar, district::varchar, alleged, shown_grade::varchar, low, high, counts, count(*) over ()
+        from chosen
+        where in_grade
+        order by {SORTS[sort]}
+        limit {int(limit)}
+        offset {int(offset)}
+    """
+    rows = rule.copy.db.execute(sql, rule.used(sql)).fetchall()
+    return [Listed(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
