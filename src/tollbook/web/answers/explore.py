@@ -1,0 +1,90 @@
+"""The explore page: the range for a filter, then months and a table in step with it, of exactly what is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tollbook.methods import METHODS
+from tollbook.model.counts import Group, Measure
+from tollbook.model.figures import Answer, Figure
+from tollbook.store.figures import answer, parties_held, places_held, sums
+from tollbook.store.listing import SORTS, Listed, listed
+from tollbook.store.public import PublicRecord
+from tollbook.store.rule import method_of
+from tollbook.web.asking import Asked, asked
+from tollbook.web.request import Asking
+
+ROWS = 50
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the filters may be set to."""
+
+    measures: tuple[str, ...]
+    groups: tuple[str, ...]
+    parties: tuple[str, ...]
+    places: tuple[str, ...]
+    grades: tuple[str, ...]
+    methods: tuple[str, ...]
+    sorts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Explored:
+    """The answer to a filter, by month, with a page of the incidents behind it; ``ignored`` are values of the address that are none."""
+
+    asked: Asked
+    answer: Answer
+    months: tuple[Figure, ...]
+    rows: tuple[Listed, ...]
+    total: int
+    page: int
+    pages: int
+    sort: str
+    choices: Choices
+
+
+def explore(reader: PublicRecord, asking: Asking) -> Explored:
+    """Return the explore page for the filters of an address."""
+    found = asked(asking.pairs, reader)
+    ignored = list(found.ignored)
+    sort = asking.value("sort", "date")
+    if sort not in SORTS:
+        ignored.append(f"sort={sort}: is none of {', '.join(SORTS)}")
+        sort = "date"
+    page = _page(asking.value("page", "1"), ignored)
+    rows, total = listed(reader, found.question, sort=sort, offset=(page - 1) * ROWS, limit=ROWS)
+    if page > 1 and not rows:
+        page = 1
+        rows, total = listed(reader, found.question, sort=sort, limit=ROWS)
+    return Explored(
+        asked=replace(found, ignored=tuple(ignored)),
+        answer=answer(reader, found.question),
+        months=sums(reader, replace(found.question, by=("month",))),
+        rows=tuple(rows),
+        total=total,
+        page=page,
+        pages=max(1, -(-total // ROWS)),
+        sort=sort,
+        choices=_choices(reader, found),
+    )
+
+
+def _page(value: str, ignored: list[str]) -> int:
+    if value.isascii() and value.isdigit() and 0 < int(value) < 10**7:
+        return int(value)
+    ignored.append(f"page={value}: is no number of a page")
+    return 1
+
+
+def _choices(reader: PublicRecord, found: Asked) -> Choices:
+    return Choices(
+        measures=tuple(measure.value for measure in Measure),
+        groups=tuple(group.value for group in Group),
+        parties=tuple(parties_held(reader)),
+        places=tuple(places_held(reader)),
+        grades=method_of(reader, found.question.method).grades,
+        methods=tuple(method.name for method in METHODS),
+        sorts=tuple(SORTS),
+    )

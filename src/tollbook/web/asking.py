@@ -1,0 +1,110 @@
+"""Addresses as questions: what a reader sees can be sent as a link, and comes back the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, urlencode
+
+from tollbook.errors import BadInput, Refused, TollbookError, Unknown
+from tollbook.methods import method
+from tollbook.model.counts import Group, Measure
+from tollbook.model.figures import Question
+from tollbook.model.parties import Role
+from tollbook.model.time import Period
+from tollbook.store.figures import sums
+from tollbook.store.reader import Reader
+
+MANY = ("party", "place", "grade", "source", "role")
+ONE = ("measure", "group", "from", "to", "method", "as_of")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as an address put it; ``ignored`` says which of its values are none, and why."""
+
+    question: Question
+    ignored: tuple[str, ...] = ()
+    given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def key_of(question: Question) -> str:
+    """Return a question as the end of an address: the same question gives the same words."""
+    pairs = [("measure", question.measure.value)]
+    pairs += [("group", question.group.value)] if question.group else []
+    for name, values in (
+        ("party", question.parties),
+        ("place", question.places),
+        ("grade", question.grades),
+        ("source", question.sources),
+        ("role", tuple(role.value for role in question.roles)),
+    ):
+        pairs += [(name, value) for value in sorted(values)]
+    for name, value in (("from", question.earliest), ("to", question.latest), ("method", question.method), ("as_of", question.as_of)):
+        pairs += [(name, str(value))] if value is not None else []
+    return urlencode(pairs)
+
+
+def asked(pairs: Iterable[tuple[str, str]], reader: Reader) -> Asked:
+    """Return the question of an address; a value that is none is left out and named, so that no filter is silently another."""
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if value.strip() and (name in MANY or name in ONE):
+            given.setdefault(name, []).append(value.strip())
+    question, ignored = Question(), []
+    for name, values in given.items():
+        for value in values if name in MANY else values[-1:]:
+            try:
+                question = _checked(_WITH[name](question, value), reader, name)
+            except (TollbookError, ValueError) as error:
+                ignored.append(f"{name}={value}: {error}")
+    return Asked(question, tuple(ignored), {name: tuple(values) for name, values in given.items()})
+
+
+def asked_by_key(key: str, reader: Reader) -> Asked:
+    """Return the question that a key stands for.
+
+    Raises
+    ------
+    Unknown
+        If it is the key of no question.
+    """
+    found = asked(parse_qsl(key), reader)
+    if found.ignored or not found.given:
+        raise Unknown(f"no figure has the key {key[:200]}" + (f": {found.ignored[0]}" if found.ignored else ""))
+    return found
+
+
+def _checked(question: Question, reader: Reader, name: str) -> Question:
+    """Return a question that the book can answer, so far as names go."""
+    if name in {"party", "place", "grade", "method", "from", "to"}:
+        sums(reader, question)
+    return question
+
+
+def _period(value: str) -> Period:
+    found = Period.read(value)
+    if found.earliest is None or found.latest is None:
+        raise BadInput("is no day, month or year")
+    return found
+
+
+def _method(question: Question, value: str) -> Question:
+    if value == "all":
+        raise Refused("a figure is under one method; its page shows the others beside it")
+    return replace(question, method=method(value).name)
+
+
+_WITH: dict[str, Callable[[Question, str], Question]] = {
+    "measure": lambda question, value: replace(question, measure=Measure(value)),
+    "group": lambda question, value: replace(question, group=Group(value)),
+    "party": lambda question, value: replace(question, parties=(*question.parties, value)),
+    "place": lambda question, value: replace(question, places=(*question.places, value)),
+    "grade": lambda question, value: replace(question, grades=(*question.grades, value.lower())),
+    "source": lambda question, value: replace(question, sources=(*question.sources, value)),
+    "role": lambda question, value: replace(question, roles=(*question.roles, Role(value))),
+    "from": lambda question, value: replace(question, earliest=_period(value).earliest),
+    "to": lambda question, value: replace(question, latest=_period(value).latest),
+    "method": _method,
+    "as_of": lambda question, value: replace(question, as_of=_period(value).latest),
+}

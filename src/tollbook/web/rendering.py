@@ -1,0 +1,67 @@
+"""Answers as pages: one template each, in the language of the address, every number made by one macro from its figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tollbook.model.counts import Range
+from tollbook.model.figures import Figure
+from tollbook.store.public import PublicRecord
+from tollbook.web.asking import key_of
+from tollbook.web.pages import Page
+from tollbook.web.request import Asking
+from tollbook.web.speech import Speech, speeches
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+GRADES = ("confirmed", "fair", "weak", "contested", "discounted")
+
+
+def rendered(page: Page | None, answer: object, reader: PublicRecord, asking: Asking, speech: Speech, path: str) -> str:
+    """Return a page as HTML; without a page, an error as one."""
+    template = templates().get_template(page.template if page else "error.html")
+    bare = path.removeprefix(speech.begins) or "/"
+    return template.render(
+        page=page,
+        answer=answer,
+        book=reader.settings,
+        asking=asking,
+        t=speech,
+        others=[other for other in speeches().values() if other is not speech],
+        bare=bare,
+        twin=page and ("/index.json" if page.address == "/" else f"{bare}.json"),
+        key_of=key_of,
+        Range=Range,
+        bar=bar,
+        highest=highest,
+        withheld=reader.withheld,
+    )
+
+
+@cache
+def templates() -> Environment:
+    """Return the templates; what a book says is always escaped."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("tollbook.web", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def highest(figures: Iterable[Figure]) -> int:
+    """Return the largest bound of some figures, where their axis ends."""
+    return max((bound for figure in figures for bound in (figure.low, figure.high) if bound is not None), default=0)
+
+
+def bar(range_: Range, most: float, *, width: float = 100.0) -> tuple[float, float]:
+    """Return where a range begins and ends on an axis from 0 to ``most``; an unknown end reaches to the end of the axis.
+
+    >>> bar(Range(5, None), 10)
+    (50.0, 100.0)
+    """
+    scale = width / most if most else 0.0
+    low = (range_.low or 0) * scale
+    return round(low, 2), round(width if range_.high is None else range_.high * scale, 2)

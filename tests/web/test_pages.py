@@ -1,0 +1,175 @@
+"""A book in the browser: pages that anybody reads without a script, the same numbers as everywhere, and nothing that is withheld."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from importlib.resources import files
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.web.serving import served
+
+from tollbook import pipeline
+from tollbook.language.ranges import in_arabic, in_english
+from tollbook.methods import METHODS
+from tollbook.model.counts import Group, Measure
+from tollbook.model.events import Incident
+from tollbook.model.figures import Question
+from tollbook.model.parties import Mode, Role
+from tollbook.model.publications import Stance
+from tollbook.store.figures import answer
+from tollbook.store.listing import SORTS
+from tollbook.store.rule import FILTERS
+from tollbook.web.asking import asked, key_of
+from tollbook.web.pages import PAGES
+from tollbook.web.speech import speeches
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx.Client]:
+    with served(pipeline.example_book()) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def incidents() -> list[str]:
+    with pipeline.reading_public(pipeline.example_book()) as reader:
+        return [held.id for held in reader.all(Incident)]
+
+
+def text(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def addresses(incidents: list[str]) -> list[str]:
+    return ["/", "/explore", "/explore?measure=injured&sort=gap", f"/incident/{incidents[0]}", "/figure/measure%3Dkilled"]
+
+
+def test_every_page_stands_in_every_language_with_its_twin(client: httpx.Client, incidents: list[str]) -> None:
+    for address in addresses(incidents):
+        path, _, asked_for = address.partition("?")
+        twin = "/index.json" if path == "/" else f"{path}.json"
+        assert client.get(f"{twin}?{asked_for}").json()["book"] == "Example book"
+        for speech in speeches().values():
+            page = client.get(speech.begins + address)
+            assert page.status_code == 200, address
+            assert f'<html lang="{speech.code}" dir="{speech.direction}">' in page.text
+
+
+def test_a_page_needs_no_script_and_asks_nobody_else(client: httpx.Client, incidents: list[str]) -> None:
+    for address in addresses(incidents):
+        page = client.get(address)
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+        assert "<script" not in page.text
+        assert " style=" not in page.text
+        assert not re.search(r'(?:src|action|<link[^>]*href)="(?:https?:)?//', page.text)
+
+
+def test_the_front_and_explore_pages_show_what_total_answers(client: httpx.Client) -> None:
+    with pipeline.reading_public(pipeline.example_book()) as reader:
+        (figure,) = answer(reader, Question()).figures
+        (of_raqqa,) = answer(reader, Question(places=("Raqqa",), grades=("fair",))).figures
+    for address in ("/", "/explore", "/figure/measure%3Dkilled"):
+        assert in_english(figure.range) in text(client.get(address).text)
+        assert in_arabic(figure.range) in text(client.get(f"/ar{address}").text)
+    assert in_english(of_raqqa.range) in text(client.get("/explore?place=Raqqa&grade=fair").text)
+
+
+def test_the_table_lists_exactly_the_incidents_of_the_sum(client: httpx.Client) -> None:
+    shown = client.get("/explore.json?grade=fair").json()["answer"]
+    assert sum(row["low"] or 0 for row in shown["rows"] if row["counts"]) == shown["answer"]["figures"][0]["low"]
+    assert shown["total"] == len(shown["rows"]) == shown["answer"]["figures"][0]["incidents"] + shown["answer"]["figures"][0]["unknown"]
+    for sort in SORTS:
+        assert {row["id"] for row in client.get(f"/explore.json?grade=fair&sort={sort}").json()["answer"]["rows"]} == {
+            row["id"] for row in shown["rows"]
+        }
+
+
+def test_two_clicks_lead_from_a_number_to_the_words_behind_it(client: httpx.Client) -> None:
+    (figure,) = re.findall(r'class="value"[^>]*><a href="([^"]+)"', client.get("/explore").text)
+    page = client.get(figure).text
+    receipt = re.findall(r'<li><a class="id" href="(/incident/[^"]+)"', page)[0]
+    assert "Receipts" in text(client.get(receipt).text)
+
+
+def test_what_an_address_says_wrongly_is_named_and_left_out(client: httpx.Client) -> None:
+    page = text(client.get("/explore?place=Nowhereville&from=2017-13&grade=superb&page=0&measure=deaths&sort=x").text)
+    assert "Not understood, and left out of the question" in page
+    for wrong in ("place=Nowhereville", "from=2017-13", "grade=superb", "page=0", "measure=deaths", "sort=x"):
+        assert wrong in page
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/incident/tb-none", 404), ("/figure/nothing", 404), ("/figure/place%3DNowhereville", 404), ("/incident/%3Cscript%3E", 404), ("/nowhere", 404)],
+)  # fmt: skip
+def test_what_is_not_there_is_said_to_be_not_there(client: httpx.Client, address: str, status: int) -> None:
+    for begins in ("", "/ar"):
+        page = client.get(begins + address)
+        assert page.status_code == status
+        assert "<script>" not in page.text
+    assert client.get(f"{address}.json").status_code == status
+
+
+def test_a_question_and_its_address_are_the_same(client: httpx.Client) -> None:
+    with pipeline.reading_public(pipeline.example_book()) as reader:
+        for question in (
+            Question(),
+            Question(measure=Measure.INJURED, group=Group.CIVILIANS, places=("Raqqa",), grades=("fair", "weak")),
+            Question(parties=("US-led coalition",), roles=(Role.ALLEGED,), method="ibc"),
+        ):
+            pairs = [tuple(pair.split("=", 1)) for pair in unescape(key_of(question)).replace("+", " ").split("&")]
+            assert key_of(asked(pairs, reader).question) == key_of(question)  # type: ignore[arg-type]  # pairs of two
+
+
+def test_requests_for_another_host_are_refused(client: httpx.Client) -> None:
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_a_merged_incident_leads_to_the_one_it_became(book: Path) -> None:
+    from tollbook import decide
+
+    hand = pipeline.hand()
+    with pipeline.acting(book, hand) as record:
+        kept, gone = record.full_id("i1"), record.full_id("i2")
+        decide.merge(record, kept, [gone], hand=hand)
+    with served(book) as client:
+        moved = client.get(f"/ar/incident/{gone}", follow_redirects=False)
+        assert (moved.status_code, moved.headers["location"]) == (308, f"/ar/incident/{kept}")
+        assert client.get(f"/incident/{gone}.json").json()["answer"]["id"] == kept
+
+
+def test_hostile_names_are_only_words(tmp_path: Path) -> None:
+    import json
+
+    line = {"kind": "incident", "id": "x", "publisher": "<b>P</b>", "date": "2017-05-03", "place": "<script>alert(1)</script>" + "é" * 10_000,
+            "url": "javascript:alert(1)", "counts": [{"group": "civilians", "low": 1}], "grade": "fair"}  # fmt: skip
+    (tmp_path / "x.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    hand = pipeline.hand()
+    pipeline.init(tmp_path / "book", title="<i>T</i>", method="airwars", hand=hand)
+    pipeline.import_rows(tmp_path / "book", tmp_path / "x.jsonl", None, hand=hand)
+    with pipeline.reading_public(tmp_path / "book") as reader:
+        (id,) = [held.id for held in reader.all(Incident)]
+    with served(tmp_path / "book") as client:
+        for address in ("/", "/explore", f"/incident/{id}", "/figure/measure%3Dkilled"):
+            page = client.get(address).text
+            assert not re.search(r"<script|<b>|<i>|href=\"javascript", page)
+
+
+def test_every_word_of_the_pages_has_its_arabic() -> None:
+    arabic = speeches()["ar"].words
+    templates = files("tollbook.web") / "templates"
+    said = {
+        words for part in templates.iterdir() if part.name.endswith(".html") for words in re.findall(r'\bt\("([^"]+)"', part.read_text("utf-8"))
+    }  # fmt: skip
+    lists = [*Measure, *Group, *Role, *Mode, *Stance, *SORTS, *FILTERS, *(grade for method in METHODS for grade in method.grades)]
+    assert sorted({*said, *map(str, lists)} - set(arabic)) == []
+    for english, words in arabic.items():
+        assert re.findall(r"\{\w+\}", english) == re.findall(r"\{\w+\}", words)
+
+
+def test_pages_are_named_once() -> None:
+    assert len({page.name for page in PAGES}) == len({page.address for page in PAGES}) == len(PAGES)
