@@ -16,11 +16,13 @@ SMALL = 1e-6  # a step that is no longer worth taking
 Levels = Sequence[NDArray[Any]]  # small numbers of any width
 
 
-def taught(weights: Weights, levels: Levels, same: NDArray[np.bool_], *, doubt: float = DOUBT) -> Weights:
+def taught(
+    weights: Weights, levels: Levels, same: NDArray[np.bool_], *, doubt: float = DOUBT, counts: NDArray[np.float64] | None = None
+) -> Weights:  # fmt: skip
     """Return the likeliest weights after answers: logistic regression on the levels, the weights before being its prior.
 
-    A level that no answered pair has keeps its weight. Pairs that were chosen by their score teach how the others compare all the same,
-    since the score is made of the levels that are weighed.
+    ``counts`` says how much each answer counts, 1 where not given. A level that no answered pair has keeps its weight. Pairs that were
+    chosen by their score teach how the others compare all the same, since the score is made of the levels that are weighed.
     """
     sizes = [len(field) for field in weights.fields]
     columns = np.cumsum([1, *sizes[:-1]])
@@ -29,24 +31,26 @@ def taught(weights: Weights, levels: Levels, same: NDArray[np.bool_], *, doubt: 
     for start, level in zip(columns, levels, strict=True):
         design[np.arange(len(same)), start + level] = 1
     before = np.concatenate(([weights.base], *weights.fields))
-    found = _likeliest(design, same.astype(np.float64), before, doubt)
+    found = _likeliest(design, same.astype(np.float64), before, doubt, np.ones(len(same)) if counts is None else counts)
     parts = tuple(found[start : start + size] for start, size in zip(columns, sizes, strict=True))
     return Weights(float(found[0]), parts)
 
 
-def _likeliest(design: NDArray[np.float64], same: NDArray[np.float64], before: NDArray[np.float64], doubt: float) -> NDArray[np.float64]:
+def _likeliest(
+    design: NDArray[np.float64], same: NDArray[np.float64], before: NDArray[np.float64], doubt: float, counts: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return the mode of the posterior by Newton's method, each step halved until it is one for the better."""
     belief = np.eye(len(before)) / doubt**2
 
     def doubtful(found: NDArray[np.float64]) -> float:
         odds = design @ found
-        return float(np.logaddexp(0, odds).sum() - odds @ same + (found - before) @ belief @ (found - before) / 2)
+        return float(counts @ (np.logaddexp(0, odds) - odds * same) + (found - before) @ belief @ (found - before) / 2)
 
     found = before.copy()
     for _ in range(STEPS):
         likely = 1 / (1 + np.exp(-np.clip(design @ found, -30, 30)))
-        slope = design.T @ (same - likely) - belief @ (found - before)
-        step = np.linalg.solve(design.T @ (design * (likely * (1 - likely))[:, None]) + belief, slope)
+        slope = design.T @ (counts * (same - likely)) - belief @ (found - before)
+        step = np.linalg.solve(design.T @ (design * (counts * likely * (1 - likely))[:, None]) + belief, slope)
         while doubtful(found + step) > doubtful(found) and float(np.abs(step).max()) > SMALL:
             step = step / 2
         found = found + step

@@ -22,6 +22,7 @@ WORDED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("words", COSINES),
     ("names", COSINES),
     ("rare names", ("not comparable", "none in common", *(f"in common, telling {least}" for least in TELLING))),
+    ("days", ("not known to one", "the same", "a day apart", *(f"within {most} days" for most in (3, 7, 30, 120)), "longer apart")),
     ("published", ("a day is not known", "same day", "a day apart", *(f"within {most} days" for most in (3, 7, 30, 120)), "longer apart")),
 )
 WORDED_SIZES = tuple(len(levels) for _, levels in WORDED)
@@ -35,6 +36,8 @@ class Wording:
     names: Words
     arabic: NDArray[np.bool_]
     published: Rows
+    first: Rows
+    last: Rows
 
     @classmethod
     def of(cls, told: Sequence[Told]) -> Wording:
@@ -42,7 +45,8 @@ class Wording:
         texts = [each.text for each in told]
         published = np.fromiter((each.published.toordinal() if each.published else -1 for each in told), np.int32, len(told))
         arabic = np.array([is_arabic(text[:200]) for text in texts], bool)
-        return cls(Words.of(map(words_of, texts)), Words.of(map(names_in, texts)), arabic, published)
+        first, last = (np.array([_day(each, end) for each in told], np.int32) for end in ("earliest", "latest"))
+        return cls(Words.of(map(words_of, texts)), Words.of(map(names_in, texts)), arabic, published, first, last)
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -54,12 +58,20 @@ class Wording:
         comparable = self.arabic[one] == self.arabic[other]
         apart = np.abs(self.published[one] - self.published[other])
         dated = (self.published[one] >= 0) & (self.published[other] >= 0)
+        gap = np.maximum(0, np.maximum(self.first[other] - self.last[one], self.first[one] - self.last[other]))
+        told = (self.first[one] >= 0) & (self.first[other] >= 0)
         return [
             _cosine(self.words, one, other, comparable),
             _cosine(self.names, one, other, comparable),
             np.where(_known(self.names, one, other, comparable), 1 + np.digitize(self.names.told(one, other), TELLING), 0).astype(np.uint8),
+            np.where(told, 1 + np.digitize(gap, DAYS), 0).astype(np.uint8),
             np.where(dated, 1 + np.digitize(apart, DAYS), 0).astype(np.uint8),
         ]
+
+
+def _day(told: Told, end: str) -> int:
+    day = getattr(told.when, end, None)
+    return day.toordinal() if day else -1
 
 
 def _cosine(words: Words, one: Rows, other: Rows, comparable: NDArray[np.bool_]) -> Levels:

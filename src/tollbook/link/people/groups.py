@@ -15,6 +15,7 @@ from tollbook.link.people.engine import Compared
 from tollbook.link.weights import Scored
 
 SURE = 15.0  # a weight beyond it counts as this much among rivals: sums of larger odds are not exact
+ROUNDS = 20  # steps of Newton's method
 SELDOM = 0.1  # share of the rows of a list that are of people whom it has twice
 AGAINST = -2.0  # what a pair weighs against a group at most: a person may have one record full of errors
 STRANGERS = -0.5  # what two rows of a group that were not looked at together weigh
@@ -40,13 +41,28 @@ def rivalled(pairs: Compared, weight: Reals, seats: Seats) -> Reals:
     """
     result = _competed(pairs.one, pairs.other, weight, seats)
     within = seats.source[pairs.one] == seats.source[pairs.other]
-    same = 1 / (1 + np.exp(-weight[within].astype(np.float64)))
+    same = _share(weight[within])
     likely = np.bincount(seats.source[pairs.one[within]], same, seats.source.max(initial=0) + 1)
     seldom = (likely < SELDOM * np.bincount(seats.source))[seats.source]
     kept = ~within & seldom[pairs.one] & seldom[pairs.other] & ~(seats.single[pairs.one] & seats.single[pairs.other])
     once = Seats(seats.source, np.ones(len(seats), bool))
-    result[kept] = (result[kept] + _competed(pairs.one[kept], pairs.other[kept], weight[kept], once)) / 2
+    halfway = (result[kept] + _competed(pairs.one[kept], pairs.other[kept], weight[kept], once)) / 2
+    result[kept] = _of_as_many(halfway, float(_share(result[kept]).sum()))
     return result
+
+
+def _of_as_many(weight: Reals, expected: float) -> Reals:
+    """Return weights moved alike so that as many pairs are expected to be of one person: how many there are was learned, and holds."""
+    moved = 0.0
+    for _ in range(ROUNDS):
+        share = _share(weight + moved)
+        moved += float(np.clip((expected - share.sum()) / max(1.0, float((share * (1 - share)).sum())), -0.5, 0.5))
+    return (weight + moved).astype(np.float32)
+
+
+def _share(weight: Reals) -> NDArray[np.float64]:
+    share: NDArray[np.float64] = 1 / (1 + np.exp(-weight.astype(np.float64)))
+    return share
 
 
 def _competed(one: Rows, other: Rows, weight: Reals, seats: Seats) -> Reals:

@@ -12,12 +12,14 @@ Rows = NDArray[np.int32]
 Reals = NDArray[np.float32]
 KIND = "before any field"  # what the kind of pair weighs: of which two lists, in which scripts, relatives counted in
 
+RIVALS = "rivals and judgement"  # what other pairs of its two rows take or give, and what a person said of the two
+
 
 @dataclass(frozen=True)
 class Pairs:
     """Pairs of rows with the probability that each is of one person, and what each field weighs as natural logarithms.
 
-    The parts of a pair sum up to the logarithm of its odds, before lists that have each person once make its rivals count.
+    The parts of a pair sum up to the logarithm of its odds.
     """
 
     one: Rows

@@ -24,7 +24,7 @@ from tollbook.link.people.fields import Field, fields
 from tollbook.link.people.groups import Seats, certainty, grouped, rivalled
 from tollbook.link.people.learned import learned
 from tollbook.link.people.lists import List
-from tollbook.link.people.matched import KIND, Copied, Matched, Pairs
+from tollbook.link.people.matched import KIND, RIVALS, Copied, Matched, Pairs
 from tollbook.link.people.prepared import people, prepare
 from tollbook.link.people.reading import read
 from tollbook.link.people.weights import Weights, learn
@@ -72,12 +72,13 @@ def match(
         copies = _copied(database, lists, told)
     kept = np.flatnonzero(weight_among_rivals >= LEAST)
     scored = Compared(found.one[kept], found.other[kept], found.outcomes[kept])
+    parts = weights.parts(scored, traits) if weights else np.zeros((len(kept), len(compared_by) + 1), np.float32)
     pairs = Pairs(
         scored.one,
         scored.other,
         probabilities(weight_among_rivals[kept]),
-        (*(field.name for field in compared_by), KIND),
-        weights.parts(scored, traits) if weights else np.zeros((0, len(compared_by) + 1), np.float32),
+        (*(field.name for field in compared_by), KIND, RIVALS),
+        np.column_stack((parts, weight_among_rivals[kept] - parts.sum(axis=1))),
     )
     return Matched(tuple(listed.name for listed in lists), seats.source, ids, person, probability, follows, pairs, copies)
 
