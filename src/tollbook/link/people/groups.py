@@ -15,7 +15,7 @@ from tollbook.link.people.engine import Compared
 from tollbook.link.weights import Scored
 
 SURE = 15.0  # a weight beyond it counts as this much among rivals: sums of larger odds are not exact
-ROUNDS = 20  # steps of Newton's method
+DECIDED = 500.0  # a weight beyond it is a person's word
 SELDOM = 0.1  # share of the rows of a list that are of people whom it has twice
 AGAINST = -2.0  # what a pair weighs against a group at most: a person may have one record full of errors
 STRANGERS = -0.5  # what two rows of a group that were not looked at together weigh
@@ -35,39 +35,34 @@ class Seats:
 
 
 def rivalled(pairs: Compared, weight: Reals, seats: Seats) -> Reals:
-    """Return the weights of pairs, those of their rivals taken into account.
+    """Return the weights of pairs, those of their rivals taken into account where a list has each person once."""
+    return _competed(pairs.one, pairs.other, weight, seats)
 
-    Rivals count in full where a list has each person once, and half between lists that turn out to have hardly anybody twice.
+
+def halved(pairs: Compared, weight: Reals, seats: Seats) -> Reals:
+    """Return the weights by which rows are grouped: rivals count half between lists that turn out to have hardly anybody twice.
+
+    That makes better groups, but weights that are too sure of themselves, so probabilities are not of these. What a person decided stands.
     """
-    result = _competed(pairs.one, pairs.other, weight, seats)
     within = seats.source[pairs.one] == seats.source[pairs.other]
-    same = _share(weight[within])
-    likely = np.bincount(seats.source[pairs.one[within]], same, seats.source.max(initial=0) + 1)
+    likely = np.bincount(seats.source[pairs.one[within]], _share(weight[within]), seats.source.max(initial=0) + 1)
     seldom = (likely < SELDOM * np.bincount(seats.source))[seats.source]
-    kept = ~within & seldom[pairs.one] & seldom[pairs.other] & ~(seats.single[pairs.one] & seats.single[pairs.other])
+    open_ = ~within & (np.abs(weight) < DECIDED) & ~(seats.single[pairs.one] & seats.single[pairs.other])
+    kept = open_ & seldom[pairs.one] & seldom[pairs.other]
     once = Seats(seats.source, np.ones(len(seats), bool))
-    halfway = (result[kept] + _competed(pairs.one[kept], pairs.other[kept], weight[kept], once)) / 2
-    result[kept] = _of_as_many(halfway, float(_share(result[kept]).sum()))
+    result = weight.copy()
+    result[kept] = (weight[kept] + _competed(pairs.one[kept], pairs.other[kept], weight[kept], once)) / 2
     return result
-
-
-def _of_as_many(weight: Reals, expected: float) -> Reals:
-    """Return weights moved alike so that as many pairs are expected to be of one person: how many there are was learned, and holds."""
-    moved = 0.0
-    for _ in range(ROUNDS):
-        share = _share(weight + moved)
-        moved += float(np.clip((expected - share.sum()) / max(1.0, float((share * (1 - share)).sum())), -0.5, 0.5))
-    return (weight + moved).astype(np.float32)
-
-
-def _share(weight: Reals) -> NDArray[np.float64]:
-    share: NDArray[np.float64] = 1 / (1 + np.exp(-weight.astype(np.float64)))
-    return share
 
 
 def _competed(one: Rows, other: Rows, weight: Reals, seats: Seats) -> Reals:
     found = Scored(one, other, np.zeros(0, np.int32))
     return competed(cast("Columns", seats), found, np.clip(weight, -SURE, SURE))  # of columns of events it reads these two alone
+
+
+def _share(weight: Reals) -> NDArray[np.float64]:
+    share: NDArray[np.float64] = 1 / (1 + np.exp(-weight.astype(np.float64)))
+    return share
 
 
 def grouped(pairs: Compared, weight: Reals, seats: Seats) -> Rows:

@@ -21,7 +21,7 @@ from tollbook.link.people.codes import Scale, Traits
 from tollbook.link.people.decided import Judged, decided
 from tollbook.link.people.engine import STEP, Compared, Engine
 from tollbook.link.people.fields import Field, fields
-from tollbook.link.people.groups import Seats, certainty, grouped, rivalled
+from tollbook.link.people.groups import Seats, certainty, grouped, halved, rivalled
 from tollbook.link.people.learned import learned
 from tollbook.link.people.lists import List
 from tollbook.link.people.matched import KIND, RIVALS, Copied, Matched, Pairs
@@ -65,7 +65,7 @@ def match(
         seats = _seats(database, lists)
         ids = database.execute(sql.IDS).to_arrow_table().column(0)
         found, weight_among_rivals = decided(found, rivalled(found, weight, seats), ids.to_pylist() if judged else [], judged or {})
-        person = grouped(found, weight_among_rivals, seats)
+        person = grouped(found, halved(found, weight_among_rivals, seats), seats)
         probability = certainty(found, weight_among_rivals, person)
         follows = _follows(database, person)
         person, probability = person[follows], probability[follows]
