@@ -40,16 +40,17 @@ class Words:
     rare: NDArray[np.float32]
 
     @classmethod
-    def of(cls, texts: Iterable[Iterable[str]]) -> Words:
-        """Return the words of texts, weighed by how few texts have them."""
+    def of(cls, texts: Iterable[Iterable[str]], *, among: int = 0) -> Words:
+        """Return the words of texts, weighed by how few texts have them; what few texts have is rare as if they were ``among`` so many."""
         numbers: dict[str, int] = {}
         counted = [Counter(numbers.setdefault(word, len(numbers)) for word in text) for text in texts]
         shared = np.bincount(np.fromiter((word for text in counted for word in text), np.int32), minlength=len(numbers))
-        rare = np.log((1 + len(counted)) / (1 + shared))
+        many = max(among, len(counted))
+        rare = np.log((1 + many) / (1 + shared))
         rows = [_weightiest(text, rare + 0.2) for text in counted]
         begins = np.cumsum([0, *(len(word) for word, _ in rows)])
         word, weight = _joined([word for word, _ in rows], np.int32), _joined([weight for _, weight in rows], np.float32)
-        return cls(begins, word, weight, (rare / max(1.0, float(np.log(1 + len(counted))))).astype(np.float32))
+        return cls(begins, word, weight, (rare / max(1.0, float(np.log(1 + many)))).astype(np.float32))
 
     def __len__(self) -> int:
         return len(self.begins) - 1

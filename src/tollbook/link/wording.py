@@ -16,6 +16,7 @@ Rows = NDArray[np.int32]
 Levels = NDArray[np.uint8]
 ALIKE = (0.05, 0.1, 0.15, 0.22, 0.3, 0.4, 0.55)
 TELLING = (0.01, 0.6, 1.2, 2.0, 3.0, 5.0)  # how much shared names tell: one that no other text has tells 1
+NAMED = 200  # texts: of fewer, a name that several have is still rare in the world
 DAYS = (0.5, 1.5, 3.5, 7.5, 30.5, 120.5)
 COSINES = ("not comparable", "nothing in common", *(f"alike by {least}" for least in ALIKE))
 WORDED: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -46,7 +47,7 @@ class Wording:
         published = np.fromiter((each.published.toordinal() if each.published else -1 for each in told), np.int32, len(told))
         arabic = np.array([is_arabic(text[:200]) for text in texts], bool)
         first, last = (np.array([_day(each, end) for each in told], np.int32) for end in ("earliest", "latest"))
-        return cls(Words.of(map(words_of, texts)), Words.of(map(names_in, texts)), arabic, published, first, last)
+        return cls(Words.of(map(words_of, texts)), Words.of(map(names_in, texts), among=NAMED), arabic, published, first, last)
 
     @property
     def known(self) -> NDArray[np.bool_]:
