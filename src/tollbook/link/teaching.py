@@ -31,15 +31,18 @@ def taught(
     for start, level in zip(columns, levels, strict=True):
         design[np.arange(len(same)), start + level] = 1
     before = np.concatenate(([weights.base], *weights.fields))
-    found = _likeliest(design, same.astype(np.float64), before, doubt, np.ones(len(same)) if counts is None else counts)
+    found = likeliest(design, same.astype(np.float64), before, doubt, np.ones(len(same)) if counts is None else counts)
     parts = tuple(found[start : start + size] for start, size in zip(columns, sizes, strict=True))
     return Weights(float(found[0]), parts)
 
 
-def _likeliest(
+def likeliest(
     design: NDArray[np.float64], same: NDArray[np.float64], before: NDArray[np.float64], doubt: float, counts: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return the mode of the posterior by Newton's method, each step halved until it is one for the better."""
+    """Return the mode of the posterior of a logistic regression by Newton's method, each step halved until it is one for the better.
+
+    ``before`` is the mean of the prior and ``doubt`` its standard deviation; ``counts`` says how much each row of ``design`` counts.
+    """
     belief = np.eye(len(before)) / doubt**2
 
     def doubtful(found: NDArray[np.float64]) -> float:

@@ -9,8 +9,13 @@ from numpy.typing import NDArray
 
 from tollbook.link.clusters import NEVER
 from tollbook.link.people.engine import Compared
+from tollbook.link.teaching import likeliest
 
 SURE = 1_000.0
+ENOUGH = 100  # answers of each kind from which weights are calibrated
+DOUBT = 0.5  # how far, as a standard deviation, calibration is believed to be from none before any answer
+LEAST = 0.1  # of what weights say, what must be left: more for more agreement, always
+FARTHEST = 12.0  # weights beyond it teach no more
 Judged = Mapping[tuple[str, str], bool]
 
 
@@ -28,8 +33,24 @@ def decided(
     one, other = np.array(missing, np.int32).reshape(-1, 2).T
     none = np.zeros((len(missing), pairs.outcomes.shape[1]), np.uint8)
     joined = Compared.joined([pairs, Compared(one, other, none)], pairs.outcomes.shape[1])
-    found = np.concatenate((weight, np.zeros(len(missing), np.float32)))
+    looked_at = [(at[pair], same) for pair, same in answers.items() if pair in at]
+    found = np.concatenate((_calibrated(weight, looked_at), np.zeros(len(missing), np.float32)))
     at.update({pair: len(weight) + number for number, pair in enumerate(missing)})
     for pair, same in answers.items():
         found[at[pair]] = SURE if same else NEVER
     return joined, found
+
+
+def _calibrated(weight: NDArray[np.float32], looked_at: Sequence[tuple[int, bool]]) -> NDArray[np.float32]:
+    """Return weights stretched and moved so that they say how often people find two rows to be one person, where enough were judged.
+
+    (Platt 1999, *Probabilistic outputs for support vector machines*, in Advances in Large Margin Classifiers.)
+    """
+    rows, same = np.array([row for row, _ in looked_at], np.int64), np.array([answer for _, answer in looked_at], np.float64)
+    if min(float(same.sum()), float((1 - same).sum())) < ENOUGH:
+        return weight
+    design: NDArray[np.float64] = np.ones((len(rows), 2))
+    design[:, 1] = np.clip(weight[rows], -FARTHEST, FARTHEST)
+    moved, stretched = likeliest(design, same, np.array([0.0, 1.0]), DOUBT, np.ones(len(rows)))
+    calibrated: NDArray[np.float32] = (moved + max(LEAST, stretched) * weight).astype(np.float32)
+    return calibrated
