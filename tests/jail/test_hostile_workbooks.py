@@ -197,4 +197,4 @@ def test_texts_beyond_the_memory_end_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"memory|computing|takes longer"):
         rows(path)
 
-    assert time.monotonic() - start < 31
+    assert time.monotonic() - start < 60  # its limit is 30 s of waiting; a busy machine takes its time to start and to end a child
