@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from tollbook.store.figures import answer
 from tollbook.store.record import Record
 from tollbook.store.writing import Hand
 
+ENTRY = Path(sys.executable).parent / "tollbook"
 PLACED = {"place": "Town B", "latitude": 35.95, "longitude": 39.01, "precision_m": 1000}
 STRIKE = {
     "kind": "incident",
@@ -116,7 +119,9 @@ def test_what_was_judged_is_not_asked_again_and_stands_above_the_model(strikes: 
     row = {told.id: at for at, told in enumerate(again.links.told)}
     assert again.links.group[row[pair[0]]] != again.links.group[row[pair[1]]]
     with Record(strikes) as record:
-        assert explained(record, *pair).judged is False
+        found, said = explained(record, *pair)
+        assert found.judged is False
+        assert [held.noun.by for held in said] == [hand.by]
 
 
 def test_unsure_leaves_the_pair_to_others(strikes: Path, hand: Hand, id_of: Callable[[str], str]) -> None:
@@ -178,7 +183,8 @@ def test_a_refused_judgement_writes_nothing(strikes: Path, hand: Hand) -> None:
 
 def test_a_pair_explains_itself_and_far_ones_say_why_not(strikes: Path, id_of: Callable[[str], str]) -> None:
     with Record(strikes) as record:
-        found = explained(record, "m1", "l1")
+        found, said = explained(record, "m1", "l1")
+        assert said == []
         assert {found.one, found.other} == {id_of("m1"), id_of("l1")}
         assert {part.field for part in found.parts} == {"when", "where", "party", "kind", "killed", "injured", "people"}
         with pytest.raises(BadInput, match="too far apart"):
@@ -193,3 +199,27 @@ def test_linking_writes_nothing(strikes: Path) -> None:
     pipeline.link(strikes)
     with Record(strikes) as record:
         assert record.state == before
+
+
+def test_what_one_says_is_two_and_another_one_leaves_no_pair_with_itself(strikes: Path, hand: Hand, id_of: Callable[[str], str]) -> None:
+    pipeline.judge(strikes, "m1", "l1", Answer.DIFFERENT, hand=Hand("first", hand.now))
+    pipeline.judge(strikes, "m1", "l1", Answer.SAME, hand=Hand("second", hand.now))
+    links = pipeline.link(strikes).links
+    assert (links.one < links.other).all()
+
+
+def test_an_erased_record_is_no_reason_to_explain_no_pair(strikes: Path, hand: Hand) -> None:
+    pipeline.judge(strikes, "r1", "r2", Answer.DIFFERENT, hand=hand)
+    with pipeline.acting(strikes, hand) as record:
+        decide.erase(record, ["r2"], hand=hand, reason="court order")
+    shown = subprocess.run([ENTRY, "--book", strikes, "show", "m1+l1"], capture_output=True, text=True, check=False)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "together" in shown.stdout
+
+
+def test_a_publishers_key_with_a_plus_is_one_record(strikes: Path, tmp_path: Path, hand: Hand) -> None:
+    file = tmp_path / "plus.jsonl"
+    file.write_text(json.dumps({**STRIKE, "id": "a+b", "publisher": "Monitor", "date": "2019-01-01"}) + "\n", "utf-8")
+    pipeline.import_rows(strikes, file, None, hand=hand)
+    shown = subprocess.run([ENTRY, "--book", strikes, "show", "a+b"], capture_output=True, text=True, check=False)
+    assert shown.stdout.startswith("incident ")

@@ -70,7 +70,7 @@ def test_rows_of_one_person_are_put_together_across_lists_and_scripts(folder: Pa
 
 
 def test_a_list_that_copies_another_is_named(found: Matched) -> None:
-    assert [(copied.list, copied.of) for copied in found.copies] == [("d.csv", "a.csv")]
+    assert [(copied.source, copied.of) for copied in found.copies] == [("d.csv", "a.csv")]
 
 
 def test_the_parts_of_a_pair_add_up_to_its_probability(found: Matched) -> None:

@@ -23,7 +23,7 @@ def served(book: Path) -> Iterator[httpx.Client]:
         server = uvicorn.Server(uvicorn.Config(app_of(book), log_level="error", lifespan="off"))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
-        while not server.started:
+        while not server.started and thread.is_alive():
             time.sleep(0.01)
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{listening.getsockname()[1]}", follow_redirects=True, timeout=60) as client:

@@ -173,3 +173,14 @@ def test_every_word_of_the_pages_has_its_arabic() -> None:
 
 def test_pages_are_named_once() -> None:
     assert len({page.name for page in PAGES}) == len({page.address for page in PAGES}) == len(PAGES)
+
+
+def test_a_page_that_looks_back_shows_what_stood_then_or_nothing(book: Path) -> None:
+    with served(book) as client:
+        now = client.get("/figure/measure%3Dkilled.json").json()["answer"]["answer"]["figures"][0]
+        then = client.get("/figure/measure%3Dkilled%26as_of%3D2001.json").json()["answer"]["answer"]["figures"][0]
+        assert now["incidents"] > then["incidents"] == 0
+        for address in ("/?as_of=soon", "/explore?as_of=soon", "/ar/figure/measure%3Dkilled%26as_of%3Dsoon"):
+            page = client.get(address)
+            assert page.status_code == 400
+            assert "as_of=soon" in text(page.text)

@@ -8,12 +8,15 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from shlex import quote
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from tollbook.errors import BadInput, NoBook
 from tollbook.model.time import Period
+
+if TYPE_CHECKING:
+    from tollbook.link.copies import CopiedList
 
 F = TypeVar("F", bound=Callable[..., Any])  # a click command before it is decorated
 
@@ -115,6 +118,11 @@ def numbered(count: int, noun: str) -> str:
     ('1 row', '1,200 rows')
     """
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def copied_in_words(copied: CopiedList) -> str:
+    """Say of a list that it was taken from another."""
+    return f"{plain(copied.source)} copies {plain(copied.of)}: {copied.alike:,} of its {copied.records:,} records are alike to the letter"
 
 
 def printed_json(value: object) -> str:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tollbook.cli.common import bold, cyan, dim, hint, numbered, own_book, plain
+from tollbook.cli.common import bold, copied_in_words, cyan, dim, hint, numbered, own_book, plain
 from tollbook.errors import BadInput
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.decisions import Answer
 
 if TYPE_CHECKING:
-    from tollbook.link import CopiedList, Told
+    from tollbook.link import Told
     from tollbook.link.proposing import Linked
     from tollbook.link.queue import Waiting
 
@@ -70,15 +70,11 @@ def _summary(found: Linked) -> None:
             f"  {numbered(found.compared.unplaced, 'record')} without a point: compared by words alone, where there are some", err=True
         )
     for copied in found.copied:
-        click.echo(f"  {_copied(copied)}")
+        click.echo(f"  {copied_in_words(copied)}")
     for each in waiting[:SHOWN]:
         click.echo(f"{cyan('+'.join(each.subjects))}\n{_told(each.one)}\n{_told(each.other)}")
     if waiting:
         hint(f"link --review   or: show {'+'.join(waiting[0].subjects)}")
-
-
-def _copied(copied: CopiedList) -> str:
-    return f"{plain(copied.source)} copies {plain(copied.of)}: {copied.alike:,} of its {copied.records:,} records are alike to the letter"
 
 
 def _told(told: Told) -> str:
@@ -174,4 +170,4 @@ def _lines(lines: Path, book: str | None, *, out: Path | None, pairs: Path | Non
     said = f", {numbered(copies, 'record')} of them only in another's words" if copies else ""
     click.echo(f"{numbered(len(links.told), 'record')}{said}; {numbered(incidents, 'incident')}", err=True)
     for copied in copied_lists(links.told):
-        click.echo(f"  {_copied(copied)}", err=True)
+        click.echo(f"  {copied_in_words(copied)}", err=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tollbook.cli.common import numbered, own_book, plain
+from tollbook.cli.common import copied_in_words, numbered, own_book
 from tollbook.errors import BadInput
 
 if TYPE_CHECKING:
@@ -52,10 +52,7 @@ def match_command(
     write_lines(_rows(found), out)
     click.echo(f"{numbered(len(found.ids), 'row')}, {numbered(len(set(found.person.tolist())), 'person')}", err=True)
     for copied in found.copies:
-        click.echo(
-            f"  {plain(copied.list)} copies {plain(copied.of)}: {copied.alike:,} of its {copied.rows:,} rows are alike to the letter",
-            err=True,
-        )
+        click.echo(f"  {copied_in_words(copied)}", err=True)
 
 
 def _rows(found: Matched) -> Iterator[dict[str, object]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import click
 
 from tollbook.cli.common import bold, dim, plain, printed_json
-from tollbook.decide import subject
-from tollbook.model.decisions import Judgement
-from tollbook.store.canonical import Held
 from tollbook.store.record import Record
 
 
@@ -15,10 +14,10 @@ def print_pair(record: Record, one: str, other: str, *, as_json: bool) -> None:
     """Print what speaks for and against two incidents or reports being of one event; weights are natural logarithms."""
     from tollbook.link.proposing import explained
 
-    found = explained(record, one, other)
-    said = _judgements(record, found.one, found.other)
+    found, said = explained(record, one, other)
     if as_json:
-        click.echo(printed_json({"schema": "tollbook/pair/1", **_object(found), "judgements": [held.noun for held in said]}))
+        shown = {field.name: getattr(found, field.name) for field in fields(found)}
+        click.echo(printed_json({"schema": "tollbook/pair/1", **shown, "judgements": [held.noun for held in said]}))
         return
     click.echo(bold(f"pair {found.one}+{found.other}") + f" · {found.version}")
     click.echo(f"  candidates: {found.rule}")
@@ -33,14 +32,3 @@ def print_pair(record: Record, one: str, other: str, *, as_json: bool) -> None:
         thought = f" · the linker thought {held.noun.probability:.2f}" if held.noun.probability is not None else ""
         why = f" · {plain(held.noun.why)}" if held.noun.why else ""
         click.echo(dim(f"  entry {entry.seq}: {held.noun.answer} by {plain(held.noun.by)}, {entry.time}{why}{thought}"))
-
-
-def _judgements(record: Record, one: str, other: str) -> list[Held[Judgement]]:
-    pair = {subject(record, one).id, subject(record, other).id}
-    return [held for held in record.all(Judgement) if {subject(record, held.noun.one).id, subject(record, held.noun.other).id} == pair]
-
-
-def _object(found: object) -> dict[str, object]:
-    from dataclasses import fields
-
-    return {field.name: getattr(found, field.name) for field in fields(found)}  # type: ignore[arg-type]  # a dataclass

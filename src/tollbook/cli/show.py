@@ -25,7 +25,7 @@ from tollbook.cli.common import (
 )
 from tollbook.cli.marked import print_marked
 from tollbook.cli.pair import print_pair
-from tollbook.errors import Ambiguous, BadInput
+from tollbook.errors import Ambiguous, BadInput, Unknown
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
 from tollbook.model.decisions import Redirect
@@ -61,11 +61,10 @@ def show_command(context: click.Context, id: str, as_of: Period | None, as_json:
 
     Of two incidents or reports, joined by +, show why they may be one.
     """
-    if "+" in id:
-        with Record(book_to_read(context, as_json=as_json), as_of=last_day(as_of)) as record:
-            print_pair(record, *id.split("+", 1), as_json=as_json)
-        return
     with Record(book_to_read(context, as_json=as_json), as_of=last_day(as_of)) as record:
+        if (two := _two(record, id)) is not None:
+            print_pair(record, *two, as_json=as_json)
+            return
         held = _named(record, id) or record.one(id)
         while isinstance(held.noun, Redirect) and not as_json:
             click.echo(f"{held.id} was merged into {held.noun.to} by entry {held.entry}", err=True)
@@ -80,6 +79,17 @@ def show_command(context: click.Context, id: str, as_of: Period | None, as_json:
         _print_history(record, held)
         _print_document(record, held)
         _print_pointing(pointing)
+
+
+def _two(record: Record, id: str) -> tuple[str, str] | None:
+    """Return the two records that an id names, None where it is one record's own: a publisher's key may have a plus in it."""
+    one, plus, other = id.partition("+")
+    if plus:
+        try:
+            record.full_id(id)
+        except Unknown:
+            return one, other
+    return None
 
 
 def _print_document(record: Record, held: Held[Noun]) -> None:

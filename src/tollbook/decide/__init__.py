@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tollbook.decide.erasing import Erased, erase
 from tollbook.decide.incidents import merge, split
-from tollbook.decide.judging import Thought, judge, subject
+from tollbook.decide.judging import Thought, judge
 from tollbook.decide.proposals import accept, reject
 from tollbook.decide.undoing import undo
 
-__all__ = ["Erased", "Thought", "accept", "erase", "judge", "merge", "reject", "split", "subject", "undo"]
+__all__ = ["Erased", "Thought", "accept", "erase", "judge", "merge", "reject", "split", "undo"]

@@ -39,7 +39,7 @@ def judge(
     BadInput
         If one of them is no incident, report or victim, or the answer cannot take effect; then nothing is written.
     """
-    first, second = subject(record, one), subject(record, other)
+    first, second = _subject(record, one), _subject(record, other)
     victims = [held for held in (first, second) if isinstance(held.noun, Person)]
     if victims and (len(victims) == 1 or answer is Answer.PART):
         raise BadInput(f"{victims[0].id}: is a victim; two victims are judged to be the same person, different, or not to be told")
@@ -58,19 +58,13 @@ def judge(
     return act.entry
 
 
-def subject(record: Record, id: str) -> Subject:
-    """Return what is judged under an id: the incident, that of the report, or the report where it has none yet; or the victim.
-
-    Raises
-    ------
-    BadInput
-        If it is none of these.
-    """
+def _subject(record: Record, id: str) -> Subject:
+    """Return what is judged under an id: the incident, that of the report, or the report where it has none yet; or the victim."""
     held: Held[Noun] = record.one(id)
     while isinstance(held.noun, Redirect):
         held = record.one(held.noun.to)
     if isinstance(held.noun, Report) and held.noun.incident is not None:
-        return subject(record, held.noun.incident)
+        return _subject(record, held.noun.incident)
     if isinstance(held.noun, Report) or (isinstance(held.noun, Incident | Person) and not held.proposed):
         return held  # type: ignore[return-value]  # narrowed by its content
     raise BadInput(f"{id}: is no incident, report or victim; only these are judged to be one or not")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tollbook.link.beside import beside
 from tollbook.link.columns import Told
-from tollbook.link.copies import CopiedList, copied_lists
+from tollbook.link.copies import copied_lists
 from tollbook.link.engine import link
 from tollbook.link.links import Explained, Links
 
-__all__ = ["CopiedList", "Explained", "Links", "Told", "beside", "copied_lists", "link"]
+__all__ = ["Explained", "Links", "Told", "beside", "copied_lists", "link"]

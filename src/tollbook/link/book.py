@@ -33,14 +33,18 @@ class Compared:
     """All that is compared, and what stands above the comparison.
 
     ``judged`` says of two ids in their order whether they are one; ``subject`` names the incident or free report that an id belongs to;
-    ``answered`` are the pairs of subjects that somebody has judged, with who did.
+    ``said`` are the judgements of pairs of subjects, the latest of each person.
     """
 
     told: list[Told]
     judged: dict[Pair, bool]
     subject: dict[str, str]
-    answered: dict[Pair, set[str]]
+    said: dict[Pair, list[Held[Judgement]]]
     unplaced: int
+
+    def pair(self, one: str, other: str) -> Pair:
+        """Return the subjects of two ids, in their order."""
+        return _ordered(self.subject[one], self.subject[other])
 
 
 def compared(record: Record) -> Compared:
@@ -52,22 +56,30 @@ def compared(record: Record) -> Compared:
     told = [*map(reading.told, incidents), *map(reading.told, reports)]
     subject = {held.id: held.id for held in incidents} | {held.id: held.noun.incident or held.id for held in reports}
     judged = {_ordered(id, incident): True for id, incident in subject.items() if id != incident}
-    answered = _answers(record, judged)
-    return Compared(told, judged, subject, answered, reading.unplaced)
+    said = _said(record)
+    for pair, judgements in said.items():
+        _decide(judged, pair, judgements)
+    return Compared(told, judged, subject, said, reading.unplaced)
 
 
-def _answers(record: Record, judged: dict[Pair, bool]) -> dict[Pair, set[str]]:
-    """Add to what is judged; return the pairs that were judged at all, with who did. A later answer stands above an earlier one."""
+def _said(record: Record) -> dict[Pair, list[Held[Judgement]]]:
+    """Return the judgements of each two records that are still two, in the order in which they were made."""
     redirects = {held.id: held.noun.to for held in record.all(Redirect)}
-    answered: dict[Pair, set[str]] = {}
+    said: dict[Pair, list[Held[Judgement]]] = {}
     for held in record.all(Judgement):
-        pair = _ordered(_followed(held.noun.one, redirects), _followed(held.noun.other, redirects))
-        answered.setdefault(pair, set()).add(held.noun.by)
+        one, other = _followed(held.noun.one, redirects), _followed(held.noun.other, redirects)
+        if one != other:
+            said.setdefault(_ordered(one, other), []).append(held)
+    return said
+
+
+def _decide(judged: dict[Pair, bool], pair: Pair, judgements: Iterable[Held[Judgement]]) -> None:
+    """Let what people said of a pair stand; a later answer stands above an earlier one."""
+    for held in judgements:
         if held.noun.answer in {Answer.DIFFERENT, Answer.PART}:
             judged[pair] = False
         elif held.noun.answer is Answer.SAME:
             judged.pop(pair, None)  # what follows from it stands in the records themselves
-    return answered
 
 
 def _followed(id: str, redirects: dict[str, str]) -> str:

@@ -40,7 +40,7 @@ class Pairs:
     @classmethod
     def of(cls, left: Columns, right: Columns, one: Rows, other: Rows) -> Pairs:
         """Return pairs with what lies between the two."""
-        return cls(left, right, one, other, _kilometres(left, right, one, other), _gaps(left, right, one, other))
+        return cls(left, right, one, other, _kilometres(left, right, one, other), gaps(left, right, one, other))
 
     def __len__(self) -> int:
         return len(self.one)
@@ -117,7 +117,7 @@ def _kilometres(left: Columns, right: Columns, one: Rows, other: Rows) -> NDArra
     return found
 
 
-def _gaps(left: Columns, right: Columns, one: Rows, other: Rows) -> NDArray[np.int32]:
+def gaps(left: Columns, right: Columns, one: Rows, other: Rows) -> NDArray[np.int32]:
     """Return the days between the two records of each pair, 0 where they overlap."""
     after = np.maximum(right.first[other] - left.last[one], left.first[one] - right.last[other])
     found: NDArray[np.int32] = np.maximum(after, 0)

@@ -143,7 +143,7 @@ def columns(told: Sequence[Told], numbers: Numbers | None = None) -> Columns:
     """Return records as columns, in the order given. ``numbers`` are those of names in other records; new names are added."""
     numbers = numbers or Numbers()
     of, bits = numbers.of, numbers.bits
-    killed, injured = (np.array([_bounds(count) for count in counts], np.int32).reshape(-1, 2).T for counts in _counts(told))
+    killed, injured = _both_bounds(each.killed for each in told), _both_bounds(each.injured for each in told)
     latitude = _known(each.latitude for each in told)
     return Columns(
         first=_ints([_day(each.when, first=True) for each in told]),
@@ -169,8 +169,8 @@ def columns(told: Sequence[Told], numbers: Numbers | None = None) -> Columns:
     )
 
 
-def _counts(told: Sequence[Told]) -> tuple[list[Range | None], list[Range | None]]:
-    return [each.killed for each in told], [each.injured for each in told]
+def _both_bounds(counts: Iterable[Range | None]) -> Ints:
+    return np.array([_bounds(count) for count in counts], np.int32).reshape(-1, 2).T
 
 
 def _ints(values: list[int]) -> Ints:

@@ -6,10 +6,11 @@ Huang and Jebara 2009, https://arxiv.org/abs/0908.1769). How many matches there 
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
-from tollbook.link.columns import Columns
 from tollbook.link.weights import Scored
 
 HOPELESS = -5.0  # a weight below it takes part in no competition
@@ -19,7 +20,22 @@ FARTHEST = 8.0  # how far the odds of all may be moved
 Reals = NDArray[np.float64]
 
 
-def competed(columns: Columns, found: Scored, plain: NDArray[np.float32]) -> NDArray[np.float32]:
+class Listed(Protocol):
+    """Rows of lists: the list of each, and whether that has everything once."""
+
+    @property
+    def source(self) -> NDArray[np.int32]:
+        """The number of the list."""
+
+    @property
+    def single(self) -> NDArray[np.bool_]:
+        """Whether the list has everything once."""
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+
+
+def competed(columns: Listed, found: Scored, plain: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the logarithm of the odds of each pair, those of its rivals taken into account."""
     rivals = np.flatnonzero((plain > HOPELESS) & (columns.single[found.one] | columns.single[found.other]))
     if not len(rivals):
@@ -38,7 +54,7 @@ class _Seats:
         self.many = int(max(first.max(), second.max())) + 1
 
     @classmethod
-    def of(cls, columns: Columns, one: NDArray[np.int32], other: NDArray[np.int32]) -> _Seats:
+    def of(cls, columns: Listed, one: NDArray[np.int32], other: NDArray[np.int32]) -> _Seats:
         """Return the seats of pairs."""
         sources = int(columns.source.max()) + 1
         mine = one.astype(np.int64) * sources + columns.source[other]

@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from tollbook.link.candidates import gaps
 from tollbook.link.clusters import components
 from tollbook.link.columns import Columns, Told
 from tollbook.link.texts import copies
@@ -31,6 +32,11 @@ class CopiedList:
     of: str
     alike: int
     records: int
+
+    @property
+    def share(self) -> float:
+        """The share of its records."""
+        return self.alike / self.records
 
 
 def originals(told: Sequence[Told], held: Columns, wording: Wording | None) -> Rows:
@@ -71,8 +77,8 @@ def copied_lists(told: Sequence[Told]) -> list[CopiedList]:
     for sources in _told_alike(told).values():
         alike.update(combinations(sorted(sources, key=lambda source: (sizes[source], source)), 2))
     found = [CopiedList(source, of, count, sizes[source]) for (source, of), count in alike.items()]
-    chosen = [each for each in found if each.alike >= LEAST and each.alike >= SHARE * each.records]
-    return sorted(chosen, key=lambda each: (-each.alike / each.records, each.source, each.of))
+    chosen = [each for each in found if each.alike >= LEAST and each.share >= SHARE]
+    return sorted(chosen, key=lambda each: (-each.share, each.source, each.of))
 
 
 def _told_alike(told: Sequence[Told]) -> dict[tuple[object, ...], set[str]]:
@@ -95,6 +101,5 @@ def _may_be(held: Columns, wording: Wording, one: Rows, other: Rows) -> NDArray[
     dated = (wording.published[one] >= 0) & (wording.published[other] >= 0)
     apart = dated & (np.abs(wording.published[one] - wording.published[other]) > REPRINTED)
     known = (held.first[one] >= 0) & (held.first[other] >= 0)
-    gap = np.maximum(held.first[other] - held.last[one], held.first[one] - held.last[other])
-    may: NDArray[np.bool_] = ~apart & ~(known & (gap > REPRINTED))
+    may: NDArray[np.bool_] = ~apart & ~(known & (gaps(held, held, one, other) > REPRINTED))
     return may

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,12 @@ from tollbook.link.clusters import NEVER, STRANGERS, clusters
 from tollbook.link.columns import Columns, Numbers, Told, columns, in_order
 from tollbook.link.competition import competed
 from tollbook.link.copies import originals
-from tollbook.link.levels import levels_of, pattern
+from tollbook.link.levels import SIZES, levels_of, pattern
 from tollbook.link.links import COPY, NEAR, PERSON, WORDS, Links, Reals, Rows, whole_and_part
 from tollbook.link.shipped import Model, shipped
 from tollbook.link.teaching import taught
 from tollbook.link.weights import Scored, Weights, learn, rebased, scored
-from tollbook.link.wording import Wording
+from tollbook.link.wording import WORDED_SIZES, Wording
 
 AGAINST = 0.5  # of what speaks against a pair of texts, for the groups that they are put into
 ENOUGH = 100  # answers of each kind from which weights are learned
@@ -38,18 +39,38 @@ def link(told: Sequence[Told], *, judged: Judged | None = None, model: Model | N
     model, judged = model or shipped(), judged or {}
     numbers = Numbers()
     held = columns(ordered, numbers)
-    wording = Wording.of(ordered) if any(each.text for each in ordered) else None
+    wording = Wording.of(ordered, held) if any(each.text for each in ordered) else None
     original = originals(ordered, held, wording)
     found, rule = _candidates(held, wording, original, _rows(ordered, judged))
-    coded, worded = _coded_weights(held, wording, found, model), _worded_weights(wording, found, model)
+    texts = _Texts.of(wording, found)
     answers = _answers(ordered, found, judged)
-    coded, worded = _taught(coded, worded, found, wording, answers)
-    weight = competed(held, found, _weighed(found, wording, coded, worded))
+    coded_only = np.flatnonzero((answers >= 0) & ~np.isin(np.arange(len(answers)), texts.at))
+    coded = _taught(_coded_weights(held, wording, found, model), levels_of(found.pattern[coded_only]), answers[coded_only])
+    worded = _taught(_rebased(model, texts), texts.levels, answers[texts.at])
+    plain = coded.table()[found.pattern]
+    plain[texts.at] = worded.of(texts.levels)
+    weight = competed(held, found, plain)
     weight[rule & COPY > 0] = SURE
     weight = _decided(weight, answers)
-    group = _grouped(held, wording, found, weight, original)
+    group = _grouped(held, wording, found, texts, weight, original)
     found_ = (found.one, found.other, found.pattern)
     return Links(tuple(ordered), held, numbers, wording, coded, worded, *found_, rule, weight, original, group, judged)
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """The pairs that have a text on both sides, and the level of each field of theirs."""
+
+    at: NDArray[np.int64]
+    levels: list[NDArray[Any]]
+
+    @classmethod
+    def of(cls, wording: Wording | None, found: Scored) -> _Texts:
+        """Compare the texts of pairs."""
+        if wording is None:
+            return cls(np.zeros(0, np.int64), [np.zeros(0, np.uint8) for _ in (*SIZES, *WORDED_SIZES)])
+        at = np.flatnonzero(wording.known[found.one] & wording.known[found.other])
+        return cls(at, [*levels_of(found.pattern[at]), *wording.levels(found.one[at], found.other[at])])
 
 
 def _rows(ordered: Sequence[Told], judged: Judged) -> tuple[Rows, Rows]:
@@ -72,7 +93,7 @@ def _candidates(held: Columns, wording: Wording | None, original: Rows, judged: 
     if wording is not None:
         for words in (wording.words, wording.names):
             one, other = words.neighbours()
-            kept = own[one] & own[other] & _not_one_list(held, one, other)
+            kept = own[one] & own[other] & ~Pairs.of(held, held, one, other).strangers
             sets.append((one[kept], other[kept], WORDS))
     copied = np.flatnonzero(~own).astype(np.int32)
     one, other, rule = _united([*sets, (original[copied], copied, COPY), (*judged, PERSON)], len(held))
@@ -89,11 +110,6 @@ def _united(sets: Sequence[tuple[Rows, Rows, int]], size: int) -> tuple[Rows, Ro
     return (unique // max(1, size)).astype(np.int32), (unique % max(1, size)).astype(np.int32), rule
 
 
-def _not_one_list(held: Columns, one: Rows, other: Rows) -> NDArray[np.bool_]:
-    different: NDArray[np.bool_] = (held.source[one] != held.source[other]) | ~held.single[one]
-    return different
-
-
 def _coded_weights(held: Columns, wording: Wording | None, found: Scored, model: Model) -> Weights:
     """Return what coded fields weigh: as these records teach it, where there are some without a text."""
     if wording is None:
@@ -102,29 +118,10 @@ def _coded_weights(held: Columns, wording: Wording | None, found: Scored, model:
     return learn(rows, scored(rows, rows), model.coded).weights if len(rows) else model.coded.weights
 
 
-def _worded_weights(wording: Wording | None, found: Scored, model: Model) -> Weights:
-    """Return what fields weigh for pairs of texts, their share of pairs of one event being that of these records."""
-    if wording is None:
-        return model.worded
-    plain = model.worded.of(_levels(wording, found, _both(wording, found))).astype(np.float32)
+def _rebased(model: Model, texts: _Texts) -> Weights:
+    """Return what fields weigh for pairs of texts, the share of pairs of one event being that of these records."""
+    plain = model.worded.of(texts.levels).astype(np.float32)
     return Weights(rebased(model.worded, plain, model.share), model.worded.fields)
-
-
-def _weighed(found: Scored, wording: Wording | None, coded: Weights, worded: Weights) -> Reals:
-    plain = coded.table()[found.pattern]
-    if wording is not None:
-        both = _both(wording, found)
-        plain[both] = worded.of(_levels(wording, found, both))
-    return plain
-
-
-def _both(wording: Wording, found: Scored) -> NDArray[np.int64]:
-    """Return the pairs that have a text on both sides."""
-    return np.flatnonzero(wording.known[found.one] & wording.known[found.other])
-
-
-def _levels(wording: Wording, found: Scored, at: NDArray[np.int64]) -> list[NDArray[Any]]:
-    return [*levels_of(found.pattern[at]), *wording.levels(found.one[at], found.other[at])]
 
 
 def _answers(ordered: Sequence[Told], found: Scored, judged: Judged) -> NDArray[np.int8]:
@@ -139,22 +136,13 @@ def _answers(ordered: Sequence[Told], found: Scored, judged: Judged) -> NDArray[
     return answers
 
 
-def _taught(
-    coded: Weights, worded: Weights, found: Scored, wording: Wording | None, answers: NDArray[np.int8]
-) -> tuple[Weights, Weights]:  # fmt: skip
+def _taught(weights: Weights, levels: Sequence[NDArray[Any]], answers: NDArray[np.int8]) -> Weights:
     """Return weights that people's answers taught, where there are enough of both kinds."""
-    texts = np.zeros(len(answers), bool) if wording is None else wording.known[found.one] & wording.known[found.other]
-    for with_text, weights in ((False, coded), (True, worded)):
-        at = np.flatnonzero((answers >= 0) & (texts == with_text))
-        same = answers[at] == 1
-        if min(int(same.sum()), int((~same).sum())) < ENOUGH:
-            continue
-        levels = levels_of(found.pattern[at]) if wording is None or not with_text else _levels(wording, found, at)
-        if with_text:
-            worded = taught(weights, levels, same)
-        else:
-            coded = taught(weights, levels, same)
-    return coded, worded
+    known = np.flatnonzero(answers >= 0)
+    same = answers[known] == 1
+    if min(int(same.sum()), int((~same).sum())) < ENOUGH:
+        return weights
+    return taught(weights, [level[known] for level in levels], same)
 
 
 def _decided(weight: Reals, answers: NDArray[np.int8]) -> Reals:
@@ -162,13 +150,13 @@ def _decided(weight: Reals, answers: NDArray[np.int8]) -> Reals:
     return np.where(answers < 0, weight, np.where(answers == 1, SURE, NEVER)).astype(np.float32)
 
 
-def _grouped(held: Columns, wording: Wording | None, found: Scored, weight: Reals, original: Rows) -> Rows:
+def _grouped(held: Columns, wording: Wording | None, found: Scored, texts: _Texts, weight: Reals, original: Rows) -> Rows:
     """Return the first record of the group of each; a copy is where its original is, and brings nothing of its own."""
     one, other = original[found.one], original[found.other]
     kept = (one != other) & (~whole_and_part(held, found.one, found.other, wording) | (weight >= SURE))
-    if wording is not None:  # two texts of one event may have little in common: what says so is said again by each further one
-        against = np.isin(np.arange(len(weight)), _both(wording, found)) & (weight < 0) & (weight > NEVER)
-        weight = np.where(against, AGAINST * weight, weight)
+    against = texts.at[(weight[texts.at] < 0) & (weight[texts.at] > NEVER)]
+    weight = weight.copy()
+    weight[against] *= AGAINST  # two texts of one event may have little in common: what says so is said again by each further one
     one, other, weight = _strongest(np.minimum(one, other)[kept], np.maximum(one, other)[kept], weight[kept])
     alone = np.where(held.single, held.source, -1).astype(np.int32)
     group = clusters(len(held), one, other, weight, alone=alone, strangers=STRANGERS if wording is None else AGAINST * STRANGERS)[original]

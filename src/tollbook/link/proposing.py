@@ -10,6 +10,8 @@ from tollbook.link.copies import CopiedList, copied_lists
 from tollbook.link.engine import link
 from tollbook.link.links import Explained, Links
 from tollbook.link.queue import Waiting, queue
+from tollbook.model.decisions import Judgement
+from tollbook.store.canonical import Held
 from tollbook.store.record import Record
 
 
@@ -30,8 +32,8 @@ def linked(record: Record, *, by: str | None = None) -> Linked:
     return Linked(what, links, queue(what, links, by=by), copied_lists(what.told))
 
 
-def explained(record: Record, one: str, other: str) -> Explained:
-    """Return what speaks for and against two incidents or reports being of one event.
+def explained(record: Record, one: str, other: str) -> tuple[Explained, list[Held[Judgement]]]:
+    """Return what speaks for and against two incidents or reports being of one event, and what people said of the two.
 
     Raises
     ------
@@ -47,4 +49,4 @@ def explained(record: Record, one: str, other: str) -> Explained:
     at = links.found(*ids)
     if at is None:
         raise BadInput(f"{one}+{other}: no candidates: too far apart in days or kilometres, and not alike in words")
-    return links.explained(at)
+    return links.explained(at), what.said.get(what.pair(*ids), [])

@@ -41,13 +41,13 @@ def queue(compared: Compared, links: Links, *, by: str | None = None, least: flo
     probability, wholes = links.probability, links.wholes
     for at in np.flatnonzero(probability >= least):
         one, other = links.told[links.one[at]], links.told[links.other[at]]
-        mine, theirs = compared.subject[one.id], compared.subject[other.id]
-        pair = (mine, theirs) if mine < theirs else (theirs, mine)
-        if mine == theirs or pair in compared.judged or by in compared.answered.get(pair, ()):
+        pair = compared.pair(one.id, other.id)
+        if pair[0] == pair[1] or pair in compared.judged or any(held.noun.by == by for held in compared.said.get(pair, ())):
             continue
         if _told_before(other, one):
-            one, other, mine, theirs = other, one, theirs, mine
-        waiting = Waiting(one, other, (mine, theirs), float(probability[at]), min(_people(one), _people(other)), bool(wholes[at]))
+            one, other = other, one
+        subjects = compared.subject[one.id], compared.subject[other.id]
+        waiting = Waiting(one, other, subjects, float(probability[at]), min(_people(one), _people(other)), bool(wholes[at]))
         if pair not in found or found[pair].probability < waiting.probability:
             found[pair] = waiting
     return sorted(found.values(), key=lambda each: (-each.expected, each.one.source, each.other.source, each.subjects))

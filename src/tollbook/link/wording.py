@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tollbook.language.names.forms import is_arabic
-from tollbook.link.columns import Told
+from tollbook.link.candidates import gaps
+from tollbook.link.columns import Columns, Told
 from tollbook.link.texts import Words, names_in, words_of
 
 Rows = NDArray[np.int32]
@@ -37,17 +38,15 @@ class Wording:
     names: Words
     arabic: NDArray[np.bool_]
     published: Rows
-    first: Rows
-    last: Rows
+    held: Columns
 
     @classmethod
-    def of(cls, told: Sequence[Told]) -> Wording:
+    def of(cls, told: Sequence[Told], held: Columns) -> Wording:
         """Return the words and names of the texts of records."""
         texts = [each.text for each in told]
         published = np.fromiter((each.published.toordinal() if each.published else -1 for each in told), np.int32, len(told))
         arabic = np.array([is_arabic(text[:200]) for text in texts], bool)
-        first, last = (np.array([_day(each, end) for each in told], np.int32) for end in ("earliest", "latest"))
-        return cls(Words.of(map(words_of, texts)), Words.of(map(names_in, texts), among=NAMED), arabic, published, first, last)
+        return cls(Words.of(map(words_of, texts)), Words.of(map(names_in, texts), among=NAMED), arabic, published, held)
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -59,20 +58,14 @@ class Wording:
         comparable = self.arabic[one] == self.arabic[other]
         apart = np.abs(self.published[one] - self.published[other])
         dated = (self.published[one] >= 0) & (self.published[other] >= 0)
-        gap = np.maximum(0, np.maximum(self.first[other] - self.last[one], self.first[one] - self.last[other]))
-        told = (self.first[one] >= 0) & (self.first[other] >= 0)
+        told = (self.held.first[one] >= 0) & (self.held.first[other] >= 0)
         return [
             _cosine(self.words, one, other, comparable),
             _cosine(self.names, one, other, comparable),
             np.where(_known(self.names, one, other, comparable), 1 + np.digitize(self.names.told(one, other), TELLING), 0).astype(np.uint8),
-            np.where(told, 1 + np.digitize(gap, DAYS), 0).astype(np.uint8),
+            np.where(told, 1 + np.digitize(gaps(self.held, self.held, one, other), DAYS), 0).astype(np.uint8),
             np.where(dated, 1 + np.digitize(apart, DAYS), 0).astype(np.uint8),
         ]
-
-
-def _day(told: Told, end: str) -> int:
-    day = getattr(told.when, end, None)
-    return day.toordinal() if day else -1
 
 
 def _cosine(words: Words, one: Rows, other: Rows, comparable: NDArray[np.bool_]) -> Levels:

@@ -75,11 +75,5 @@ def _rows(db: duckdb.DuckDBPyConnection, path: Path) -> Iterator[bytes]:
 
 def _as_parquet(lines: Path, target: Path) -> Path:
     with columnar() as db:
-        db.execute(
-            f"copy (select * from read_json('{_quoted(lines)}', format = 'newline_delimited')) to '{_quoted(target)}' (format parquet)"
-        )
+        db.read_json(str(lines), format="newline_delimited").write_parquet(str(target))
     return target
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

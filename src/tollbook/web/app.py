@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
@@ -15,7 +14,6 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from tollbook import __version__, pipeline
 from tollbook.errors import Ambiguous, TollbookError, Unknown
-from tollbook.model.time import Period
 from tollbook.web.pages import PAGES, Page
 from tollbook.web.rendering import rendered
 from tollbook.web.request import Asking, Moved
@@ -60,7 +58,7 @@ def _html(book: Path, page: Page, speech: Speech) -> Callable[[Request], Respons
     def answered(request: Request) -> Response:
         asking = _asking(request)
         try:
-            with pipeline.reading_public(book, as_of=_as_of(asking)) as reader:
+            with pipeline.reading_public(book, as_of=asking.as_of) as reader:
                 answer = page.answer(reader, asking)
                 return Response(rendered(page, answer, reader, asking, speech, request.url.path), media_type=HTML)
         except Moved as moved:
@@ -76,7 +74,7 @@ def _twin(book: Path, page: Page) -> Callable[[Request], Response]:
     def answered(request: Request) -> Response:
         asking = _asking(request)
         try:
-            with pipeline.reading_public(book, as_of=_as_of(asking)) as reader:
+            with pipeline.reading_public(book, as_of=asking.as_of) as reader:
                 body = {"schema": f"tollbook/{page.name}/1", "book": reader.settings.title, "answer": page.answer(reader, asking)}
                 return Response(msgspec.json.encode(body), media_type=JSON)
         except Moved as moved:
@@ -89,14 +87,6 @@ def _twin(book: Path, page: Page) -> Callable[[Request], Response]:
 
 def _asking(request: Request) -> Asking:
     return Asking({name: str(value) for name, value in request.path_params.items()}, request.query_params.multi_items())
-
-
-def _as_of(asking: Asking) -> date | None:
-    """Return the day that an address looks back to; a value that is none is named by the answer."""
-    try:
-        return Period.read(asking.value("as_of", "")).latest
-    except ValueError:
-        return None
 
 
 def _status(error: TollbookError) -> int:

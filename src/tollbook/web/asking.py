@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from tollbook.errors import BadInput, Refused, TollbookError, Unknown
 from tollbook.methods import method
@@ -12,8 +12,10 @@ from tollbook.model.counts import Group, Measure
 from tollbook.model.figures import Question
 from tollbook.model.parties import Role
 from tollbook.model.time import Period
-from tollbook.store.figures import sums
 from tollbook.store.reader import Reader
+from tollbook.store.rule import Rule, method_of
+from tollbook.store.snapshot import snapshot
+from tollbook.web.request import Asking
 
 MANY = ("party", "place", "grade", "source", "role")
 ONE = ("measure", "group", "from", "to", "method", "as_of")
@@ -61,24 +63,25 @@ def asked(pairs: Iterable[tuple[str, str]], reader: Reader) -> Asked:
     return Asked(question, tuple(ignored), {name: tuple(values) for name, values in given.items()})
 
 
-def asked_by_key(key: str, reader: Reader) -> Asked:
-    """Return the question that a key stands for.
+def asked_by_key(asking: Asking, reader: Reader) -> Asked:
+    """Return the question that the key in an address stands for.
 
     Raises
     ------
     Unknown
         If it is the key of no question.
     """
-    found = asked(parse_qsl(key), reader)
+    found = asked(asking.keyed, reader)
     if found.ignored or not found.given:
-        raise Unknown(f"no figure has the key {key[:200]}" + (f": {found.ignored[0]}" if found.ignored else ""))
+        raise Unknown(f"no figure has the key {asking.path['key'][:200]}" + (f": {found.ignored[0]}" if found.ignored else ""))
     return found
 
 
 def _checked(question: Question, reader: Reader, name: str) -> Question:
     """Return a question that the book can answer, so far as names go."""
     if name in {"party", "place", "grade", "method", "from", "to"}:
-        sums(reader, question)
+        chosen = method_of(reader, question.method)
+        Rule.of(question, method=chosen, reader=reader, copy=snapshot(reader, chosen))
     return question
 
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import parse_qsl
+
+from tollbook.errors import BadInput
+from tollbook.model.time import Period
 
 
 @dataclass(frozen=True)
@@ -12,6 +17,26 @@ class Asking:
 
     path: Mapping[str, str] = field(default_factory=dict)
     pairs: Sequence[tuple[str, str]] = ()
+
+    @property
+    def keyed(self) -> Sequence[tuple[str, str]]:
+        """The pairs that the key in the path stands for: that of a figure is its question."""
+        return parse_qsl(self.path.get("key", ""))
+
+    @property
+    def as_of(self) -> date | None:
+        """The day that the address looks back to.
+
+        Raises
+        ------
+        BadInput
+            If what it says is no day: today's numbers must not stand under it.
+        """
+        said = next((value for name, value in (*self.pairs, *self.keyed) if name == "as_of" and value.strip()), None)
+        try:
+            return Period.read(said).latest if said else None
+        except ValueError as error:
+            raise BadInput(f"as_of={said}: {error}") from None
 
     def value(self, name: str, default: str) -> str:
         """Return the last value of a name, or what is taken where there is none."""

@@ -54,7 +54,8 @@ def similarities(arabic: Sequence[str], latin: Sequence[str]) -> NDArray[np.floa
     return likeness
 
 
-def _without_article(part: str) -> str:
+def without_article(part: str) -> str:
+    """Return a name without the Arabic article that it begins with, where enough is left of it."""
     return part[2:] if part[:2] in ARTICLES and len(part) > SHORTEST else part
 
 
@@ -62,9 +63,9 @@ def _without_article(part: str) -> str:
 def _of_parts(one: str, other: str) -> float:
     if one == other:
         return 1.0
-    if (bare := _without_article(one)) != one and other == _without_article(other):  # "al-Qasim" and "Qasim"
+    if (bare := without_article(one)) != one and other == without_article(other):  # "al-Qasim" and "Qasim"
         return WITHOUT_ARTICLE * _of_parts(bare, other)
-    if one == _without_article(one) and (bare := _without_article(other)) != other:
+    if one == without_article(one) and (bare := without_article(other)) != other:
         return WITHOUT_ARTICLE * _of_parts(one, bare)
     if is_arabic(one) != is_arabic(other):
         arabic, latin = (one, other) if is_arabic(one) else (other, one)
@@ -74,7 +75,7 @@ def _of_parts(one: str, other: str) -> float:
 
 def _in_one_script(one: str, other: str) -> float:
     """Return the share of letters in common, in order, the sounds weighing double; "Mohammed" and "Muhammad" differ in vowels alone."""
-    whole, sounds = _edits(one, other), _edits(_sounds(one), _sounds(other))
+    whole, sounds = _edits(one, other), _edits(sounds_of(one), sounds_of(other))
     return (whole + 2 * sounds) / 3
 
 
@@ -104,7 +105,7 @@ def _in_order(first: Sequence[str], second: Sequence[str]) -> float:
     return min(1.0, best[-1][-1] / (shared + extra / 2)) if shared else 0.0
 
 
-def _sounds(name: str) -> str:
+def sounds_of(name: str) -> str:
     """Return the consonants of a part as they sound, doubled ones once."""
     plain = name
     for letters, sign in _DIGRAPHS:
@@ -122,8 +123,8 @@ def blocking_keys(name: str) -> frozenset[str]:
     """
     keys = set()
     for part in parts(name).compared:
-        bare = _without_article(part)
-        sounds = _sounds(bare)
+        bare = without_article(part)
+        sounds = sounds_of(bare)
         keys.add(sounds[:2] or letters_of(bare)[:1])
     return frozenset(keys - {""})
 

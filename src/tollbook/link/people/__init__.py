@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tollbook.link.people.lists import List
-from tollbook.link.people.matched import Copied, Matched, Pair, Pairs, Row
+from tollbook.link.people.matched import Matched, Pair, Pairs, Row
 from tollbook.link.people.matching import match
 
-__all__ = ["Copied", "List", "Matched", "Pair", "Pairs", "Row", "match"]
+__all__ = ["List", "Matched", "Pair", "Pairs", "Row", "match"]

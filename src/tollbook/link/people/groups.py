@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tollbook.link.clusters import NEVER, clusters
-from tollbook.link.columns import Columns
 from tollbook.link.competition import competed
 from tollbook.link.people.engine import Compared
 from tollbook.link.weights import Scored
@@ -57,7 +55,7 @@ def halved(pairs: Compared, weight: Reals, seats: Seats) -> Reals:
 
 def _competed(one: Rows, other: Rows, weight: Reals, seats: Seats) -> Reals:
     found = Scored(one, other, np.zeros(0, np.int32))
-    return competed(cast("Columns", seats), found, np.clip(weight, -SURE, SURE))  # of columns of events it reads these two alone
+    return competed(seats, found, np.clip(weight, -SURE, SURE))
 
 
 def _share(weight: Reals) -> NDArray[np.float64]:

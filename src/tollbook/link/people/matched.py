@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tollbook.link.copies import CopiedList
+
 Rows = NDArray[np.int32]
 Reals = NDArray[np.float32]
 KIND = "before any field"  # what the kind of pair weighs: of which two lists, in which scripts, relatives counted in
@@ -30,21 +32,6 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.one)
-
-
-@dataclass(frozen=True)
-class Copied:
-    """A list of whose rows another list has a share to the letter."""
-
-    list: str
-    of: str
-    alike: int
-    rows: int
-
-    @property
-    def share(self) -> float:
-        """The share of rows that are identical."""
-        return self.alike / self.rows
 
 
 @dataclass(frozen=True)
@@ -81,7 +68,7 @@ class Matched:
     probability: Reals
     follows: Rows
     pairs: Pairs
-    copies: tuple[Copied, ...]
+    copies: tuple[CopiedList, ...]
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows in order."""

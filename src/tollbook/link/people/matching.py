@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from tollbook.link.copies import CopiedList
 from tollbook.link.links import probabilities
 from tollbook.link.people import sql
 from tollbook.link.people.blocks import block
@@ -24,7 +25,7 @@ from tollbook.link.people.fields import Field, fields
 from tollbook.link.people.groups import Seats, certainty, grouped, halved, rivalled
 from tollbook.link.people.learned import learned
 from tollbook.link.people.lists import List
-from tollbook.link.people.matched import KIND, RIVALS, Copied, Matched, Pairs
+from tollbook.link.people.matched import KIND, RIVALS, Matched, Pairs
 from tollbook.link.people.prepared import people, prepare
 from tollbook.link.people.reading import read
 from tollbook.link.people.weights import Weights, learn
@@ -132,9 +133,9 @@ def _follows(database: duckdb.DuckDBPyConnection, person: Rows) -> Rows:
     return follows
 
 
-def _copied(database: duckdb.DuckDBPyConnection, lists: Sequence[List], told: Sequence[str]) -> tuple[Copied, ...]:
+def _copied(database: duckdb.DuckDBPyConnection, lists: Sequence[List], told: Sequence[str]) -> tuple[CopiedList, ...]:
     found = (
-        Copied(lists[copy].name, lists[original].name, alike, rows)
+        CopiedList(lists[copy].name, lists[original].name, alike, rows)
         for copy, original, alike, rows in database.execute(sql.copies(told)).fetchall()
     )
     return tuple(copied for copied in found if copied.share >= COPIED)

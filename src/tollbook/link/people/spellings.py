@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tollbook.language.fold import fold
 from tollbook.language.names.forms import is_arabic
 from tollbook.language.names.letters import ALPHABET, Letters
-from tollbook.language.names.similar import _sounds, _without_article
+from tollbook.language.names.similar import sounds_of, without_article
 from tollbook.link.people import sql
 from tollbook.link.people.likeness import likenesses
 
@@ -112,4 +112,4 @@ def _slips(database: duckdb.DuckDBPyConnection, letters: Sequence[str], seen: Se
 
 
 def _skeleton(word: str) -> str:
-    return _sounds(_without_article(word)) or word[:1]
+    return sounds_of(without_article(word)) or word[:1]

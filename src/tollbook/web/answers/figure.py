@@ -39,12 +39,11 @@ class Shown:
 
 def figure(reader: PublicRecord, asking: Asking) -> Shown:
     """Return the figure page of a key."""
-    key = asking.path["key"]
-    question = asked_by_key(key, reader).question
+    question = asked_by_key(asking, reader).question
     found = answer(reader, question)
     methods, refused = under_every_method(reader, replace(question, method=None, grades=()))
     return Shown(
-        key=key,
+        key=asking.path["key"],
         answer=found,
         by_grade=sums(reader, replace(question, by=("grade",), grades=())),
         by_method=methods,
