@@ -9,12 +9,14 @@ from collections import Counter
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 from scripts.generators.victims import victims, write
 
 from tollbook import pipeline
 from tollbook.errors import BadInput, BadMapping
 from tollbook.link.people import Matched
+from tollbook.link.people.sampled import clusterings
 from tollbook.model.decisions import Answer
 from tollbook.store.record import Record
 from tollbook.store.writing import Hand
@@ -78,6 +80,16 @@ def test_the_parts_of_a_pair_add_up_to_its_probability(found: Matched) -> None:
 
     for pair in list(found.scored())[:200]:
         assert pair.probability == pytest.approx(1 / (1 + exp(-sum(pair.parts.values()))), abs=1e-3)
+
+
+def test_groupings_are_drawn_as_often_as_they_are_likely(found: Matched) -> None:
+    drawn = np.stack(list(clusterings(found, 30, seed=1)))
+    assert np.array_equal(drawn, np.stack(list(clusterings(found, 30, seed=1))))
+    together = (drawn[:, found.pairs.one] == drawn[:, found.pairs.other]).mean(axis=0)
+    sure, unlikely = found.pairs.probability > 0.99, found.pairs.probability < 0.01
+    assert together[sure].mean() > 0.95
+    assert together[unlikely].mean() < 0.05
+    assert len({tuple(grouping) for grouping in drawn.tolist()}) > 1
 
 
 def test_the_same_lists_give_the_same_people(folder: Path, found: Matched) -> None:

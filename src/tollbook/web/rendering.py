@@ -17,8 +17,6 @@ from tollbook.web.speech import Speech, speeches
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-GRADES = ("confirmed", "fair", "weak", "contested", "discounted")
-
 
 def rendered(page: Page | None, answer: object, reader: PublicRecord, asking: Asking, speech: Speech, path: str) -> str:
     """Return a page as HTML; without a page, an error as one."""

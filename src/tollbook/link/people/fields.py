@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tollbook.link.people import sql
+from tollbook.link.people import conditions
 from tollbook.link.people.prepared import Prepared
 
 AGES = (0, 1, 2, 5, 10)
@@ -54,9 +54,9 @@ def fields(prepared: Prepared) -> tuple[Field, ...]:
     if "rest" in prepared.fields:
         found.append(_rest())
     if "sex" in prepared.fields:
-        found.append(Field("sex", "sex", (Level("same", sql.same("sex"), exact=True),), own=True))
+        found.append(Field("sex", "sex", (Level("same", conditions.same("sex"), exact=True),), own=True))
     if "age" in prepared.fields:
-        ages = tuple(Level(f"within {most}", sql.within("age", most), exact=most == 0) for most in AGES)
+        ages = tuple(Level(f"within {most}", conditions.within("age", most), exact=most == 0) for most in AGES)
         found.append(Field("age", "age", ages, own=True))
     if "born" in prepared.fields:
         found.append(_born())
@@ -67,56 +67,56 @@ def fields(prepared: Prepared) -> tuple[Field, ...]:
 
 def _name(part: str, prepared: Prepared) -> Field:
     name, letters, sounds, bag = f"{part}_name", f"{part}_letters", f"{part}_sounds", f"{part}_bag"
-    rare = sql.one_is_rare(f"{part}_seen", prepared.usual)  # two names that many bear are no slip of one another
-    may_be = sql.both(sql.either_side(f"{part}_open"), sql.overlap(f"{part}_may_be"))
-    one_apart = sql.both(sql.letters_apart(bag, 2), sql.edits(letters, 1))
-    near = sql.both(sql.letters_apart(bag, 4), sql.near(letters, 0.88))
+    rare = conditions.one_is_rare(f"{part}_seen", prepared.usual)  # two names that many bear are no slip of one another
+    may_be = conditions.both(conditions.either_side(f"{part}_open"), conditions.overlap(f"{part}_may_be"))
+    one_apart = conditions.both(conditions.letters_apart(bag, 2), conditions.edits(letters, 1))
+    near = conditions.both(conditions.letters_apart(bag, 4), conditions.near(letters, 0.88))
     across = (
-        Level("same name in two scripts", sql.same(name), rare=True, exact=True),
+        Level("same name in two scripts", conditions.same(name), rare=True, exact=True),
         Level("may be the same in two scripts", may_be, rare=True),
-        Level("same sounds in two scripts", sql.same(sounds)),
-        Level("near sounds in two scripts", sql.both(rare, sql.edits(sounds, 1))),
+        Level("same sounds in two scripts", conditions.same(sounds)),
+        Level("near sounds in two scripts", conditions.both(rare, conditions.edits(sounds, 1))),
         Level("other name in two scripts", "true"),
     )
     others = [other for other in prepared.names if other != part]
-    elsewhere = sql.elsewhere(name, [f"{other}_name" for other in others], rest="rest" in prepared.fields)
+    elsewhere = conditions.elsewhere(name, [f"{other}_name" for other in others], rest="rest" in prepared.fields)
     within = (
-        Level("same letters", sql.same(letters), rare=True, exact=True),
-        Level("same name", sql.same(name), rare=True, exact=True),
+        Level("same letters", conditions.same(letters), rare=True, exact=True),
+        Level("same name", conditions.same(name), rare=True, exact=True),
         Level("may be the same", may_be, rare=True),
         *((Level("stands in another part of the name", elsewhere),) if part in {"given", "family"} and elsewhere else ()),
-        Level("one letter apart", sql.both(rare, one_apart)),
-        Level("near", sql.both(rare, near)),
-        Level("same sounds", sql.both(rare, sql.same(sounds))),
-        Level("near, and both are usual names", sql.either(sql.same(sounds), one_apart, near)),
-        Level("same first letter", sql.begins(letters, 1)),
+        Level("one letter apart", conditions.both(rare, one_apart)),
+        Level("near", conditions.both(rare, near)),
+        Level("same sounds", conditions.both(rare, conditions.same(sounds))),
+        Level("near, and both are usual names", conditions.either(conditions.same(sounds), one_apart, near)),
+        Level("same first letter", conditions.begins(letters, 1)),
     )
-    apart = [replace(level, holds=sql.both(sql.ACROSS, level.holds), across=True) for level in across]
+    apart = [replace(level, holds=conditions.both(conditions.ACROSS, level.holds), across=True) for level in across]
     return Field(part, name, (*apart, *within) if prepared.mixed else within, value=name, own=part == "given", mixed=prepared.mixed)
 
 
 def _rest() -> Field:
-    levels = (Level("two names in common", sql.shared("rest", 2)), Level("one name in common", sql.shared("rest", 1)))
+    levels = (Level("two names in common", conditions.shared("rest", 2)), Level("one name in common", conditions.shared("rest", 1)))
     return Field("rest", "rest", levels, agrees=False)
 
 
 def _born() -> Field:
     digits = "born_digits"
     levels = (
-        Level("same day", sql.same(digits), rare=True, exact=True),
-        Level("one digit apart", sql.edits(digits, 1)),
-        Level("same year", sql.same("born_year")),
-        Level("two digits apart", sql.edits(digits, 2)),
-        Level("a year apart", sql.within("born_year", 1)),
-        Level("five years apart", sql.within("born_year", 5)),
+        Level("same day", conditions.same(digits), rare=True, exact=True),
+        Level("one digit apart", conditions.edits(digits, 1)),
+        Level("same year", conditions.same("born_year")),
+        Level("two digits apart", conditions.edits(digits, 2)),
+        Level("a year apart", conditions.within("born_year", 1)),
+        Level("five years apart", conditions.within("born_year", 5)),
     )
     return Field("born", digits, levels, value=digits, own=True)
 
 
 def _date() -> Field:
     digits = "date_digits"
-    near = tuple(Level(f"within {most} days", sql.within("date_day", most)) for most in DAYS)
-    same, slip = Level("same day", sql.same(digits), rare=True, exact=True), Level("one digit apart", sql.edits(digits, 1))
+    near = tuple(Level(f"within {most} days", conditions.within("date_day", most)) for most in DAYS)
+    same, slip = Level("same day", conditions.same(digits), rare=True, exact=True), Level("one digit apart", conditions.edits(digits, 1))
     levels = (same, near[0], slip, *near[1:])
     return Field("date", digits, levels, value=digits, impossible=True)
 
@@ -124,9 +124,9 @@ def _date() -> Field:
 def _text(text: str) -> Field:
     letters, name = f"text_{text}", f"text_{text}_name"
     levels = (
-        Level("same", sql.same(name), rare=True, exact=True),
-        Level("one letter apart", sql.edits(letters, 1)),
-        Level("same beginning", sql.begins(letters, 4)),
-        Level("near", sql.near(letters, 0.88)),
+        Level("same", conditions.same(name), rare=True, exact=True),
+        Level("one letter apart", conditions.edits(letters, 1)),
+        Level("same beginning", conditions.begins(letters, 4)),
+        Level("near", conditions.near(letters, 0.88)),
     )
     return Field(text, letters, levels, value=name)

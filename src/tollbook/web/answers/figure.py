@@ -10,6 +10,7 @@ from tollbook.model.figures import Answer, Figure
 from tollbook.model.sources import Provenance
 from tollbook.store.figures import answer, sums, under_every_method
 from tollbook.store.public import PublicRecord
+from tollbook.store.rule import method_of
 from tollbook.web.asking import asked_by_key
 from tollbook.web.request import Asking
 
@@ -41,11 +42,12 @@ def figure(reader: PublicRecord, asking: Asking) -> Shown:
     """Return the figure page of a key."""
     question = asked_by_key(asking, reader).question
     found = answer(reader, question)
+    by_grade, grades = sums(reader, replace(question, by=("grade",), grades=())), method_of(reader, question.method).grades
     methods, refused = under_every_method(reader, replace(question, method=None, grades=()))
     return Shown(
         key=asking.path["key"],
         answer=found,
-        by_grade=sums(reader, replace(question, by=("grade",), grades=())),
+        by_grade=tuple(sorted(by_grade, key=lambda each: grades.index(each.key["grade"]))),
         by_method=methods,
         refused=refused,
         receipts=tuple(_receipt(reader, id) for id in found.figures[0].receipts[:SHOWN]) if found.figures else (),
