@@ -10,23 +10,27 @@ from urllib.parse import quote
 import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
+from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from tollbook import __version__, pipeline
 from tollbook.errors import Ambiguous, TollbookError, Unknown
 from tollbook.web.pages import PAGES, Page
-from tollbook.web.rendering import rendered
+from tollbook.web.rendering import BUILT, rendered
 from tollbook.web.request import Asking, Moved
 from tollbook.web.speech import Speech, speeches
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
 GUARDS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+        "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 
@@ -47,6 +51,8 @@ def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL) -> FastAPI:
         for speech in speeches().values():
             app.get(speech.begins + page.address, name=f"{page.name} {speech.code}", include_in_schema=False)(_html(book, page, speech))
     app.get("/site.css", include_in_schema=False)(_style)
+    if BUILT.is_dir():
+        app.mount("/static", StaticFiles(directory=BUILT), name="static")
     return app
 
 

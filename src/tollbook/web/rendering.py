@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tollbook.model.counts import Range
@@ -16,6 +18,8 @@ from tollbook.web.speech import Speech, speeches
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+BUILT = Path(str(files("tollbook.web"))) / "static"
 
 
 def rendered(page: Page | None, answer: object, reader: PublicRecord, asking: Asking, speech: Speech, path: str) -> str:
@@ -36,7 +40,13 @@ def rendered(page: Page | None, answer: object, reader: PublicRecord, asking: As
         bar=bar,
         highest=highest,
         withheld=reader.withheld,
+        built=built,
     )
+
+
+def built(name: str) -> str | None:
+    """Return the address of a file that was built from ``web/``, None where it was not: pages are read without it too."""
+    return f"/static/{name}" if (BUILT / name).is_file() else None
 
 
 @cache
