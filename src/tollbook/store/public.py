@@ -98,6 +98,11 @@ class PublicRecord:
             raise unknown
         return Held(held.id, shown, -1)
 
+    def pointing_to(self, id: str) -> list[tuple[str, Held[Noun]]]:
+        """Return the public records that name this one, with the role in which they do."""
+        named = ((role, held, None if held.proposed else self._view(held.noun)) for role, held in self._record.pointing_to(id))
+        return [(role, Held(held.id, shown, -1)) for role, held, shown in named if shown is not None]
+
     def _view(self, noun: N) -> N | None:
         target = next((named for role in ("about", "incident", "to") if (named := getattr(noun, role, None))), None)
         if target is not None and not self._shows(target):

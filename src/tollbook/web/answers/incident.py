@@ -70,9 +70,10 @@ def incident(reader: PublicRecord, asking: Asking) -> Told:
         raise Moved(held.noun.to)
     if not isinstance(held.noun, Incident):
         raise Unknown(f"{held.id} is no incident")
-    reports = [each for each in reader.all(Report) if each.noun.incident == held.id]
-    statements = [(each.id, each.noun) for each in reader.all(Statement) if each.noun.about == held.id]
-    parts = [(each.id, each.noun) for each in reader.all(Incident) if each.noun.part_of == held.id]
+    pointing = reader.pointing_to(held.id)
+    reports = [Held(each.id, each.noun, each.entry) for role, each in pointing if role == "incident" and isinstance(each.noun, Report)]
+    statements = [(each.id, each.noun) for role, each in pointing if role == "about" and isinstance(each.noun, Statement)]
+    parts = [(each.id, each.noun) for role, each in pointing if role == "part_of" and isinstance(each.noun, Incident)]
     names, method = party_names(reader), method_of(reader)
     case = Case(
         held.noun,
