@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 OUTSIDE := $(VENV)/.outside
+WEB := web/package-lock.json web/vite.config.js $(wildcard web/src/*)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .PHONY: demo test test-slow check bench quality docs lock clean
@@ -36,22 +37,28 @@ docs: $(DEV)  ## Write the generated pages again.
 	$(BIN)/python scripts/docs.py
 
 lock: $(DEV)  ## Pin every dependency again, with hashes; needs uv.
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --extra exchange pyproject.toml requirements/build.in -o requirements/run.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --extra exchange --extra link pyproject.toml requirements/build.in requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --extra exchange --extra identity pyproject.toml requirements/build.in -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --extra exchange --extra identity --extra link pyproject.toml requirements/build.in requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements/outside.in -o requirements/outside.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements/node.in -o requirements/node.txt
 	-cd tests/proof/node && npm install --package-lock-only --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved
+	-cd web && npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+	$(BIN)/python scripts/locks.py --tidy
 
 clean:  ## Remove all that was built.
-	rm -rf $(VENV) tests/proof/node/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache tollbook-demo.html
+	rm -rf $(VENV) tests/proof/node/node_modules web/node_modules web/.fresh-* src/tollbook/web/static build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache tollbook-demo.html
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tollbook needs Python 3.11 or later")'
 	$(PYTHON) -m venv $(VENV)
 
-$(RUN): requirements/run.txt pyproject.toml | $(VENV)/bin/python
+# What the pages are drawn with is built here too; without node they are read without it.
+$(RUN): requirements/run.txt requirements/node.txt pyproject.toml hatch_build.py $(WEB) | $(VENV)/bin/python
 	$(INSTALL) --require-hashes -r requirements/run.txt
+	command -v npm >/dev/null || $(INSTALL) --require-hashes -r requirements/node.txt || true
 	$(INSTALL) --no-deps --no-build-isolation --editable .
+	$(BIN)/python hatch_build.py
 	touch $@
 
 $(DEV): requirements/dev.txt $(RUN)

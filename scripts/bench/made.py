@@ -117,7 +117,8 @@ def columnar(path: Path, count: int) -> None:
         select
             n, 'tb-' || lpad(n::varchar, 12, '0') as id, day as earliest, day as latest, grade, grade as regrade, ['Party A'] as alleged,
             'Town ' || place as place, 'District ' || place % 60 as district, 'Province ' || place % 14 as province,
-            'Countryland' as country, ['town ' || place, 'countryland'] as lies_in, ['monitor'] as sources, 'Party A' as side_a,
+            'Countryland' as country, 36 + place / 400 as longitude, 33 + place / 500 as latitude, 5000.0 as precision,
+            ['town ' || place, 'countryland'] as lies_in, ['monitor'] as sources, 'Party A' as side_a,
             'Party B' as side_b, 'air strike' as type, null::varchar as weapon, null::varchar as part_of, true as told,
             ['tb-' || lpad(n::varchar, 12, '0')] as receipts,
             [{{'party': 'Party A', 'printed': 'Party A', 'role': 'alleged'}}] as parts,

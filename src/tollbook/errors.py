@@ -13,6 +13,7 @@
     │   └── BadRow              one row of a file; the others go on
     ├── Unknown                 an id, party or place that the book does not hold
     ├── Ambiguous               a name that means several things here
+    ├── Changed                 somebody changed it since it was seen; both are kept
     └── Refused                 Tollbook does not do this, and says why
 """
 
@@ -65,6 +66,10 @@ class Unknown(TollbookError):
 
 class Ambiguous(TollbookError):
     """A name that means several things here."""
+
+
+class Changed(TollbookError):
+    """Somebody changed a record since it was seen; nothing was written over it."""
 
 
 class Refused(TollbookError):

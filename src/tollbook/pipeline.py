@@ -48,7 +48,7 @@ from tollbook.intake.mapping import TableMapping
 from tollbook.model.decisions import Answer
 from tollbook.model.sources import Document
 from tollbook.model.time import Period
-from tollbook.preserve import Preserved
+from tollbook.preserve import Had, Preserved
 from tollbook.preserve import add as preserve_files
 from tollbook.store.book import make, note_settings
 from tollbook.store.evidence import digest_of
@@ -103,10 +103,17 @@ def reading_public(path: Path, *, as_of: date | None = None) -> Iterator[PublicR
         yield PublicRecord(record, today=datetime.now(UTC).date())
 
 
-def add(path: Path, paths: Sequence[Path], *, hand: Hand, wait: float = 5.0) -> Preserved:
-    """Preserve files and folders as documents."""
+@contextmanager
+def reading_full(path: Path, *, as_of: date | None = None) -> Iterator[Record]:
+    """Open the full record of a book for the desk, which shows each of its staff no more than they may see."""
+    with Record(path, as_of=as_of) as record:
+        yield record
+
+
+def add(path: Path, paths: Sequence[Path], *, hand: Hand, had: Had | None = None, wait: float = 5.0) -> Preserved:
+    """Preserve files and folders as documents, with where they were had."""
     with acting(path, hand, wait=wait) as record:
-        return preserve_files(record, paths, hand=hand)
+        return preserve_files(record, paths, hand=hand, had=had)
 
 
 def import_rows(
@@ -174,10 +181,11 @@ def extract(
     path: Path,
     *,
     endpoint: tuple[str, str] | None = None,
+    only: Collection[str] | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
     wait: float = 5.0,
 ) -> Proposing:
-    """Read the documents of a book, and propose a report for each event in them; the proposals are the extractor's.
+    """Read the documents of a book, or those of some ids, and propose a report for each event; the proposals are the extractor's.
 
     With an ``endpoint``, as address and model, the texts are sent there and its model proposes.
     """
@@ -187,7 +195,7 @@ def extract(
     asked = Endpoint(*endpoint) if endpoint else None
     by = hand(asked.extractor if asked else EXTRACTOR)
     with acting(path, by, wait=wait) as record:
-        return propose(record, hand=by, endpoint=asked, progress=progress)
+        return propose(record, hand=by, endpoint=asked, only=only, progress=progress)
 
 
 def extract_lines(lines: Iterable[bytes], *, book: Path) -> Iterator[tuple[bytes, str | None]]:

@@ -27,6 +27,8 @@ from tollbook.web.asking import asked, key_of
 from tollbook.web.pages import PAGES
 from tollbook.web.speech import speeches
 
+STRANGE = r'<script(?! type="module" src="/static/[a-z]+\.js"></script>)'  # any script but the built ones, which pages are read without
+
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[httpx.Client]:
@@ -63,7 +65,7 @@ def test_a_page_needs_no_script_and_asks_nobody_else(client: httpx.Client, incid
     for address in addresses(incidents):
         page = client.get(address)
         assert "default-src 'none'" in page.headers["content-security-policy"]
-        assert "<script" not in page.text
+        assert not re.search(STRANGE, page.text)
         assert " style=" not in page.text
         assert not re.search(r'(?:src|action|<link[^>]*href)="(?:https?:)?//', page.text)
 
@@ -156,7 +158,7 @@ def test_hostile_names_are_only_words(tmp_path: Path) -> None:
     with served(tmp_path / "book") as client:
         for address in ("/", "/explore", f"/incident/{id}", "/figure/measure%3Dkilled"):
             page = client.get(address).text
-            assert not re.search(r"<script|<b>|<i>|href=\"javascript", page)
+            assert not re.search(rf"{STRANGE}|<b>|<i>|href=\"javascript", page)
 
 
 def test_every_word_of_the_pages_has_its_arabic() -> None:

@@ -26,6 +26,7 @@ VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("Decide", "split", "decide", "Take reports out of an incident into a new one."),
     ("Decide", "undo", "decide", "Take back what one entry did."),
     ("Decide", "erase", "decide", "Erase for good, where the law asks for it."),
+    ("Decide", "account", "account", "Say who may sign in, and as what."),
     ("Answer", "total", "total", "Add up what the book holds, with receipts."),
     ("Answer", "check", "check", "Check an article, claim by claim."),
     ("Answer", "search", "search", "Find records by their words."),

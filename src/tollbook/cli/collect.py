@@ -9,11 +9,13 @@ from shlex import quote
 import click
 
 from tollbook import pipeline
-from tollbook.cli.common import cyan, hint, numbered, own_book, plain, printed_json
+from tollbook.cli.common import cyan, hint, numbered, own_book, period, plain, printed_json
 from tollbook.intake import Outcome
 from tollbook.intake.mapping import load
 from tollbook.intake.opening import is_objects
 from tollbook.methods import method as known_method
+from tollbook.model.time import Period
+from tollbook.preserve import Had
 
 
 @click.command("init")
@@ -32,11 +34,17 @@ def init_command(context: click.Context, folder: Path, title: str | None, method
 
 @click.command("add")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--publisher", metavar="NAME", help="Who published them.")
+@click.option("--url", metavar="URL", help="Where they were had.")
+@click.option("--published", metavar="DATE", callback=period, help="When: a day, month or year.")
 @click.option("--wait", type=float, default=5.0, help="Seconds to wait for another writer.")
 @click.pass_context
-def add_command(context: click.Context, paths: tuple[Path, ...], wait: float) -> None:
+def add_command(
+    context: click.Context, paths: tuple[Path, ...], publisher: str | None, url: str | None, published: Period | None, wait: float
+) -> None:
     """Preserve files and folders as documents."""
-    kept = pipeline.add(own_book(context), paths, hand=pipeline.hand(context.obj["by"]), wait=wait)
+    had = Had(publisher, url, published)
+    kept = pipeline.add(own_book(context), paths, hand=pipeline.hand(context.obj["by"]), had=had, wait=wait)
     where = f" · entry {kept.entry.seq}" if kept.entry else " · nothing new"
     click.echo(f"preserved {numbered(len(kept.documents), 'document')}, {kept.held} already held{where}")
     for id in kept.documents[:20]:

@@ -1,11 +1,34 @@
-"""The decide stage: people accept what machines propose, take acts back, merge and split incidents, and erase."""
+"""The decide stage: people accept what machines propose, code, judge, merge, split, assess, take acts back and erase."""
 
 from __future__ import annotations
 
+from tollbook.decide.accounts import account, change_account, open_account
+from tollbook.decide.assessing import assess, assessments, confirm
+from tollbook.decide.coding import Coded, Coding, code, file
 from tollbook.decide.erasing import Erased, erase
 from tollbook.decide.incidents import merge, split
 from tollbook.decide.judging import Thought, judge
 from tollbook.decide.proposals import accept, reject
 from tollbook.decide.undoing import undo
 
-__all__ = ["Erased", "Thought", "accept", "erase", "judge", "merge", "reject", "split", "undo"]
+__all__ = [
+    "Coded",
+    "Coding",
+    "Erased",
+    "Thought",
+    "accept",
+    "account",
+    "assess",
+    "assessments",
+    "change_account",
+    "code",
+    "confirm",
+    "erase",
+    "file",
+    "judge",
+    "merge",
+    "open_account",
+    "reject",
+    "split",
+    "undo",
+]

@@ -11,6 +11,7 @@ from tollbook.store.record import Record
 from tollbook.store.writing import Hand
 
 KEPT = {
+    "account": "change the account again, in `tollbook account` or on the page of people",
     "configure": "settings stand in book.toml; change them there",
     "erase": "what was erased is gone; add or import it again if the law allows",
 }

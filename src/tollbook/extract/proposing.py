@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
@@ -40,6 +40,7 @@ class Proposing:
     withdrawn: int = 0
     empty: int = 0
     unread: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)  # ids of the documents that could not be read
     others: Counter[str] = field(default_factory=Counter)  # documents of formats that are not read, by media type
     refused: list[str] = field(default_factory=list)
     languages: Counter[str] = field(default_factory=Counter)
@@ -54,20 +55,26 @@ def learned(record: Record) -> Reader:
 
 
 def propose(
-    record: Record, *, hand: Hand, endpoint: Endpoint | None = None, progress: Callable[[int, int], None] = lambda done, of: None
+    record: Record,
+    *,
+    hand: Hand,
+    endpoint: Endpoint | None = None,
+    only: Collection[str] | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Proposing:
-    """Read every document of a book whose text can be read, and propose a report for each event in it.
+    """Read every document of a book whose text can be read, or those of some ids, and propose a report for each event in it.
 
     With an ``endpoint`` its model reads them, and its proposals stand beside those of our own rules.
     """
     texts, reader = Texts(record.path, record.evidence), learned(record)
-    preserved = list(record.all(Document))
+    preserved = [held for held in record.all(Document) if only is None or held.id in only]
     documents = [held for held in preserved if texts.readable(held.noun)]
     done = Proposing(documents=len(documents), others=Counter(held.noun.media_type for held in preserved if not texts.readable(held.noun)))
     with record.act(hand, "extract", f"{len(documents)} documents") as act:
         for at, (held, text) in enumerate(_texts(texts, documents), start=1):
             if isinstance(text, BadInput):
                 done.unread.append(str(text))
+                done.failed.append(held.id)
             else:
                 published = held.noun.published or _period(text.date)
                 forms = _forms(done, held, text.text, reader, endpoint, published)
@@ -104,6 +111,7 @@ def _forms(
         asked = endpoint.ask(text, reader, published=published)
     except BadInput as error:
         done.unread.append(f"{document.noun.name}: {error}")
+        done.failed.append(document.id)
         return None
     done.refused += [f"{document.noun.name}: {reason}" for reason in asked.refused]
     return (asked.form,) if asked.form is not None else ()

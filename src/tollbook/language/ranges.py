@@ -53,33 +53,6 @@ def in_arabic(range_: Range) -> str:
     return f"من {low:,} إلى {high:,}"
 
 
-MONTHS = "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر".split()
-
-
-def period_in_arabic(period: Period | None) -> str:
-    """Return a period as Arabic words, with the precision it has.
-
-    >>> period_in_arabic(Period.read("2017-03-17/2017-03-18"))
-    'من 17 مارس 2017 إلى 18 مارس 2017'
-    """
-    if period is None or (period.earliest is None and period.latest is None):
-        return "المدة غير مذكورة"
-    first, slash, last = (_in_arabic_words(part) for part in str(period).partition("/"))
-    if not slash:
-        return first
-    if not first:
-        return f"حتى {last}"
-    return f"من {first} إلى {last}" if last else f"منذ {first}"
-
-
-def _in_arabic_words(day: str) -> str:
-    """Return a day, month or year as it is written: 2017-03-17 is 17 March 2017."""
-    if day in {"", "/"}:
-        return day
-    year, *rest = day.split("-")
-    return " ".join([*(str(int(number)) for number in rest[1:]), *(MONTHS[int(number) - 1] for number in rest[:1]), year])
-
-
 def period_in_english(period: Period | None) -> str:
     """Return a period as English words, with the precision it has.
 

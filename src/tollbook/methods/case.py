@@ -8,7 +8,7 @@ from functools import cached_property
 
 from tollbook.language.fold import fold
 from tollbook.model.counts import Count, Group, Measure
-from tollbook.model.events import Incident, Report
+from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Involvement, Role
 from tollbook.model.publications import Stance, Statement
 
@@ -18,6 +18,7 @@ class Case:
     """One incident, the reports linked to it, and the responses of parties, newest of each speaker.
 
     ``controlled`` names the party behind a source by its folded name, ``known_as`` the one name of a party.
+    ``assessment`` is what people decided of it under the method that looks, None where the rule alone speaks.
     """
 
     incident: Incident
@@ -25,6 +26,7 @@ class Case:
     responses: tuple[Statement, ...] = ()
     controlled: Mapping[str, str] | None = None
     known_as: Callable[[str], str] = str
+    assessment: Assessment | None = None
 
     @cached_property
     def parties(self) -> tuple[Involvement, ...]:
@@ -83,6 +85,16 @@ class Method:
     def label(self) -> str:
         """Name and version, as printed beside a figure."""
         return f"{self.name} {self.version}"
+
+    def graded(self, case: Case) -> str:
+        """Return the grade that people gave, else that of the rule."""
+        return case.assessment.grade if case.assessment else self.grade(case)
+
+    def counted(self, case: Case) -> tuple[Count, ...]:
+        """Return the ranges that people gave, and those of the rule for what they gave none of."""
+        given = case.assessment.counts if case.assessment else ()
+        decided = {(count.measure, count.group) for count in given}
+        return (*given, *(count for count in self.combine(case) if (count.measure, count.group) not in decided))
 
 
 UNGRADED = "ungraded"

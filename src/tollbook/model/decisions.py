@@ -1,4 +1,4 @@
-"""What people decided about records: taken back, merged into another, erased for good, judged to be of one event or not."""
+"""What people decided about records: taken back, merged, erased for good, judged to be of one event or not, filed."""
 
 from __future__ import annotations
 
@@ -55,3 +55,23 @@ class Judgement:
     why: str | None = None
     probability: float | None = None
     version: str | None = None
+
+
+class Filing(StrEnum):
+    """What became of a document that was read."""
+
+    CODED = "coded"
+    IRRELEVANT = "irrelevant"
+    COPY = "copy"
+    NOT_OURS = "not ours"
+    NEEDS_GEOLOCATION = "needs geolocation"
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    """What somebody who read a document says became of it, with a note to the reviewer."""
+
+    document: str
+    filed: Filing
+    by: str
+    note: str | None = None

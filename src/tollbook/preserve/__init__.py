@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tollbook.errors import BadInput, BadRow
-from tollbook.model.sources import Document
+from tollbook.model.sources import Document, Provenance
+from tollbook.model.time import Period
 from tollbook.store.journal import Entry
 from tollbook.store.media import media_type
 from tollbook.store.record import Record
@@ -23,14 +24,27 @@ class Preserved:
     entry: Entry | None
 
 
-def add(record: Record, paths: Sequence[Path], *, hand: Hand) -> Preserved:
-    """Preserve files, and all files within folders, under one journal entry.
+@dataclass(frozen=True, slots=True)
+class Had:
+    """Where documents were had: who published them, at which address, when; None where not known."""
+
+    publisher: str | None = None
+    url: str | None = None
+    published: Period | None = None
+
+
+def add(record: Record, paths: Sequence[Path], *, hand: Hand, had: Had | None = None) -> Preserved:
+    """Preserve files, and all files within folders, under one journal entry; what was ``had`` is said of each.
 
     Raises
     ------
     BadInput
-        If a path is not there or cannot be read; then no entry is made.
+        If a path is not there or cannot be read, or the address is none; then no entry is made.
     """
+    had = had or Had()
+    if had.url is not None and not had.url.startswith(("http://", "https://")):
+        raise BadInput(f"{had.url}: an address begins with http:// or https://")
+    said = Provenance(had.publisher, url=had.url) if had.publisher else None
     files = list(dict.fromkeys(file for path in paths for file in _files(path)))
     new, held = [], 0
     with record.act(hand, "add", f"{len(files)} files") as act:
@@ -40,7 +54,8 @@ def add(record: Record, paths: Sequence[Path], *, hand: Hand) -> Preserved:
             if _holds(act, key, file):
                 held += 1
             else:
-                new.append(act.write(Document(digest, size, file.name, media_type(file)), key=key))
+                document = Document(digest, size, file.name, media_type(file), had.url, had.published, provenance=said)
+                new.append(act.write(document, key=key))
     return Preserved(tuple(new), held, act.entry)
 
 

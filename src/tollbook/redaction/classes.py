@@ -73,8 +73,10 @@ FIELDS: dict[str, dict[str, Class]] = {
     "Withdrawn": _classed(restricted="kind"),
     "Redirect": _classed("to"),
     "Judgement": _classed(restricted="one other answer by why probability version"),
+    "Disposition": _classed(restricted="document filed by note"),
+    "Account": _classed(restricted="name duty cleared active"),
     "Erasure": _classed(restricted="kind commitments sha256"),
-    "Policy": _classed("place delay_days zone_delay_days"),
+    "Policy": _classed("place delay_days zone_delay_days", restricted="second_reviewer second_factor"),
 }
 
 COLUMNS: dict[str, dict[str, Class]] = {

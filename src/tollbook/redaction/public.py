@@ -8,8 +8,9 @@ from typing import Any, Protocol, TypeVar
 
 from tollbook.geography import snapped
 from tollbook.language.fold import fold
-from tollbook.model.decisions import Erasure, Judgement, Withdrawn
-from tollbook.model.events import Incident, Report
+from tollbook.model.accounts import Account
+from tollbook.model.decisions import Disposition, Erasure, Judgement, Withdrawn
+from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.people import Correction, Person
 from tollbook.model.places import Level, Place
 from tollbook.model.publications import Find, Zone
@@ -39,6 +40,10 @@ class Policy(Protocol):
     def zone_delay_days(self) -> int:
         """How many days after its end a zone or find may be shown."""
 
+    @property
+    def second_reviewer(self) -> bool:
+        """Whether an assessment stands only once a second person has confirmed it."""
+
 
 def public_view(noun: T, policy: Policy, *, today: date, hidden: frozenset[str] = frozenset()) -> T | None:
     """Return what the public may see of a noun, None where it is withheld.
@@ -55,6 +60,8 @@ def _public(noun: object, policy: Policy, today: date, hidden: frozenset[str]) -
             Person()
             | Correction()
             | Judgement()
+            | Disposition()
+            | Account()
             | Withdrawn()
             | Erasure()
             | Document(withheld=True)
@@ -62,6 +69,8 @@ def _public(noun: object, policy: Policy, today: date, hidden: frozenset[str]) -
             | Place(level=Level.SITE)
         ):
             return None  # a document without an address is the recorder's own file, and its hash confirms it to whoever holds it
+        case Assessment(reviewer=None) if policy.second_reviewer:
+            return None
         case Source(protected=True):
             return Source("a protected source")
         case Incident() | Report():
@@ -128,6 +137,15 @@ def _stripped(noun: Any, hidden: frozenset[str]) -> Any:  # any frozen noun, wal
     if isinstance(noun, Provenance) and any(_is_hidden(name, hidden) for name in (noun.publisher, noun.via, *noun.origins)):
         changes |= {"url": None, "words": None}
     return replace(noun, **changes) if changes else noun
+
+
+def without_hidden(noun: Any, hidden: frozenset[str]) -> Any:  # any frozen noun
+    """Mask hidden names in a noun, and take out the words and the address by which a hidden source published it."""
+    shown = _masked(noun, hidden)
+    said = getattr(noun, "provenance", None)
+    if said is None or not any(_is_hidden(name, hidden) for name in (said.publisher, said.via, *said.origins)):
+        return shown
+    return replace(shown, provenance=replace(shown.provenance, url=None, words=None, quote=None, note=None))
 
 
 def _is_hidden(value: object, hidden: frozenset[str]) -> bool:

@@ -10,7 +10,8 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from tollbook.model.decisions import Erasure, Judgement, Redirect, Withdrawn
+from tollbook.model.accounts import Account
+from tollbook.model.decisions import Disposition, Erasure, Judgement, Redirect, Withdrawn
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Party
 from tollbook.model.people import Correction, Person
@@ -38,6 +39,8 @@ Noun = (
     | Correction
     | ArticleVerdict
     | Judgement
+    | Disposition
+    | Account
     | Settings
     | Imported
     | Withdrawn
@@ -80,6 +83,8 @@ NOUNS: dict[str, type[Noun]] = {
     "correction": Correction,
     "verdict": ArticleVerdict,
     "judgement": Judgement,
+    "disposition": Disposition,
+    "account": Account,
     "settings": Settings,
     "import": Imported,
     "withdrawn": Withdrawn,

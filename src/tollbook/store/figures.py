@@ -217,7 +217,15 @@ def _beside(rule: Rule) -> tuple[Figure, ...]:
     if not rule.parties or not rule.method.beside or rule.question.grades or rule.question.by:
         return ()
     shown = [(grade, (grade,)) for grade in rule.method.beside] + [("alleged, all grades", rule.method.grades)]
-    return tuple(replace(_figures(replace(rule, grades=grades), ())[0], key={"grade": name}, left_out=0) for name, grades in shown)
+    return tuple(
+        replace(
+            _figures(replace(rule, grades=grades), ())[0],
+            question=replace(rule.question, grades=grades),  # else its page would show the total that it stands beside
+            key={"grade": name},
+            left_out=0,
+        )
+        for name, grades in shown
+    )
 
 
 def _sensitivity(rule: Rule) -> tuple[GapShare, ...]:

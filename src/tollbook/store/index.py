@@ -14,7 +14,8 @@ from pathlib import Path
 
 from tollbook.errors import BadInput
 from tollbook.language.fold import fold, letters
-from tollbook.model.decisions import Erasure, Judgement, Redirect, Withdrawn
+from tollbook.model.accounts import Account
+from tollbook.model.decisions import Disposition, Erasure, Judgement, Redirect, Withdrawn
 from tollbook.model.sources import Document
 from tollbook.store import journal
 from tollbook.store.canonical import KIND_OF, Held, Noun
@@ -30,7 +31,7 @@ LONGEST_TEXT = 1 << 20
 MANY = STEP = 5_000
 YEARS = range(1500, 2200)  # what an open end of a period reaches
 GAP = " qfgq "  # a word of no language, between two texts: no phrase reaches from one into the other
-NO_WORDS = (Settings, Imported, Judgement, Withdrawn, Redirect, Erasure)
+NO_WORDS = (Settings, Imported, Judgement, Disposition, Account, Withdrawn, Redirect, Erasure)
 TABLES = """
 create table doc (n integer primary key, id text not null unique) strict;
 create table seen (entries integer not null, leaf text not null) strict;

@@ -7,14 +7,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tollbook.errors import Unknown
+from tollbook.errors import Ambiguous, Unknown
 from tollbook.language.fold import fold
 from tollbook.model.events import Incident
+from tollbook.model.people import Person
 from tollbook.model.places import Level, Place
 from tollbook.model.publications import Coverage
-from tollbook.model.sources import Source
+from tollbook.model.sources import Document, Source
 from tollbook.redaction import public_view
 from tollbook.store.canonical import Held, N, Noun
+from tollbook.store.changes import Change, changes
+from tollbook.store.quoting import Quotation, quotation, withheld_names
 from tollbook.store.record import Record
 from tollbook.store.settings import Settings
 
@@ -91,17 +94,42 @@ class PublicRecord:
         unknown = Unknown(f'no public record "{id}" in this book')
         try:
             held = self._record.one(id)
-        except Unknown:
+        except (Unknown, Ambiguous):  # the ids that a beginning may stand for could be withheld ones
             raise unknown from None
         shown = None if held.proposed else self._view(held.noun)
         if shown is None:
             raise unknown
         return Held(held.id, shown, -1)
 
-    def pointing_to(self, id: str) -> list[tuple[str, Held[Noun]]]:
-        """Return the public records that name this one, with the role in which they do."""
-        named = ((role, held, None if held.proposed else self._view(held.noun)) for role, held in self._record.pointing_to(id))
+    def pointing_to(self, id: str, *, most: int = -1) -> list[tuple[str, Held[Noun]]]:
+        """Return the public records that name this one, with the role in which they do; at ``most`` so many are looked at."""
+        named = ((role, held, None if held.proposed else self._view(held.noun)) for role, held in self._record.pointing_to(id, most=most))
         return [(role, Held(held.id, shown, -1)) for role, held, shown in named if shown is not None]
+
+    def history(self, id: str) -> list[Change]:
+        """Return how a record became what the public sees of it, by day: each version as today's policy shows it."""
+        versions = [held for held in self._record.versions(self.one(id).id) if not held.proposed]
+        shown = ((self._record.entry(held.entry).time[:10], self._view(held.noun)) for held in versions)
+        return list(changes((date.fromisoformat(day), noun) for day, noun in shown if noun is not None))
+
+    def quotation(self, id: str) -> Quotation | None:
+        """Return the words that a public record was read from, None where none are kept or the public may not see them."""
+        shown, noun = self.one(id), self._record.one(id)
+        hidden = self._hidden | withheld_names(self._record, noun, shown)
+        return quotation(self._record, noun, shown, hidden=hidden, kept=self._keeps)
+
+    def _keeps(self, document: str) -> bool:
+        """Say whether a document is one that the public may see the words of."""
+        try:
+            return isinstance(self.one(document).noun, Document)
+        except Unknown:
+            return False
+
+    def unnamed(self, id: str) -> int | None:
+        """Return how many people of an incident are not named, rounded to ten, and 0 where they are fewer; None where there is none."""
+        named = [held.noun for role, held in self._record.pointing_to(self.one(id).id) if role == "incident" and not held.proposed]
+        count = sum(isinstance(noun, Person) and self._view(noun) is None for noun in named)
+        return (round(count, -1) if count >= 10 else 0) if count else None
 
     def _view(self, noun: N) -> N | None:
         target = next((named for role in ("about", "incident", "to") if (named := getattr(noun, role, None))), None)

@@ -94,6 +94,11 @@ class Record:
         """Yield the newest version of every record of one kind, in the order they were written; proposals are none yet."""
         return self._standing("record.kind = :kind", kind=KIND_OF[noun])  # type: ignore[return-value]  # the kind names the type
 
+    def number_of(self, noun: type[N]) -> int:
+        """Return about how many records of one kind there are: versions that were superseded count too."""
+        (number,) = self.db.execute("select count(*) from record where kind = ?", (KIND_OF[noun],)).fetchone()
+        return int(number)
+
     def proposals(self) -> Iterator[Held[Noun]]:
         """Yield what machines propose and nobody has accepted or withdrawn."""
         return self._standing("record.kind between :from and :to", **{"from": PROPOSED, "to": PROPOSED + "~"})

@@ -19,11 +19,16 @@ PLACES = ("exact", "1 km", "5 km", "town", "district", "province", "country", "h
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What may be published: the coarsest place shown, and the delays in days."""
+    """What may be published: the coarsest place shown, and the delays in days; and when one pair of eyes, or one password, is not enough.
+
+    ``second_factor`` asks everybody who signs in for one; who may see restricted records needs it anyway.
+    """
 
     place: str = "town"
     delay_days: int = 7
     zone_delay_days: int = 180
+    second_reviewer: bool = False
+    second_factor: bool = False
 
     def __post_init__(self) -> None:
         if self.place not in PLACES:
@@ -31,6 +36,9 @@ class Policy:
         for name in ("delay_days", "zone_delay_days"):
             if not isinstance(getattr(self, name), int) or getattr(self, name) < 0:
                 raise ValueError(f"publication {name} is not a number of days")
+        for name in ("second_reviewer", "second_factor"):
+            if not isinstance(getattr(self, name), bool):
+                raise TypeError(f"desk {name} is neither true nor false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +103,18 @@ def _settings(table: Mapping[str, Any], text: str) -> Settings:  # a TOML table 
         method=table.get("method"),
         digits=table.get("digits", "latn"),
         languages=tuple(table.get("languages", ("en", "ar"))),
-        policy=_policy(table.get("publication", {})),
+        policy=_policy(table.get("publication", {}), table.get("desk", {})),
         coverage=tuple(_coverage(given, table["title"]) for given in table.get("coverage", ())),
         toml=text,
     )
 
 
-def _policy(table: Mapping[str, Any]) -> Policy:  # a TOML table before it is checked
-    unknown = sorted(set(table) - {"place", "delay_days", "zone_delay_days"})
-    if unknown:
-        raise ValueError(f"publication {unknown[0]!r} is no setting")
-    return Policy(**table)
+def _policy(publication: Mapping[str, Any], desk: Mapping[str, Any]) -> Policy:  # TOML tables before they are checked
+    known = {"publication": {"place", "delay_days", "zone_delay_days"}, "desk": {"second_reviewer", "second_factor"}}
+    for name, table in (("publication", publication), ("desk", desk)):
+        if unknown := sorted(set(table) - known[name]):
+            raise ValueError(f"{name} {unknown[0]!r} is no setting")
+    return Policy(**publication, **desk)
 
 
 def _coverage(table: Mapping[str, Any], publisher: str) -> Coverage:  # a TOML table before it is checked
@@ -144,4 +153,8 @@ def first_text(title: str, *, origin: str, vkey: str, method: str | None) -> str
         'place = "town"\n'
         "delay_days = 7\n"
         "zone_delay_days = 180\n"
+        "\n"
+        "[desk]\n"
+        "second_reviewer = false  # an assessment stands only once a second person confirms it\n"
+        "second_factor = false  # everybody who signs in needs one; who sees restricted records always does\n"
     )

@@ -25,6 +25,7 @@ from tollbook.model.events import Incident, Report
 from tollbook.model.parties import Role
 from tollbook.model.publications import Stance, Statement
 from tollbook.model.sources import Source
+from tollbook.store.assessments import standing
 from tollbook.store.canonical import Held
 from tollbook.store.columnar import columnar
 from tollbook.store.names import one_name, party_names, place_names
@@ -33,7 +34,7 @@ from tollbook.store.reader import Reader
 if TYPE_CHECKING:
     import duckdb
 
-LAYOUT = 10  # raise it whenever the tables below change
+LAYOUT = 11  # raise it whenever the tables below change
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,9 @@ class Row:
     district: str | None
     province: str | None
     country: str | None
+    longitude: float | None
+    latitude: float | None
+    precision: float | None
     lies_in: list[str]
     sources: list[str]
     side_a: str | None
@@ -91,6 +95,7 @@ class Row:
 COLUMNS = """{
     n: 'bigint', id: 'varchar', earliest: 'date', latest: 'date', grade: 'varchar', regrade: 'varchar',
     alleged: 'varchar[]', place: 'varchar', district: 'varchar', province: 'varchar', country: 'varchar',
+    longitude: 'double', latitude: 'double', precision: 'double',
     lies_in: 'varchar[]', sources: 'varchar[]', side_a: 'varchar', side_b: 'varchar', type: 'varchar',
     weapon: 'varchar', part_of: 'varchar', told: 'boolean', receipts: 'varchar[]',
     parts: 'struct(party varchar, printed varchar, role varchar)[]',
@@ -317,6 +322,7 @@ def rows(reader: Reader, method: Method) -> Iterator[Row]:
         if held.noun.incident is not None:
             reports[held.noun.incident].append(held)
     answers = _responses(reader, names)
+    assessed = standing(reader, method)
     controlled = {fold(held.noun.name): one_name(held.noun.controlled_by, names) for held in reader.all(Source) if held.noun.controlled_by}
     for n, incident in enumerate(reader.all(Incident)):
         linked = reports.get(incident.id, [])
@@ -326,6 +332,7 @@ def rows(reader: Reader, method: Method) -> Iterator[Row]:
             tuple(answers.get(incident.id, ())),
             controlled,
             known_as=lambda printed: one_name(printed, names),
+            assessment=assessed.get(incident.id),
         )
         if case.incident.counts or linked or case.responses or incident.noun.part_of:  # a part may hold nothing and still have parts
             yield _row(n, incident.id, case, [report.id for report in linked], method, names, places)
@@ -355,19 +362,22 @@ def _row(n: int, id: str, case: Case, reports: list[str], method: Method, names:
     incident = case.incident
     where = incident.where[0] if incident.where else None
     alleged = [one_name(party, names) for party in case.alleged]
-    grade = method.grade(case)
+    grade = method.graded(case)
     return Row(
         n=n,
         id=id,
         earliest=incident.when.earliest,
         latest=incident.when.latest,
         grade=grade,
-        regrade=grade_by_sources(case) if grade == CONTESTED else grade,
+        regrade=grade_by_sources(case) if grade == CONTESTED and case.assessment is None else grade,
         alleged=alleged,
         place=where.name if where else None,
         district=where.district if where else None,
         province=where.province if where else None,
         country=where.country if where else None,
+        longitude=where.longitude if where else None,
+        latitude=where.latitude if where else None,
+        precision=where.precision if where else None,
         lies_in=sorted({_place(name, places) for place in incident.where for name in place.path}),
         sources=sorted({fold(name) for name in (incident.provenance.publisher, *incident.provenance.first_said_by)}),
         side_a=_side(incident, "a"),
@@ -378,7 +388,7 @@ def _row(n: int, id: str, case: Case, reports: list[str], method: Method, names:
         told=bool(incident.counts or case.reports or case.responses),
         receipts=[id, *reports],
         parts=list(_parts(case, names)),
-        cells=[*(_cell("", count) for count in method.combine(case)), *_conceded(case, names)],
+        cells=[*(_cell("", count) for count in method.counted(case)), *_conceded(case, names)],
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
-from tollbook.model.decisions import Erasure, Judgement, Redirect, Withdrawn
+from tollbook.model.decisions import Disposition, Erasure, Judgement, Redirect, Withdrawn
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.people import Correction
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement
@@ -90,6 +90,8 @@ def title(noun: Noun) -> str:
             return f"coverage of {', '.join(noun.places)}"
         case Judgement():
             return f"{noun.answer}, judged by {noun.by}"
+        case Disposition():
+            return f"filed as {noun.filed} by {noun.by}"
         case Redirect():
             return f"merged into {noun.to}"
         case Withdrawn() | Erasure():

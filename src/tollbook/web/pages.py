@@ -6,10 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tollbook.store.public import PublicRecord
+from tollbook.web.answers.about import about
+from tollbook.web.answers.document import document
 from tollbook.web.answers.explore import explore
 from tollbook.web.answers.figure import figure
+from tollbook.web.answers.finds import finds, zones
 from tollbook.web.answers.front import front
-from tollbook.web.answers.incident import incident
+from tollbook.web.answers.incident import incident_page
+from tollbook.web.answers.party import parties, party
+from tollbook.web.answers.place import place, places
+from tollbook.web.answers.series import series
+from tollbook.web.answers.source import source, sources
+from tollbook.web.answers.spots import spots
 from tollbook.web.request import Asking
 
 Answering = Callable[[PublicRecord, Asking], object]  # values of the page, a dataclass of its own for each
@@ -17,12 +25,12 @@ Answering = Callable[[PublicRecord, Asking], object]  # values of the page, a da
 
 @dataclass(frozen=True)
 class Page:
-    """One page; its twin in JSON is at the same address with .json."""
+    """One page; its twin in JSON is at the same address with .json. What has no template is data for another page, and only a twin."""
 
     name: str
     address: str
     answer: Answering
-    template: str
+    template: str | None
 
     @property
     def twin(self) -> str:
@@ -33,6 +41,18 @@ class Page:
 PAGES = (
     Page("front", "/", front, "front.html"),
     Page("explore", "/explore", explore, "explore.html"),
-    Page("incident", "/incident/{id}", incident, "incident.html"),
+    Page("spots", "/explore/spots", spots, None),
+    Page("incident", "/incident/{id}", incident_page, "incident.html"),
     Page("figure", "/figure/{key}", figure, "figure.html"),
+    Page("parties", "/parties", parties, "parties.html"),
+    Page("party", "/party/{id:path}", party, "party.html"),
+    Page("places", "/places", places, "places.html"),
+    Page("place", "/place/{id:path}", place, "place.html"),
+    Page("sources", "/sources", sources, "sources.html"),
+    Page("source", "/source/{id:path}", source, "source.html"),
+    Page("document", "/document/{id}", document, "document.html"),
+    Page("series", "/series", series, "series.html"),
+    Page("finds", "/finds", finds, "finds.html"),
+    Page("zones", "/zones", zones, "zones.html"),
+    Page("about", "/about", about, "about.html"),
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tollbook.model.counts import Range
 from tollbook.model.figures import Figure
 from tollbook.store.public import PublicRecord
+from tollbook.store.settings import Settings
 from tollbook.web.asking import key_of
 from tollbook.web.pages import Page
 from tollbook.web.request import Asking
@@ -24,24 +25,26 @@ BUILT = Path(str(files("tollbook.web"))) / "static"
 
 def rendered(page: Page | None, answer: object, reader: PublicRecord, asking: Asking, speech: Speech, path: str) -> str:
     """Return a page as HTML; without a page, an error as one."""
-    template = templates().get_template(page.template if page else "error.html")
+    template = templates().get_template((page and page.template) or "error.html")
     bare = path.removeprefix(speech.begins) or "/"
-    return template.render(
-        page=page,
-        answer=answer,
-        book=reader.settings,
-        asking=asking,
-        t=speech,
-        others=[other for other in speeches().values() if other is not speech],
-        bare=bare,
-        twin=page and ("/index.json" if page.address == "/" else f"{bare}.json"),
-        key_of=key_of,
-        Range=Range,
-        bar=bar,
-        highest=highest,
-        withheld=reader.withheld,
-        built=built,
-    )
+    twin = page and ("/index.json" if page.address == "/" else f"{bare}.json")
+    return template.render(shared(reader.settings, asking, speech, path), page=page, answer=answer, twin=twin, withheld=reader.withheld)
+
+
+def shared(settings: Settings, asking: Asking, speech: Speech, path: str) -> dict[str, object]:
+    """Return what every template may use."""
+    return {
+        "book": settings,
+        "asking": asking,
+        "t": speech,
+        "others": [other for other in speeches().values() if other is not speech],
+        "bare": path.removeprefix(speech.begins) or "/",
+        "key_of": key_of,
+        "Range": Range,
+        "bar": bar,
+        "highest": highest,
+        "built": built,
+    }
 
 
 def built(name: str) -> str | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import parse_qsl
 
+from fastapi import Request
+
 from tollbook.errors import BadInput
 from tollbook.model.time import Period
 
@@ -41,6 +43,11 @@ class Asking:
     def value(self, name: str, default: str) -> str:
         """Return the last value of a name, or what is taken where there is none."""
         return next((value for known, value in reversed(self.pairs) if known == name and value), default)
+
+
+def asking_of(request: Request) -> Asking:
+    """Take the address of a request apart."""
+    return Asking({name: str(value) for name, value in request.path_params.items()}, request.query_params.multi_items())
 
 
 class Moved(Exception):

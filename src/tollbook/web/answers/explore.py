@@ -1,4 +1,4 @@
-"""The explore page: the range for a filter, then months and a table in step with it, of exactly what is shown."""
+"""The explore page: the range for a filter, then places, months and a table in step with it, of exactly what is shown."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from tollbook.store.figures import answer, parties_held, places_held, sums
 from tollbook.store.listing import SORTS, Listed, listed
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
+from tollbook.store.spots import Spot, Spots, spots
 from tollbook.web.asking import Asked, asked
 from tollbook.web.request import Asking
 
 ROWS = 50
+PLACES = 100  # places that the page lists; the twin of the map has all
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,28 @@ class Choices:
 
 
 @dataclass(frozen=True)
+class Where:
+    """The places of most incidents, and how many incidents lie at others, or at none that is published."""
+
+    places: tuple[Spot, ...]
+    placed: int
+    others: int
+    unplaced: int
+
+    @classmethod
+    def of(cls, found: Spots) -> Where:
+        """Return the first of all spots, and what the rest add up to."""
+        shown = found.spots[:PLACES]
+        return cls(shown, found.placed, found.placed - sum(spot.incidents for spot in shown), found.unplaced)
+
+
+@dataclass(frozen=True)
 class Explored:
     """The answer to a filter, by month, with a page of the incidents behind it; ``ignored`` are values of the address that are none."""
 
     asked: Asked
     answer: Answer
+    where: Where
     months: tuple[Figure, ...]
     rows: tuple[Listed, ...]
     total: int
@@ -61,6 +80,7 @@ def explore(reader: PublicRecord, asking: Asking) -> Explored:
     return Explored(
         asked=replace(found, ignored=tuple(ignored)),
         answer=answer(reader, found.question),
+        where=Where.of(spots(reader, found.question)),
         months=sums(reader, replace(found.question, by=("month",))),
         rows=tuple(rows),
         total=total,

@@ -1,34 +1,35 @@
-"""The figure page: one number with its rule, its grades, other methods, where its gap comes from, and its receipts."""
+"""The figure page: one number with its rule, by grade, method and whose count, where its gap comes from, and its receipts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
+from tollbook.errors import TollbookError
 from tollbook.model.events import Incident, Report
-from tollbook.model.figures import Answer, Figure
-from tollbook.model.sources import Provenance
+from tollbook.model.figures import Answer, Figure, Question
+from tollbook.model.parties import Role
+from tollbook.model.time import Period
+from tollbook.store.canonical import Held
 from tollbook.store.figures import answer, sums, under_every_method
+from tollbook.store.names import one_name, party_names, place_names
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
-from tollbook.web.asking import asked_by_key
-from tollbook.web.request import Asking
+from tollbook.web.answers.receipts import Receipt, receipt
+from tollbook.web.answers.scopes import Total, in_order, totals
+from tollbook.web.asking import asked_by_key, key_of
+from tollbook.web.request import Asking, Moved
 
 SHOWN = 200  # receipts that a page opens; its twin names a thousand
 
 
 @dataclass(frozen=True)
-class Receipt:
-    """One record that a figure rests on."""
-
-    id: str
-    incident: str
-    provenance: Provenance
-
-
-@dataclass(frozen=True)
 class Shown:
-    """A figure with all that explains it."""
+    """A figure with all that explains it.
+
+    ``conceded`` is what its parties concede themselves, ``published`` what others publish on exactly the same scope.
+    """
 
     key: str
     answer: Answer
@@ -36,11 +37,23 @@ class Shown:
     by_method: tuple[Figure, ...]
     refused: Mapping[str, str]
     receipts: tuple[Receipt, ...]
+    conceded: Figure | None
+    published: tuple[Total, ...]
+    period: Period | None
 
 
 def figure(reader: PublicRecord, asking: Asking) -> Shown:
-    """Return the figure page of a key."""
+    """Return the figure page of a key.
+
+    Raises
+    ------
+    Moved
+        If a day to look back to was asked for beside the key: the key with that day is the address.
+    """
     question = asked_by_key(asking, reader).question
+    if any(name == "as_of" for name, _ in asking.pairs):
+        said = asking.value("as_of", "").strip()
+        raise Moved(key_of(replace(question, as_of=asking.as_of if said else None)))
     found = answer(reader, question)
     by_grade, grades = sums(reader, replace(question, by=("grade",), grades=())), method_of(reader, question.method).grades
     methods, refused = under_every_method(reader, replace(question, method=None, grades=()))
@@ -51,12 +64,44 @@ def figure(reader: PublicRecord, asking: Asking) -> Shown:
         by_method=methods,
         refused=refused,
         receipts=tuple(_receipt(reader, id) for id in found.figures[0].receipts[:SHOWN]) if found.figures else (),
+        conceded=_conceded(reader, question),
+        published=tuple(_published(reader, found.question)),
+        period=Period(question.earliest, question.latest) if question.earliest or question.latest else None,
     )
 
 
 def _receipt(reader: PublicRecord, id: str) -> Receipt:
-    noun = reader.one(id).noun
-    if not isinstance(noun, Incident | Report):
+    held = reader.one(id)
+    if not isinstance(held.noun, Incident | Report):
         raise TypeError(f"{id} is a receipt and neither an incident nor a report")
-    incident = noun.incident if isinstance(noun, Report) and noun.incident else id
-    return Receipt(id, incident, noun.provenance)
+    return receipt(reader, cast("Held[Incident] | Held[Report]", held))
+
+
+def _conceded(reader: PublicRecord, question: Question) -> Figure | None:
+    """Return what the parties of a question concede themselves, of every grade; None where no party is asked for, or it is that already."""
+    if not question.parties or question.roles == (Role.CONCEDED,):
+        return None
+    try:
+        (found,) = sums(reader, replace(question, roles=(Role.CONCEDED,), grades=method_of(reader, question.method).grades))
+    except TollbookError:
+        return None
+    return found if found.incidents else None
+
+
+def _published(reader: PublicRecord, question: Question) -> list[Total]:
+    """Return the totals that others publish on exactly this scope and period."""
+    index, places = party_names(reader), place_names(reader)
+    parties = {one_name(name, index) for name in question.parties}
+    where = {one_name(name, places) for name in question.places}
+
+    def same(each: Total) -> bool:
+        period = each.observation.period
+        days = (period.earliest, period.latest) if period else (None, None)
+        return (
+            (each.scope.measure, each.scope.group or question.group, each.scope.unit) == (question.measure, question.group, None)
+            and set(each.scope.parties) == parties
+            and {one_name(name, places) for name in each.scope.places} == where
+            and days == (question.earliest, question.latest)
+        )
+
+    return in_order(each for each in totals(reader, index) if same(each))

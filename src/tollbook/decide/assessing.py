@@ -1,0 +1,66 @@
+"""What people decide of an incident: a grade and ranges under one method, alone or confirmed by a second person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tollbook.decide.incidents import incident
+from tollbook.errors import BadInput, Refused
+from tollbook.methods import method
+from tollbook.model.events import Assessment
+from tollbook.store.canonical import Held
+from tollbook.store.journal import Entry
+from tollbook.store.record import Record
+from tollbook.store.writing import Hand
+
+
+def assessments(record: Record, id: str) -> list[Held[Assessment]]:
+    """Return what people decided of an incident, in the order of the journal, those who disagree beside each other."""
+    pointing = record.pointing_to(id)
+    return [held for role, held in pointing if role == "incident" and isinstance(held.noun, Assessment)]  # type: ignore[misc]  # narrowed
+
+
+def assess(record: Record, decided: Assessment, *, hand: Hand) -> Entry:
+    """Keep what somebody decided of an incident; what others decided of it stays beside.
+
+    Raises
+    ------
+    BadInput
+        If it is of no incident, the method has no such grade, or no reason is given.
+    """
+    incident(record, decided.incident)
+    known = method(decided.method)
+    if decided.grade not in known.grades:
+        raise BadInput(f'no grade "{decided.grade}" in {known.label}; there are {", ".join(known.grades)}')
+    if not decided.reason.strip():
+        raise BadInput("an assessment needs its reason")
+    return _write(record, replace(decided, by=hand.by, reviewer=None), verb="assess", hand=hand)
+
+
+def confirm(record: Record, id: str, *, hand: Hand) -> Entry:
+    """Confirm what somebody else decided of an incident.
+
+    Raises
+    ------
+    BadInput
+        If it is no assessment.
+    Refused
+        If it is one's own: the second pair of eyes is somebody else's.
+    """
+    held = record.one(id)
+    if not isinstance(held.noun, Assessment):
+        raise BadInput(f"{id}: is no assessment")
+    if held.noun.by == hand.by:
+        raise Refused("your own assessment is for somebody else to confirm")
+    return _write(record, replace(held.noun, reviewer=hand.by), verb="confirm", hand=hand)
+
+
+def _write(record: Record, decided: Assessment, *, verb: str, hand: Hand) -> Entry:
+    key = "/".join(("assessment", decided.incident, decided.method, decided.by))
+    with record.act(hand, verb, decided.incident) as act:
+        act.reason = decided.reason
+        held = act.keyed(key)
+        act.write(decided, key=key, id=held.id if held else None)
+    if act.entry is None:
+        raise AssertionError("an assessment writes an entry")
+    return act.entry

@@ -1,0 +1,37 @@
+"""What staff who are not cleared may see: no named victims, no protected sources, nothing of withheld documents."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import TypeVar
+
+from tollbook.model.events import Report
+from tollbook.model.people import Correction, Person
+from tollbook.model.sources import Document, Source
+from tollbook.redaction.public import without_hidden
+
+T = TypeVar("T")
+
+
+def restricted(noun: object) -> bool:
+    """Say whether a record is for cleared eyes alone."""
+    match noun:
+        case Person() | Correction() | Document(withheld=True) | Source(protected=True):
+            return True
+        case _:
+            return False
+
+
+def staff_view(noun: T, *, hidden: frozenset[str], withheld: AbstractSet[str]) -> T | None:
+    """Return what uncleared staff may see of a noun, None where it is restricted.
+
+    ``hidden`` are the folded names of protected sources, ``withheld`` the ids of documents whose words nobody else may read.
+    """
+    if restricted(noun):
+        return None
+    shown: T = without_hidden(noun, hidden)
+    if isinstance(shown, Report) and shown.document in withheld:
+        bare = replace(shown.provenance, url=None, words=None, quote=None, note=None)
+        return replace(shown, provenance=bare, quotes=(), document=None)
+    return shown

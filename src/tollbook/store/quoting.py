@@ -1,0 +1,78 @@
+"""The words behind a record as the public may read them, and which of them each value was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from tollbook.errors import BadInput, Unknown
+from tollbook.jail.documents import READERS
+from tollbook.model.events import Incident, Report
+from tollbook.model.people import Person
+from tollbook.model.sources import Document, Provenance, Quote, ValueQuote
+from tollbook.redaction import quotable
+from tollbook.store.canonical import Held, Noun
+from tollbook.store.media import words_of
+from tollbook.store.record import Record
+from tollbook.store.texts import PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Quoted words, with offsets in them of the words of single values, such as ``counts.0``."""
+
+    words: str
+    values: tuple[ValueQuote, ...] = ()
+
+
+def quotation(
+    record: Record, noun: Held[Noun], shown: Held[Noun], *, hidden: Iterable[str], kept: Callable[[str], bool]
+) -> Quotation | None:
+    """Return the words of a record: its own or, of a report that was read from a text, those of the text.
+
+    ``kept`` says of a document whether the public may see its words. A row of a table is never quoted: it holds other columns.
+    """
+    said, told = getattr(noun.noun, "provenance", None), getattr(shown.noun, "provenance", None)
+    if said is None or told is None or _sayer(said) != _sayer(told):  # what a protected source said is not quoted
+        return None
+    quote: Quote | None = said.quote
+    words = told.words or _read(record, noun.noun, quote, kept)
+    words = quotable(words, hidden) if words else None
+    return Quotation(words, _within(noun.noun, quote, words)) if words else None
+
+
+def withheld_names(record: Record, noun: Held[Noun], shown: Held[Noun]) -> frozenset[str]:
+    """Return the names that words about an event must not hold: of the people it harmed, and of places shown more coarsely."""
+    if not isinstance(noun.noun, Incident | Report) or not isinstance(shown.noun, Incident | Report):
+        return frozenset()
+    told = {name for place in shown.noun.where for name in (*place.path, *place.names)}
+    places = {name for place in noun.noun.where for name in (*place.path, *place.names)} - told
+    about = noun.noun.incident if isinstance(noun.noun, Report) else noun.id
+    people = [each.noun for role, each in (record.pointing_to(about) if about else ()) if role == "incident"]
+    return frozenset(places | {person.name for person in people if isinstance(person, Person)})
+
+
+def _sayer(provenance: Provenance) -> tuple[object, ...]:
+    return provenance.publisher, provenance.via, provenance.origins
+
+
+def _read(record: Record, noun: Noun, quote: Quote | None, kept: Callable[[str], bool]) -> str | None:
+    if not isinstance(noun, Report) or quote is None or noun.document != quote.document or not kept(quote.document):
+        return None
+    try:
+        document = record.one(quote.document).noun
+        if not isinstance(document, Document) or document.media_type not in {PLAIN, *READERS}:
+            return None
+        return words_of(record.evidence, document, quote)
+    except (BadInput, Unknown):
+        return None
+
+
+def _within(noun: Noun, quote: Quote | None, words: str) -> tuple[ValueQuote, ...]:
+    """Return where in the words each value stands, but never its place."""
+    if not isinstance(noun, Report) or quote is None or len(words) != quote.end - quote.start:
+        return ()
+    inside = (each for each in noun.quotes if quote.start <= each.start < each.end <= quote.end)
+    return tuple(
+        ValueQuote(each.value, each.start - quote.start, each.end - quote.start) for each in inside if not each.value.startswith("where")
+    )

@@ -1,0 +1,66 @@
+"""Judging pairs, grading incidents, and taking acts back."""
+
+from __future__ import annotations
+
+from tollbook import decide
+from tollbook.errors import BadInput
+from tollbook.link.shipped import VERSION
+from tollbook.model.counts import Count, Group, Measure
+from tollbook.model.decisions import Answer
+from tollbook.model.events import Assessment
+from tollbook.store.journal import Entry
+from tollbook.web.desk.answers.pair import of_book
+from tollbook.web.desk.asked import Desk
+from tollbook.web.desk.coding import bounds
+from tollbook.web.desk.done import Done
+from tollbook.web.desk.effect import moved, total
+from tollbook.web.desk.form import Mistaken
+
+
+def judge(desk: Desk) -> Done:
+    """Keep what somebody says of a pair; what the linker thought is told after it, never before."""
+    one, other = desk.form.one("one"), desk.form.one("other")
+    answer = Answer(desk.form.one("answer"))
+    links = of_book(desk).waiting
+    found = next((each for each in links if set(each.subjects) == {one, other}), None)
+    thought = decide.Thought(found.probability, VERSION) if found else None
+    why = desk.form.one("why") or None
+    entry = desk.write(lambda record, hand: decide.judge(record, one, other, answer, hand=hand, why=why, thought=thought))
+    said = (f"the linker thought {found.probability:.2f}",) if found else ()
+    return Done("/desk/pair", entry, said)
+
+
+def assess(desk: Desk) -> Done:
+    """Keep the grade and range that somebody gives an incident, with the reason."""
+    id, wrong = desk.reader.one(desk.asking.path["id"]).id, dict[str, str]()
+    low, high = bounds(desk.form, wrong)
+    if not desk.form.one("reason"):
+        wrong["reason"] = "give the reason: it is what others check the grade by"
+    if not desk.form.one("grade"):
+        wrong["grade"] = "choose a grade"
+    if wrong:
+        raise Mistaken(wrong)
+    counts: tuple[Count, ...] = ()
+    if low is not None or high is not None:
+        counts = (Count(Measure(desk.form.one("measure", "killed")), Group(desk.form.one("group", "civilians")), low, high),)
+    decided = Assessment(id, desk.form.one("method"), desk.form.one("grade"), counts, desk.visit.account.name, desk.form.one("reason"))
+    before = total(desk)
+    entry = desk.write(lambda record, hand: decide.assess(record, decided, hand=hand))
+    return Done(f"/desk/assess/{id}", entry, moved=moved(desk, before))
+
+
+def confirm(desk: Desk) -> Done:
+    """Confirm what somebody else decided."""
+    before = total(desk)
+    entry = desk.write(lambda record, hand: decide.confirm(record, desk.form.one("assessment"), hand=hand))
+    return Done(f"/desk/assess/{desk.asking.path['id']}", entry, moved=moved(desk, before))
+
+
+def undo(desk: Desk) -> Done:
+    """Take back what one entry did."""
+    seq = desk.form.one("entry")
+    if not seq.isascii() or not seq.isdigit():
+        raise BadInput("name the entry by its number")
+    before = total(desk)
+    entry: Entry | None = desk.write(lambda record, hand: decide.undo(record, int(seq), hand=hand, reason=desk.form.one("why") or None))
+    return Done(desk.form.one("back") or "/desk/journal", entry, moved=moved(desk, before))

@@ -1,0 +1,90 @@
+"""Accounts, passwords, second factors and tokens."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+
+from tollbook import decide
+from tollbook.errors import BadInput, Refused
+from tollbook.model.accounts import Account, Duty
+from tollbook.store.passwords import fit, hashed, matches, new_totp, step_of
+from tollbook.web.desk.asked import Desk
+from tollbook.web.desk.done import Done
+from tollbook.web.gate import SCOPES, NotIn
+
+
+def open_account(desk: Desk) -> Done:
+    """Give somebody an account, with a first password that is told once."""
+    new = Account(desk.form.one("name"), Duty(desk.form.one("duty", Duty.RECORDER)), cleared=bool(desk.form.one("cleared")))
+    entry = desk.write(lambda record, hand: decide.open_account(record, new, hand=hand))
+    password = secrets.token_urlsafe(15)
+    desk.library.credentials.set_password(new.name, hashed(password))
+    return Done("/desk/people", entry, (f"{new.name} signs in with {password} and changes it then; it is not shown again",))
+
+
+def change_account(desk: Desk) -> Done:
+    """Give an account another duty, clear or close it; its sessions and tokens end."""
+    held = desk.library.accounts().get(desk.form.one("name"))
+    if held is None:
+        raise BadInput(f"{desk.form.one('name')}: nobody has this name")
+    duty, cleared, active = Duty(desk.form.one("duty", held.duty)), bool(desk.form.one("cleared")), bool(desk.form.one("active"))
+    changed = replace(held, duty=duty, cleared=cleared, active=active)
+    if held.name == desk.visit.account.name and cleared and not held.cleared:
+        raise Refused("nobody clears themselves; another keeper does it")
+    entry = desk.write(lambda record, hand: decide.change_account(record, changed, hand=hand))
+    desk.library.credentials.end_all(held.name)
+    return Done("/desk/people" if held.name != desk.visit.account.name else "/desk/sign-in", entry)
+
+
+def change_password(desk: Desk) -> Done:
+    """Change one's own password; all sessions end, and a new one begins."""
+    name, credentials = desk.visit.account.name, desk.library.credentials
+    secret = credentials.secret(name)
+    if not matches(secret.password if secret else None, desk.form.one("now")):
+        raise NotIn("the present password does not fit")
+    fit(desk.form.one("new"), name)
+    credentials.set_password(name, hashed(desk.form.one("new")))
+    return Done("/desk/me", None, ("the password was changed; other sessions have ended",), cookie=desk.gate.renewed(desk.visit))
+
+
+def begin_totp(desk: Desk) -> Done:
+    """Show a secret for one-time passwords; it holds once a code was given."""
+    secret, address = new_totp(desk.visit.account.name, desk.reader.settings.title)
+    desk.kept.setting_up[desk.visit.account.name] = secret
+    return Done("/desk/me", None, (f"secret {secret}", address))
+
+
+def finish_totp(desk: Desk) -> Done:
+    """Take the first one-time password, and tell the recovery codes."""
+    name, credentials = desk.visit.account.name, desk.library.credentials
+    secret = desk.kept.setting_up.get(name)
+    step = step_of(secret, desk.form.one("code"), desk.library.now) if secret else None
+    if secret is None or step is None:
+        raise BadInput("this code does not fit; look whether the clock of the phone is right, or begin again")
+    del desk.kept.setting_up[name]
+    credentials.set_totp(name, secret)
+    credentials.use_step(name, step)
+    codes = credentials.new_recovery(name)
+    return Done("/desk/me", None, ("recovery codes, each once, shown once:", *codes), cookie=desk.gate.renewed(desk.visit))
+
+
+def new_token(desk: Desk) -> Done:
+    """Make a token for a program; it is told once."""
+    scopes = [scope for scope in desk.form.all("scope") if scope in SCOPES]
+    if not scopes:
+        raise BadInput(f"choose what the token may do: {', '.join(SCOPES)}")
+    token = desk.library.credentials.new_token(desk.visit.account.name, desk.form.one("label")[:60] or "token", scopes, desk.library.now)
+    return Done("/desk/me", None, (f"token {token}", "it is not shown again"))
+
+
+def drop_token(desk: Desk) -> Done:
+    """Take a token back."""
+    desk.library.credentials.drop_token(desk.visit.account.name, desk.form.one("token"))
+    return Done("/desk/me")
+
+
+def drop_draft(desk: Desk) -> Done:
+    """Forget a form that was kept when a session ended."""
+    desk.library.credentials.drop_draft(desk.visit.account.name, desk.form.one("draft"))
+    return Done("/desk")

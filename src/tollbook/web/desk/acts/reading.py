@@ -1,0 +1,50 @@
+"""Coding: what somebody read in a document becomes a report of the book, linked, and the document is filed."""
+
+from __future__ import annotations
+
+from tollbook import decide
+from tollbook.model.decisions import Disposition, Filing
+from tollbook.model.sources import Document
+from tollbook.store.canonical import Held
+from tollbook.web.desk.answers.read import document_of, reports_of
+from tollbook.web.desk.asked import Desk
+from tollbook.web.desk.coding import coding_of
+from tollbook.web.desk.done import Done
+from tollbook.web.desk.effect import moved, total
+
+
+def save(desk: Desk) -> Done:
+    """Write the report as it was coded, with the incident that it is of, and go on to the next document or stay for another report."""
+    document = document_of(desk)
+    asked = desk.form.one("report")
+    base = next((held for held in reports_of(desk, document) if held.id == asked), None)
+    coding = coding_of(desk.form, base, document, desk.reader, by=desk.visit.account.name)
+    before = total(desk)
+    coded = desk.write(lambda record, hand: decide.code(record, coding, hand=hand))
+    return Done(_next(desk, document), coded.entry, incident=coded.incident, moved=moved(desk, before))
+
+
+def reject(desk: Desk) -> Done:
+    """Take a proposal out; it stays in the journal."""
+    document = document_of(desk)
+    entry = desk.write(
+        lambda record, hand: decide.reject(record, [desk.form.one("report")], hand=hand, reason=desk.form.one("note") or None)
+    )
+    return Done(f"/desk/read/{document.id}", entry)
+
+
+def file(desk: Desk) -> Done:
+    """Say what became of a document from which nothing is coded."""
+    document = document_of(desk)
+    filed = Filing(desk.form.one("filed", Filing.IRRELEVANT))
+    disposition = Disposition(document.id, filed, desk.visit.account.name, desk.form.one("note") or None)
+    entry = desk.write(lambda record, hand: decide.file(record, disposition, hand=hand))
+    return Done(_next(desk, document), entry)
+
+
+def _next(desk: Desk, document: Held[Document]) -> str:
+    """Return the document that comes next, or the same one where another report is to be coded from it."""
+    if desk.form.one("then") == "another":
+        return f"/desk/read/{document.id}?report=new"
+    after = desk.form.one("next")
+    return f"/desk/read/{after}" if after else "/desk"

@@ -1,0 +1,36 @@
+"""Import in the browser: what a table would become, row by row, before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tollbook.intake import Outcome
+from tollbook.web.desk.asked import Desk
+from tollbook.web.desk.staged import Staged
+
+SHOWN = 100  # refused rows that a page lists
+
+
+@dataclass(frozen=True)
+class Importing:
+    """The import page; with a staged file, what it would become, and after an import what it became."""
+
+    mappings: tuple[str, ...]
+    staged: Staged | None
+    outcome: Outcome | None
+    shown: int
+    imported: bool
+
+
+def importing(desk: Desk) -> Importing:
+    """Return the import page, with the preview of the file that an address names."""
+    staged = desk.kept.staged.get(desk.asking.value("file", ""), desk.visit.account.name)
+    outcome = staged.outcome if staged else None
+    return Importing(mappings_known(), staged, outcome, SHOWN, imported=bool(staged and staged.imported))
+
+
+def mappings_known() -> tuple[str, ...]:
+    """Return the names of the mappings that come with Tollbook."""
+    from tollbook.intake.mapping import BUILT_IN
+
+    return BUILT_IN

@@ -1,0 +1,131 @@
+"""The journal: every act, newest first, with what it changed and a way to take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from itertools import islice
+
+from tollbook.errors import Unknown
+from tollbook.store.canonical import KIND_OF, Noun
+from tollbook.store.history import version_before, written_by
+from tollbook.store.journal import Entry
+from tollbook.store.words import title
+from tollbook.web.desk.asked import Desk
+
+ROWS, RECORDS = 30, 12
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of a record, as it was and as it is now; ``before`` is None where the record is new."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One record that an entry wrote."""
+
+    id: str
+    kind: str
+    title: str
+    new: bool
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry with the first of the records it wrote; ``more`` are those that are not shown."""
+
+    entry: Entry
+    records: tuple[Changed, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Journal:
+    """One page of the journal."""
+
+    lines: tuple[Line, ...]
+    entries: int
+    page: int
+    pages: int
+    checkpoint: str | None
+    subject: str
+    who: str
+    verbs: tuple[str, ...]
+    verb: str
+
+
+def journal(desk: Desk) -> Journal:
+    """Return a page of the journal, of all entries or of those on one record, by one person or of one kind."""
+    subject, who, verb = (desk.asking.value(name, "") for name in ("subject", "who", "verb"))
+    wrote = _entries_of(desk, subject)
+    entries = [
+        entry
+        for entry in desk.record.journal()
+        if (wrote is None or entry.seq in wrote) and who in {"", entry.by} and verb in {"", entry.verb}
+    ]
+    said, pages = desk.asking.value("page", "1"), max(1, -(-len(entries) // ROWS))
+    page = min(pages, max(1, int(said))) if said.isascii() and said.isdigit() and len(said) < 8 else 1
+    shown = list(reversed(entries))[(page - 1) * ROWS : page * ROWS]
+    return Journal(
+        lines=tuple(_line(desk, entry) for entry in shown),
+        entries=len(entries),
+        page=page,
+        pages=pages,
+        checkpoint=desk.record.latest_checkpoint(),
+        subject=subject,
+        who=who,
+        verbs=tuple(sorted({entry.verb for entry in desk.record.journal()})),
+        verb=verb,
+    )
+
+
+def _entries_of(desk: Desk, subject: str) -> set[int] | None:
+    if not subject:
+        return None
+    try:
+        held = desk.reader.one(subject)
+    except Unknown:
+        return set()
+    return desk.record.entries_of(held.id)
+
+
+def _line(desk: Desk, entry: Entry) -> Line:
+    records = tuple(islice(_records(desk, entry), RECORDS))
+    return Line(entry, records, max(0, entry.records - len(records)))
+
+
+def _records(desk: Desk, entry: Entry) -> Iterator[Changed]:
+    """Yield the records of an entry that who asks may see, with what changed in them."""
+    for held in written_by(desk.record, entry.seq):
+        shown = desk.reader.shown(held.noun)
+        if shown is None:
+            continue
+        before = version_before(desk.record, held.id, entry.seq)
+        was = desk.reader.shown(before.noun) if before else None
+        yield Changed(held.id, KIND_OF[type(shown)], title(shown), before is None, tuple(_changes(was, shown)))
+
+
+def _changes(before: Noun | None, after: Noun) -> Iterator[Change]:
+    if before is None or type(before) is not type(after):
+        return
+    for field in fields(after):
+        was, now = getattr(before, field.name), getattr(after, field.name)
+        if was != now and field.name not in {"toml", "quotes"}:
+            yield Change(field.name.replace("_", " "), in_words(was), in_words(now))
+
+
+def in_words(value: object) -> str:
+    """Return a value of a record as words for a person."""
+    if value is None or value == ():
+        return ""
+    if isinstance(value, tuple):
+        return "; ".join(map(in_words, value))
+    if is_dataclass(value) and type(value).__str__ is object.__str__:
+        return " ".join(filter(None, (in_words(getattr(value, field.name)) for field in fields(value))))
+    return str(value)

@@ -1,0 +1,81 @@
+"""Link review: two records side by side, blind. Who said which, and what the linker thinks, is hidden until somebody has answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from tollbook.errors import Unknown
+from tollbook.link.columns import Told
+from tollbook.link.proposing import Linked, linked
+from tollbook.link.queue import Waiting
+from tollbook.model.events import Incident, Report
+from tollbook.store.canonical import Held
+from tollbook.web.desk.asked import Desk
+
+LONGEST = 4_000  # characters of a text that are shown
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two records, without who published it."""
+
+    id: str
+    subject: str
+    noun: Incident | Report
+    text: str
+
+
+@dataclass(frozen=True)
+class Paired:
+    """The next pair to judge, None where none waits; ``whole`` says that one may be a part of the other."""
+
+    sides: tuple[Side, Side] | None
+    whole: bool
+    waiting: int
+    judged: int
+
+
+def pair(desk: Desk) -> Paired:
+    """Return the pair that an address names, else the next that waits for who asks."""
+    found = waiting(desk)
+    judged = sum(held.by == desk.visit.account.name and held.verb == "judge" for held in desk.record.journal())
+    chosen = _chosen(desk, found)
+    if chosen is None:
+        return Paired(None, whole=False, waiting=0, judged=judged)
+    sides = [_side(desk, chosen.one, chosen.subjects[0]), _side(desk, chosen.other, chosen.subjects[1])]
+    if _turned(chosen, desk.visit.account.name):
+        sides.reverse()
+    return Paired((sides[0], sides[1]), chosen.whole, len(found), judged)
+
+
+def waiting(desk: Desk) -> list[Waiting]:
+    """Return the pairs that wait for who asks, of a comparison that is made once for each state of the book."""
+    return of_book(desk).waiting
+
+
+def of_book(desk: Desk) -> Linked:
+    """Return what the linker makes of the book as it stands."""
+    name = desk.visit.account.name
+    return desk.library.made(f"linked {name}", desk.record.state, lambda: linked(desk.record, by=name))
+
+
+def _chosen(desk: Desk, found: list[Waiting]) -> Waiting | None:
+    one, other = desk.asking.value("one", ""), desk.asking.value("other", "")
+    if not one:
+        return next(iter(found), None)
+    chosen = next((each for each in found if {one, other} == set(each.subjects)), None)
+    if chosen is None:
+        raise Unknown(f"{one} and {other} do not wait to be judged; they were judged, or one of them was merged")
+    return chosen
+
+
+def _side(desk: Desk, told: Told, subject: str) -> Side:
+    held: Held[Incident] | Held[Report] = desk.reader.one(told.id)  # type: ignore[assignment]  # only these are compared
+    readable = not isinstance(held.noun, Report) or held.noun.document is not None
+    return Side(held.id, subject, held.noun, told.text[:LONGEST] if readable else "")
+
+
+def _turned(chosen: Waiting, by: str) -> bool:
+    """Say whether the second stands first: by chance, and the same at each look."""
+    return bool(sha256(" ".join((*chosen.subjects, by)).encode()).digest()[0] & 1)

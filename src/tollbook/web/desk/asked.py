@@ -1,0 +1,123 @@
+"""What every page and act of the desk is asked with."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from tollbook.model.accounts import Duty
+from tollbook.model.people import Correction, Person
+from tollbook.model.sources import Document, Source
+from tollbook.redaction import restricted
+from tollbook.store.backlog import Backlog
+from tollbook.store.canonical import Noun
+from tollbook.store.nearby import Nearby
+from tollbook.store.reader import Reader
+from tollbook.store.record import Record
+from tollbook.store.staff import StaffRecord
+from tollbook.store.writing import Hand
+from tollbook.web.desk.done import Done
+from tollbook.web.desk.form import Form
+from tollbook.web.desk.jobs import Jobs
+from tollbook.web.desk.staged import Staging
+from tollbook.web.gate import Gate, Visit
+from tollbook.web.library import Library
+from tollbook.web.request import Asking
+
+T = TypeVar("T")
+REMEMBERED = 500  # forms that are known if they are sent again
+RESTRICTED: tuple[type[Noun], ...] = (Person, Correction, Source, Document)  # kinds of which some records are restricted
+
+
+class Kept:
+    """What the desk keeps in memory of its book between requests; it follows the book as it grows."""
+
+    def __init__(self) -> None:
+        self.backlog, self.nearby, self.staged = Backlog(), Nearby(), Staging()
+        self.turn = threading.Lock()
+        self.setting_up: dict[str, str] = {}  # secrets of one-time passwords that nobody has shown a code for yet
+        self.told: dict[str, Done] = {}  # what an act said, for the next page of the one who acted
+        self._did: dict[str, Done] = {}
+        self._doing = threading.Lock()
+
+    @contextmanager
+    def doing(self, once: str) -> Iterator[Done | None]:
+        """Do what a form asks once; a form that was sent again waits for the first, and gets what that did."""
+        if not once:
+            yield None
+            return
+        with self._doing:
+            yield self._did.get(once)
+
+    def did(self, once: str, done: Done) -> None:
+        """Remember what a form did."""
+        if once:
+            self._did[once] = done
+            for old in list(self._did)[:-REMEMBERED]:
+                del self._did[old]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One request of somebody at the desk. ``record`` is for machinery alone: what is shown comes from ``reader``."""
+
+    library: Library
+    gate: Gate
+    jobs: Jobs
+    kept: Kept
+    visit: Visit
+    asking: Asking
+    reader: StaffRecord
+    record: Record = field(repr=False)
+    form: Form = field(default_factory=Form)
+    address: str = ""
+
+    @cached_property
+    def backlog(self) -> Backlog:
+        """What waits, up to date."""
+        with self.kept.turn:
+            self.kept.backlog.follow(self.record)
+        return self.kept.backlog
+
+    @cached_property
+    def nearby(self) -> Nearby:
+        """Which incidents are near, up to date."""
+        with self.kept.turn:
+            self.kept.nearby.follow(self.record)
+        return self.kept.nearby
+
+    @property
+    def searched(self) -> Reader:
+        """Where words are looked for: who sees everything shares the index that grows with the book."""
+        return self.record if self.visit.account.cleared or not self._restricts else self.reader
+
+    @cached_property
+    def _restricts(self) -> bool:
+        """Say whether the book holds anything that is restricted."""
+        return self.library.made("restricts", self.record.state, lambda: any(map(self._is_restricted, RESTRICTED)))
+
+    def _is_restricted(self, kind: type[Noun]) -> bool:
+        return any(restricted(held.noun) for held in self.record.all(kind))
+
+    def write(self, act: Callable[[Record, Hand], T]) -> T:
+        """Let who asks act on the book."""
+        return self.library.write(self.visit.account.name, act)
+
+    def may(self, duty: Duty) -> bool:
+        """Say whether who asks may do what a duty allows."""
+        return self.visit.may(duty)
+
+    def sees(self, noun: object) -> bool:
+        """Say whether who asks may see a record."""
+        return self.visit.account.cleared or not restricted(noun)
+
+
+def paged(rows: Sequence[T], asking: Asking, size: int) -> tuple[Sequence[T], int, int]:
+    """Return the rows of the page that an address asks for, its number, and how many pages there are."""
+    said, pages = asking.value("page", "1"), max(1, -(-len(rows) // size))
+    page = min(pages, max(1, int(said))) if said.isascii() and said.isdigit() and len(said) < 8 else 1
+    return rows[(page - 1) * size : page * size], page, pages

@@ -1,0 +1,237 @@
+"""The coding form: a report as fields, and what somebody typed as a report again. What is not typed is unknown, never 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from tollbook.decide import Coding
+from tollbook.geography import distance
+from tollbook.geography.gazetteer import Gazetteer, Named
+from tollbook.language.fold import fold
+from tollbook.model.counts import Count, Group, Measure
+from tollbook.model.decisions import Disposition, Filing
+from tollbook.model.events import Report
+from tollbook.model.parties import Involvement, Role
+from tollbook.model.places import Level, Place
+from tollbook.model.sources import Document, Provenance, Quote, ValueQuote
+from tollbook.model.time import Period
+from tollbook.store.canonical import Held
+from tollbook.store.staff import StaffRecord
+from tollbook.web.desk.form import Form, Mistaken, fields
+
+UNDATED = Period(None, None)
+NEW, NONE = "new", "none"
+APART = 5_000.0  # metres beyond which two places of one name are two
+
+
+def fields_of(report: Report, *, seen: int | None = None) -> list[tuple[str, str]]:
+    """Return the fields of the form for a report, each value with where its words stand in the text."""
+    stands = {quote.value: quote for quote in report.quotes}
+    place = report.where[0] if report.where else None
+    rows: list[tuple[str, object]] = [("seen", seen), ("when", None if report.when == UNDATED else report.when)]
+    for at, count in enumerate(report.counts):
+        quote = stands.get(f"counts.{at}")
+        rows += [(f"count.{at}.{name}", getattr(count, name)) for name in ("measure", "group", "low", "high")]
+        rows += [(f"count.{at}.{name}", getattr(quote, name) if quote else None) for name in ("start", "end")]
+    rows += [("where", place.name if place else None)]
+    rows += [(f"where.{name}", getattr(place, name) if place else None) for name in ("latitude", "longitude", "precision")]
+    for at, party in enumerate(report.parties):
+        rows += [(f"party.{at}.name", party.party), (f"party.{at}.role", party.role)]
+    origin = "; ".join(report.provenance.origins)
+    rows += [("weapon", report.weapon), ("type", report.type), ("origin", origin), ("link", report.incident or NONE)]
+    return fields(rows)
+
+
+def coding_of(form: Form, base: Held[Report] | None, document: Held[Document], reader: StaffRecord, *, by: str) -> Coding:
+    """Return what somebody typed as a report of a document, with what becomes of it.
+
+    Raises
+    ------
+    Mistaken
+        If a field cannot be taken as it is: every one that cannot, at once.
+    """
+    wrong: dict[str, str] = {}
+    counts, quotes = _counts(form, wrong)
+    when = _when(form, wrong)
+    where = _where(form, base.noun if base else None, reader, wrong)
+    parties = tuple(_parties(form, wrong))
+    link, filed = form.one("link", NONE), form.one("filed")
+    if link not in {NEW, NONE} and not link.startswith("tb-"):
+        wrong["link"] = "choose an incident of the list, a new one, or none yet"
+    if link == NEW and when == UNDATED and not where:
+        wrong["when"] = "a new incident needs a date or a place: give one of them, or choose an incident"
+    if filed and filed not in list(Filing):
+        wrong["filed"] = f"{filed}: is none of {', '.join(Filing)}"
+    if wrong:
+        raise Mistaken(wrong)
+    kept = _kept_quotes(base.noun if base else None, when, where, form, parties)
+    report = Report(
+        incident=None if link in {NEW, NONE} else link,
+        when=when,
+        where=where,
+        parties=parties,
+        counts=counts,
+        document=document.id,
+        updates=base.noun.updates if base else None,
+        type=form.one("type") or None,
+        weapon=form.one("weapon") or None,
+        quotes=(*quotes, *kept),
+        provenance=_provenance(form, base, document, quotes),
+    )
+    disposition = Disposition(document.id, Filing(filed or Filing.CODED), by, form.one("note") or None)
+    seen = form.one("seen")
+    return Coding(report, base.id if base else None, int(seen) if seen.isdigit() else None, link == NEW, disposition)
+
+
+def _counts(form: Form, wrong: dict[str, str]) -> tuple[tuple[Count, ...], list[ValueQuote]]:
+    counts: list[Count] = []
+    quotes: list[ValueQuote] = []
+    for row in form.rows("count"):
+        name = f"count.{row['at']}"
+        if row.get("drop") or not any(row.get(bound) for bound in ("low", "high", "start")):
+            continue
+        try:
+            low, high = (_number(row.get(bound, ""), bound) for bound in ("low", "high"))
+            counts.append(Count(Measure(row.get("measure", "")), Group(row.get("group", "")), low, high))
+        except ValueError as error:
+            wrong[f"{name}.low"] = str(error)
+            continue
+        start, end = row.get("start", ""), row.get("end", "")
+        if start.isdigit() and end.isdigit() and int(start) < int(end):
+            quotes.append(ValueQuote(f"counts.{len(counts) - 1}", int(start), int(end)))
+    return tuple(counts), quotes
+
+
+def bounds(form: Form, wrong: dict[str, str]) -> tuple[int | None, int | None]:
+    """Return the low and the high that somebody typed, empty where not known."""
+    try:
+        count = Count(Measure.KILLED, Group.PEOPLE, _number(form.one("low"), "low"), _number(form.one("high"), "high"))
+    except ValueError as error:
+        wrong["low"] = str(error)
+        return None, None
+    return count.low, count.high
+
+
+def _number(words: str, bound: str) -> int | None:
+    """Read a bound in digits of any script; empty is unknown."""
+    bare = words.replace(",", "").replace("٬", "").replace(" ", "")
+    if not bare:
+        return None
+    if not bare.isdecimal() or len(bare) > 9:
+        raise ValueError(f"{bound} {words[:40]}: write a whole number, or leave it empty where it is not known")
+    return int(bare)
+
+
+def _when(form: Form, wrong: dict[str, str]) -> Period:
+    words = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in form.one("when"))
+    if not words:
+        return UNDATED
+    try:
+        when = Period.read(words)
+    except ValueError as error:
+        wrong["when"] = str(error)
+        return UNDATED
+    if form.one("night") and when.earliest and when.earliest == when.latest:
+        return Period(when.earliest, when.earliest + timedelta(days=1))
+    return when
+
+
+def _where(form: Form, base: Report | None, reader: StaffRecord, wrong: dict[str, str]) -> tuple[Place, ...]:
+    name, pick = form.one("where"), form.one("where.pick")
+    before = base.where if base else ()
+    if not name:
+        return ()
+    if before and before[0].name == name and not pick and _point(form, wrong) == _point_of(before[0]):
+        return before
+    point = _point(form, wrong)
+    if point is not None and (not before or point != _point_of(before[0])):
+        return (Place(name, *point),)
+    meant = meanings(name, reader)
+    if pick.isdigit() and int(pick) < len(meant):
+        return (meant[int(pick)],)
+    if len(meant) > 1:
+        wrong["where"] = f"{name}: which of {len(meant)} places of this name? choose one below, or give a point"
+        return ()
+    return (meant[0] if meant else Place(name),)
+
+
+def _point_of(place: Place) -> tuple[float | None, float | None, float | None] | None:
+    return None if place.latitude is None else (place.latitude, place.longitude, place.precision)
+
+
+def _point(form: Form, wrong: dict[str, str]) -> tuple[float | None, float | None, float | None] | None:
+    words = [form.one(f"where.{name}") for name in ("latitude", "longitude", "precision")]
+    if not words[0] and not words[1]:
+        return None
+    try:
+        latitude, longitude, precision = (float(word) if word else None for word in words)
+        Place("x", latitude, longitude, precision)
+    except ValueError as error:
+        wrong["where.latitude"] = f"{error}; degrees such as 35.95 and 39.01, the doubt in metres"
+        return None
+    return latitude, longitude, precision
+
+
+def meanings(name: str, reader: StaffRecord) -> Sequence[Place]:
+    """Return the places that a name may mean: those of the book, else those of the gazetteer; near ones of one level are one."""
+    own = [held.noun for held in reader.all(Place) if fold(name) in {fold(each) for each in (held.noun.name, *held.noun.names)}]
+    if own:
+        return own
+    found: list[Named] = []
+    for named in Gazetteer().named(name):
+        alike = (other for other in found if other.level is named.level)
+        if all(distance((other.latitude, other.longitude), (named.latitude, named.longitude)) > APART for other in alike):
+            found.append(named)
+    return [
+        Place(
+            name=each.name,
+            latitude=round(each.latitude, 5),
+            longitude=round(each.longitude, 5),
+            precision=round(each.precision),
+            level=Level(each.level),
+            province=each.division or None,
+            country=each.country or None,
+            names=(name,) if name != each.name else (),
+        )
+        for each in found
+    ]
+
+
+def _parties(form: Form, wrong: dict[str, str]) -> Iterator[Involvement]:
+    for row in form.rows("party"):
+        if not row.get("name"):
+            continue
+        try:
+            yield Involvement(row["name"], Role(row.get("role", "")))
+        except ValueError:
+            wrong[f"party.{row['at']}.role"] = f"{row['name']}: say what it had to do with it, one of {', '.join(Role)}"
+
+
+def _kept_quotes(
+    base: Report | None, when: Period, where: tuple[Place, ...], form: Form, parties: tuple[Involvement, ...]
+) -> list[ValueQuote]:
+    """Return the quotes of values other than counts that are still as they were read."""
+    if base is None:
+        return []
+    same = {"when": when == base.when, "where": where == base.where, "weapon": (form.one("weapon") or None) == base.weapon}
+    kept = []
+    for quote in base.quotes:
+        name, _, at = quote.value.partition(".")
+        if name == "parties" and base.parties[int(at)] in parties:
+            kept.append(replace(quote, value=f"parties.{parties.index(base.parties[int(at)])}"))
+        elif same.get(name):
+            kept.append(quote)
+    return kept
+
+
+def _provenance(form: Form, base: Held[Report] | None, document: Held[Document], quotes: Sequence[ValueQuote]) -> Provenance:
+    origins = tuple(name for part in form.one("origin").split(";") if (name := part.strip()))
+    if base is not None:
+        return replace(base.noun.provenance, origins=origins)
+    noun = document.noun
+    first = min((quote.start for quote in quotes), default=0)
+    last = max((quote.end for quote in quotes), default=first)
+    publisher = noun.provenance.publisher if noun.provenance else form.one("publisher") or "not stated"
+    return Provenance(publisher=publisher, origins=origins, url=noun.url, quote=Quote(document.id, first, last))

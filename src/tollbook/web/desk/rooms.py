@@ -1,0 +1,83 @@
+"""Every page and every act of the desk, each with the least duty that may use it. What has no line here cannot be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tollbook.model.accounts import Duty
+from tollbook.web.desk.acts import collecting, deciding, people, reading
+from tollbook.web.desk.answers.assess import assess
+from tollbook.web.desk.answers.finding import find
+from tollbook.web.desk.answers.importing import importing
+from tollbook.web.desk.answers.inbox import inbox
+from tollbook.web.desk.answers.job import job
+from tollbook.web.desk.answers.journal import journal
+from tollbook.web.desk.answers.pair import pair
+from tollbook.web.desk.answers.people import me
+from tollbook.web.desk.answers.people import people as all_people
+from tollbook.web.desk.answers.read import read
+from tollbook.web.desk.asked import Desk
+from tollbook.web.desk.done import Done
+from tollbook.web.desk.form import Form
+
+Again = Callable[[Desk, Form, dict[str, str]], object]  # a page once more, with what was typed and what is wrong with it
+
+
+@dataclass(frozen=True)
+class Room:
+    """A page of the desk; its twin in JSON is at the same address with .json."""
+
+    name: str
+    address: str
+    duty: Duty
+    answer: Callable[[Desk], object]
+    template: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that is done by sending a form; ``again`` shows its page once more where the form cannot be taken."""
+
+    name: str
+    address: str
+    duty: Duty
+    act: Callable[[Desk], Done]
+    again: Again | None = None
+    room: str = ""
+
+
+ROOMS = (
+    Room("inbox", "/desk", Duty.READER, inbox, "desk/inbox.html"),
+    Room("read", "/desk/read/{id}", Duty.READER, read, "desk/read.html"),
+    Room("pair", "/desk/pair", Duty.REVIEWER, pair, "desk/pair.html"),
+    Room("assess", "/desk/assess/{id}", Duty.READER, assess, "desk/assess.html"),
+    Room("search", "/desk/search", Duty.READER, find, "desk/search.html"),
+    Room("import", "/desk/import", Duty.EDITOR, importing, "desk/import.html"),
+    Room("job", "/desk/job/{id}", Duty.RECORDER, job, "desk/job.html"),
+    Room("journal", "/desk/journal", Duty.READER, journal, "desk/journal.html"),
+    Room("people", "/desk/people", Duty.KEEPER, all_people, "desk/people.html"),
+    Room("me", "/desk/me", Duty.READER, me, "desk/me.html"),
+)
+ACTS = (
+    Act("add", "/desk/add", Duty.RECORDER, collecting.add),
+    Act("read again", "/desk/read-again", Duty.RECORDER, collecting.read_again),
+    Act("save", "/desk/read/{id}/save", Duty.RECORDER, reading.save, read, "read"),
+    Act("reject", "/desk/read/{id}/reject", Duty.RECORDER, reading.reject),
+    Act("file", "/desk/read/{id}/file", Duty.RECORDER, reading.file),
+    Act("judge", "/desk/judge", Duty.REVIEWER, deciding.judge),
+    Act("assess", "/desk/assess/{id}/decide", Duty.REVIEWER, deciding.assess, assess, "assess"),
+    Act("confirm", "/desk/assess/{id}/confirm", Duty.REVIEWER, deciding.confirm),
+    Act("undo", "/desk/undo", Duty.RECORDER, deciding.undo),
+    Act("stage", "/desk/import/look", Duty.EDITOR, collecting.stage),
+    Act("take", "/desk/import/take", Duty.EDITOR, collecting.take),
+    Act("open account", "/desk/people/open", Duty.KEEPER, people.open_account),
+    Act("change account", "/desk/people/change", Duty.KEEPER, people.change_account),
+    Act("change password", "/desk/me/password", Duty.READER, people.change_password),
+    Act("begin one-time passwords", "/desk/me/totp", Duty.READER, people.begin_totp),
+    Act("finish one-time passwords", "/desk/me/totp/done", Duty.READER, people.finish_totp),
+    Act("new token", "/desk/me/token", Duty.READER, people.new_token),
+    Act("drop token", "/desk/me/token/drop", Duty.READER, people.drop_token),
+    Act("drop draft", "/desk/me/draft/drop", Duty.READER, people.drop_draft),
+)
+SETTING_UP = frozenset({"me", "begin one-time passwords", "finish one-time passwords"})  # open to who still lacks the second factor

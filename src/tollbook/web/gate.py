@@ -1,0 +1,177 @@
+"""Who asks, and what they may: sessions in a browser, tokens of programs, and the checks on every request that changes something."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from fastapi import Request, Response
+
+from tollbook.errors import TollbookError
+from tollbook.language.fold import fold
+from tollbook.model.accounts import Account, Duty
+from tollbook.store.credentials import ABSOLUTE, Secret, Session
+from tollbook.store.passwords import matches, step_of
+from tollbook.web.library import Library
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1", "testserver")
+SCOPES = ("read", "write")
+
+
+class NotIn(TollbookError):
+    """Nobody is signed in, or their session is over."""
+
+
+class NotAllowed(TollbookError):
+    """Who is signed in may not do this."""
+
+
+class TooOften(TollbookError):
+    """Somebody failed to sign in too often of late."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of somebody who is signed in, by session or by token."""
+
+    account: Account
+    session: Session | None = None
+    scopes: tuple[str, ...] = SCOPES
+
+    def may(self, duty: Duty, *, scope: str = "read") -> bool:
+        """Say whether they may do what a duty allows."""
+        return self.account.duty.may(duty) and scope in self.scopes and (self.session is None or self.session.whole)
+
+
+class Gate:
+    """Lets people in."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def visit(self, request: Request) -> Visit | None:
+        """Return who asks, None where that is nobody who may act here."""
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            return self._by_token(token)
+        cookie = request.cookies.get(cookie_name(request))
+        if not cookie:
+            return None
+        session = self.library.credentials.session(cookie, self.library.now)
+        account = self._account(session.name) if session else None
+        return Visit(account, session) if account and session else None
+
+    def _by_token(self, token: str) -> Visit | None:
+        known = self.library.credentials.token(token)
+        account = self._account(known.name) if known else None
+        return Visit(account, None, known.scopes) if known and account else None
+
+    def _account(self, name: str) -> Account | None:
+        account = self.library.accounts().get(name)
+        return account if account and account.active else None
+
+    def needs_second(self, account: Account, secret: Secret | None) -> bool:
+        """Say whether somebody must give a second factor: where the book asks it of all, of those cleared, and who has set one up."""
+        with self.library.full() as record:
+            required = record.settings.policy.second_factor
+        return required or account.cleared or bool(secret and secret.has_second)
+
+    def sign_in(self, name: str, password: str, address: str) -> str:
+        """Begin a session, and return its cookie.
+
+        Raises
+        ------
+        NotIn
+            If name and password do not fit; who is unknown, closed or wrong gets the same words after the same time.
+        TooOften
+            If name or address failed ten times within a quarter of an hour.
+        """
+        credentials, now = self.library.credentials, self.library.now
+        account = next((each for each in self.library.accounts().values() if fold(each.name) == fold(name)), None)
+        who = (f"name {fold(name)[:100]}", f"address {address}")
+        if credentials.throttled(who, now):
+            raise TooOften("too many attempts; wait a quarter of an hour")
+        secret = credentials.secret(account.name) if account else None
+        if not matches(secret.password if secret else None, password) or account is None or not account.active:
+            credentials.failed(who, now)
+            raise NotIn("this name and password do not fit together")
+        credentials.forgive(who[0])
+        return credentials.begin(account.name, now, whole=not self.needs_second(account, secret))
+
+    def second(self, visit: Visit, code: str, address: str) -> str:
+        """Take a one-time password or a recovery code, and return the cookie of a session that is whole.
+
+        Raises
+        ------
+        NotIn
+            If it is neither, or was used before.
+        TooOften
+            If this failed too often.
+        """
+        credentials, now, name = self.library.credentials, self.library.now, visit.account.name
+        who = (f"second {fold(name)}", f"address {address}")
+        if credentials.throttled(who, now):
+            raise TooOften("too many attempts; wait a quarter of an hour")
+        secret = credentials.secret(name)
+        step = step_of(secret.totp, code, now) if secret and secret.totp else None
+        if not (step is not None and credentials.use_step(name, step)) and not credentials.use_recovery(name, code):
+            credentials.failed(who, now)
+            raise NotIn("this code does not fit, or was used already")
+        return self.renewed(visit)
+
+    def renewed(self, visit: Visit) -> str:
+        """Return the cookie of a new, whole session in place of one."""
+        if visit.session is not None:
+            self.library.credentials.end(visit.session)
+        return self.library.credentials.begin(visit.account.name, self.library.now, whole=True)
+
+    def check(self, request: Request, visit: Visit | None, csrf: str | None) -> None:
+        """Refuse what another site would have a browser send.
+
+        Raises
+        ------
+        NotAllowed
+            If the request comes from elsewhere, or does not show the token of its session.
+        """
+        from_here(request)
+        if visit is not None and visit.session is not None and not secrets.compare_digest(csrf or "", visit.session.csrf):
+            raise NotAllowed("this form is of another session; open the page again")
+
+
+def from_here(request: Request) -> None:
+    """Refuse a request that changes something and was not sent by a page of ours.
+
+    Pages that tell nobody where a reader comes from have browsers send the origin "null"; then Sec-Fetch-Site decides.
+
+    Raises
+    ------
+    NotAllowed
+        If its origin is another site.
+    """
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    ours = origin is None or urlsplit(origin).netloc == request.headers.get("host") or (origin == "null" and site == "same-origin")
+    if not ours or site not in {None, "same-origin", "none"}:
+        raise NotAllowed("this was sent by another site")
+
+
+def secure(request: Request) -> bool:
+    """Say whether a cookie may be sent back over this connection: encrypted, or within this machine."""
+    return request.url.scheme == "https" or (request.url.hostname or "") in LOOPBACK
+
+
+def cookie_name(request: Request) -> str:
+    """Name the cookie: bound to this very host where the connection is encrypted."""
+    return "__Host-tollbook" if request.url.scheme == "https" else "tollbook"
+
+
+def set_cookie(request: Request, response: Response, cookie: str) -> None:
+    """Let a browser keep a session."""
+    response.set_cookie(
+        cookie_name(request), cookie, max_age=ABSOLUTE, path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax"
+    )
+
+
+def address_of(request: Request) -> str:
+    """Return the address a request comes from."""
+    return request.client.host if request.client else "unknown"

@@ -1,0 +1,134 @@
+"""A book that is served: a reader for whoever asks, one writer for all acts, and the credentials of its people."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from tollbook import pipeline
+from tollbook.errors import TollbookError
+from tollbook.model.accounts import Account
+from tollbook.store.credentials import Credentials
+from tollbook.store.public import PublicRecord
+from tollbook.store.staff import StaffRecord
+from tollbook.store.writing import Hand
+
+if TYPE_CHECKING:
+    from tollbook.store.record import Record
+
+T = TypeVar("T")
+KEPT = 16  # things made of a book that are kept for its present state
+
+
+class Library:
+    """What the pages of a served book read and write through. Acts queue up before one writer; the book is locked only while each lasts."""
+
+    def __init__(self, book: Path, *, now: Callable[[], float] = time.time) -> None:
+        self.book, self._now = book, now
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._open: tuple[ExitStack, Record, int] | None = None
+        self._made: dict[str, tuple[str, object]] = {}
+        self._making = threading.Lock()
+        self._credentials: Credentials | None = None
+
+    @property
+    def now(self) -> int:
+        """The time of this machine in seconds since 1970."""
+        return int(self._now())
+
+    def hand(self, name: str) -> Hand:
+        """Return who acts, by this clock."""
+        return Hand(name, lambda: datetime.fromtimestamp(self._now(), UTC))
+
+    @property
+    def credentials(self) -> Credentials:
+        """What people prove with who they are; made when first needed."""
+        with self._making:
+            if self._credentials is None:
+                with self.full() as record:
+                    self._credentials = Credentials(record.settings.origin)
+            return self._credentials
+
+    @contextmanager
+    def public(self, *, as_of: date | None = None) -> Iterator[PublicRecord]:
+        """Open what the public sees."""
+        with pipeline.reading_public(self.book, as_of=as_of) as reader:
+            yield reader
+
+    @contextmanager
+    def full(self, *, as_of: date | None = None) -> Iterator[Record]:
+        """Open everything; what is shown of it passes through a staff record."""
+        with pipeline.reading_full(self.book, as_of=as_of) as record:
+            yield record
+
+    @contextmanager
+    def staff(self, account: Account, *, as_of: date | None = None) -> Iterator[StaffRecord]:
+        """Open what somebody who is signed in may see."""
+        with self.full(as_of=as_of) as record, self.seen(record, account) as reader:
+            yield reader
+
+    @contextmanager
+    def seen(self, record: Record, account: Account) -> Iterator[StaffRecord]:
+        """Let somebody see of an open book what they may; what they see of restricted records is noted."""
+        seen: list[str] = []
+        yield StaffRecord(record, account, looked=seen.append)
+        if seen:
+            self.credentials.looked(account.name, seen, self.now)
+
+    def accounts(self) -> dict[str, Account]:
+        """Return the accounts of the book, by name."""
+        with self.full() as record:
+            return {held.noun.name: held.noun for held in record.all(Account)}
+
+    def write(self, name: str, act: Callable[[Record, Hand], T]) -> T:
+        """Let somebody act on the book, after whoever acts now."""
+        return self._writer.submit(self._act, name, act).result()
+
+    def _act(self, name: str, act: Callable[[Record, Hand], T]) -> T:
+        try:
+            record = self._opened(self.hand(name))
+            done = act(record, self.hand(name))
+            record.seal().remember()
+        except TollbookError:
+            raise
+        except BaseException:
+            self._close()
+            raise
+        return done
+
+    def _opened(self, hand: Hand) -> Record:
+        settled = (self.book / "book.toml").stat().st_mtime_ns
+        if self._open is not None and self._open[2] != settled:
+            self._close()
+        if self._open is None:
+            stack = ExitStack()
+            self._open = (stack, stack.enter_context(pipeline.acting(self.book, hand, wait=30.0)), settled)
+        return self._open[1]
+
+    def _close(self) -> None:
+        if self._open is not None:
+            stack, self._open = self._open[0], None
+            stack.close()
+
+    def made(self, name: str, state: str, make: Callable[[], T]) -> T:
+        """Return something that was made of the book in a state, made anew where the state is another."""
+        held = self._made.get(name)
+        if held is None or held[0] != state:
+            held = (state, make())
+            while len(self._made) >= KEPT:
+                self._made.pop(next(iter(self._made)))
+            self._made[name] = held
+        return held[1]  # type: ignore[return-value]  # made under this name
+
+    def close(self) -> None:
+        """End the writer, and let go of everything."""
+        self._writer.submit(self._close).result()
+        self._writer.shutdown()
+        if self._credentials is not None:
+            self._credentials.close()

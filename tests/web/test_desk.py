@@ -1,0 +1,276 @@
+"""The desk: a post becomes a reviewed incident, everything can be taken back, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.web.serving import csrf, fields, open_account, served, sign_in, text
+
+from tollbook import pipeline
+from tollbook.model.accounts import Duty
+from tollbook.model.events import Assessment, Incident, Report
+from tollbook.model.figures import Question
+from tollbook.store.figures import answer
+
+POSTS = {
+    "first.txt": "استشهد خمسة مدنيين بينهم طفلان في غارة جوية على مدينة الرقة فجر يوم 17 آذار 2017.",
+    "second.txt": "At least 7 civilians were killed and 12 injured in an air strike on Raqqa on 17 March 2017, civil defence said.",
+}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[tuple[Path, httpx.Client]]:
+    """An empty book, served, with a reviewer signed in."""
+    book = tmp_path / "desk"
+    pipeline.init(book, title="Desk", method="airwars", hand=pipeline.hand("founder"))
+    open_account(book, "Rana", Duty.REVIEWER)
+    with served(book) as client:
+        sign_in(client, "Rana")
+        yield book, client
+
+
+def added(client: httpx.Client, posts: dict[str, str] = POSTS) -> list[str]:
+    """Add posts, wait until they are read, and return the documents that wait."""
+    page = client.post(
+        "/desk/add",
+        data={"csrf": csrf(client), "publisher": "Local page"},
+        files=[("files", (name, words.encode(), "text/plain")) for name, words in posts.items()],
+    )
+    assert "/desk/job/" in str(page.url), text(page.text)
+    for _ in range(300):
+        page = client.get(page.url)
+        if "Done." in page.text:
+            break
+        time.sleep(0.1)
+    return re.findall(r'href="/desk/read/(tb-\w+)"', client.get("/desk").text)
+
+
+def save(client: httpx.Client, document: str, **changed: str) -> httpx.Response:
+    """Send the coding form of a document as it is shown, but for what is changed."""
+    sent = fields(client.get(f"/desk/read/{document}").text) | {name.replace("__", "."): value for name, value in changed.items()}
+    return client.post(f"/desk/read/{document}/save", data=sent)
+
+
+def total(book: Path) -> tuple[int | None, int | None]:
+    with pipeline.reading(book) as reader:
+        (figure,) = answer(reader, Question()).figures
+        return figure.low, figure.high
+
+
+def incidents(book: Path) -> list[str]:
+    with pipeline.reading(book) as reader:
+        return [held.id for held in reader.all(Incident)]
+
+
+def test_posts_become_one_graded_incident_and_the_total_moves(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    one, other = added(client)
+    first = client.get(f"/desk/read/{one}").text
+    assert "<mark" in first
+    assert "proposed by tollbook-rules" in text(first)
+    page = save(client, one, link="new")
+    (id,) = incidents(book)
+    assert str(page.url.path) == f"/desk/read/{other}"
+    assert id in page.text  # it is near in day and place
+    save(client, other, link=id)
+    assert total(book) == (None, None)
+    decided = {"csrf": csrf(client), "method": "airwars", "grade": "fair", "low": "5", "high": "9", "group": "civilians", "reason": "two sources"}
+    page = client.post(f"/desk/assess/{id}/decide", data=decided)
+    assert total(book) == (5, 9)
+    assert "was number not stated now 5 to 9" in text(page.text)
+    entry = re.search(r'name="entry" value="(\d+)"', page.text)
+    assert entry
+    client.post("/desk/undo", data={"csrf": csrf(client), "entry": entry[1]})
+    assert total(book) == (None, None)
+
+
+def test_what_was_coded_keeps_its_words_and_what_was_changed(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    _, other = added(client)
+    save(client, other, link="new", **{"count__0__low": "٨", "count__2__drop": "1", "party__0__name": "Party A", "night": "1"})
+    with pipeline.reading(book) as reader:
+        (report,) = [held.noun for held in reader.all(Report)]
+    assert [(count.measure, count.group, count.low, count.high) for count in report.counts] == [
+        ("killed", "people", 8, None),
+        ("killed", "civilians", 7, None),
+    ]
+    assert str(report.when) == "2017-03-17/2017-03-18"
+    assert [(party.party, party.role) for party in report.parties] == [("Party A", "alleged")]
+    words = {quote.value: POSTS["second.txt"][quote.start : quote.end] for quote in report.quotes}
+    assert words["counts.0"] == "At least 7 civilians"
+    assert words["where.0"] == "Raqqa"
+    assert "when" not in words  # the day was changed, so these are no longer its words
+
+
+def test_a_form_that_cannot_be_taken_says_why_and_keeps_what_was_typed(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    one, _ = added(client)
+    page = save(client, one, link="new", when="the 17th", **{"count__0__low": "many"})
+    assert page.status_code == 400
+    assert "<title>Error: " in page.text
+    assert "write a whole number" in text(page.text)
+    assert 'value="the 17th"' in page.text
+    assert 'value="many"' in page.text
+    assert incidents(book) == []
+    low_above_high = save(client, one, **{"count__0__low": "9", "count__0__high": "5"})
+    assert "low 9 is above high 5" in text(low_above_high.text)
+
+
+def test_a_name_of_several_places_is_asked_about_and_never_guessed(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    one, _ = added(client)
+    page = save(client, one, link="new", where="Tripoli", where__latitude="", where__longitude="", where__precision="")
+    assert page.status_code == 400
+    assert "which of" in text(page.text)
+    assert page.text.count('name="where.pick"') > 1
+    sent = fields(page.text) | {"where.pick": "1", "link": "new"}
+    assert client.post(f"/desk/read/{one}/save", data=sent).status_code == 200
+    with pipeline.reading(book) as reader:
+        (held,) = reader.all(Incident)
+    assert held.noun.where[0].latitude is not None
+
+
+def test_the_same_form_sent_twice_acts_once(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    one, _ = added(client)
+    sent = fields(client.get(f"/desk/read/{one}").text) | {"link": "new"}
+    first, second = (client.post(f"/desk/read/{one}/save", data=sent) for _ in range(2))
+    assert first.status_code == second.status_code == 200
+    assert len(incidents(book)) == 1
+
+
+def test_of_two_who_code_the_same_report_neither_is_lost(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    open_account(book, "Omar", Duty.RECORDER)
+    one, _ = added(client)
+    sent = fields(client.get(f"/desk/read/{one}").text) | {"link": "new", "note": "mine"}
+    with httpx.Client(base_url=client.base_url, follow_redirects=True, timeout=60) as omar:
+        sign_in(omar, "Omar")
+        save(omar, one, link="new", note="his")
+    page = client.post(f"/desk/read/{one}/save", data=sent)
+    assert page.status_code == 409
+    assert "Omar changed it since" in text(page.text)
+    assert 'value="mine"' in page.text
+    again = fields(page.text)
+    assert client.post(f"/desk/read/{one}/save", data=again).status_code == 200
+
+
+def test_two_who_assess_at_once_are_both_kept_and_shown_to_disagree(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    open_account(book, "Omar", Duty.REVIEWER)
+    save(client, added(client)[0], link="new")
+    (id,) = incidents(book)
+    decided = {"method": "airwars", "group": "civilians", "low": "5", "high": "5", "reason": "as read"}
+    with httpx.Client(base_url=client.base_url, follow_redirects=True, timeout=60) as omar:
+        sign_in(omar, "Omar")
+        omar.post(f"/desk/assess/{id}/decide", data=decided | {"csrf": csrf(omar), "grade": "weak"})
+    page = client.post(f"/desk/assess/{id}/decide", data=decided | {"csrf": csrf(client), "grade": "fair"})
+    assert "They disagree" in text(page.text)
+    with pipeline.reading(book) as reader:
+        assert {(held.noun.by, held.noun.grade) for held in reader.all(Assessment)} == {("Omar", "weak"), ("Rana", "fair")}
+
+
+def test_where_the_book_asks_for_two_people_one_does_not_move_the_total(tmp_path: Path) -> None:
+    book = tmp_path / "two"
+    pipeline.init(book, title="Two", method="airwars", hand=pipeline.hand("founder"))
+    toml = book / "book.toml"
+    toml.write_text(toml.read_text("utf-8").replace("second_reviewer = false", "second_reviewer = true"), "utf-8")
+    for name in ("Rana", "Omar"):
+        open_account(book, name, Duty.REVIEWER)
+    with served(book) as rana, httpx.Client(base_url=rana.base_url, follow_redirects=True, timeout=60) as omar:
+        sign_in(rana, "Rana")
+        save(rana, added(rana)[0], link="new")
+        (id,) = incidents(book)
+        decided = {"method": "airwars", "group": "civilians", "low": "5", "high": "9", "reason": "as read", "grade": "fair"}
+        rana.post(f"/desk/assess/{id}/decide", data=decided | {"csrf": csrf(rana)})
+        assert total(book) == (None, None)
+        with pipeline.reading(book) as reader:
+            (held,) = reader.all(Assessment)
+        own = rana.post(f"/desk/assess/{id}/confirm", data={"csrf": csrf(rana), "assessment": held.id})
+        assert "for somebody else to confirm" in text(own.text)
+        sign_in(omar, "Omar")
+        assert "wait for a second person" in text(omar.get("/desk").text)
+        omar.post(f"/desk/assess/{id}/confirm", data={"csrf": csrf(omar), "assessment": held.id})
+        assert total(book) == (5, 9)
+
+
+def test_a_document_from_which_nothing_is_coded_is_filed_and_leaves_the_inbox(desk: tuple[Path, httpx.Client]) -> None:
+    _, client = desk
+    one, other = added(client)
+    sent = fields(client.get(f"/desk/read/{one}").text) | {"filed": "not ours", "note": "another war"}
+    client.post(f"/desk/read/{one}/file", data=sent)
+    assert re.findall(r'href="/desk/read/(tb-\w+)"', client.get("/desk").text) == [other]
+    assert "another war" in text(client.get("/desk?which=filed").text)
+
+
+def test_one_post_may_tell_of_several_incidents(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    one, _ = added(client)
+    page = save(client, one, link="new", then="another")
+    assert page.url.path == f"/desk/read/{one}"
+    sent = fields(page.text) | {"when": "2017-03-20", "where": "Tabqa", "link": "new", "count.0.low": "3", "count.0.high": "3"}
+    client.post(f"/desk/read/{one}/save", data=sent)
+    with pipeline.reading(book) as reader:
+        assert sorted(str(held.noun.when) for held in reader.all(Incident)) == ["2017-03-17", "2017-03-20"]
+        assert {held.noun.document for held in reader.all(Report)} == {one}
+
+
+def test_pairs_are_judged_blind_and_the_judgement_can_be_undone(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    for document in added(client):
+        save(client, document, link="new")
+    page = client.get("/desk/pair").text
+    assert "1 pairs wait" in text(page)
+    assert "Local page" not in text(page)
+    assert not re.search(r"\b0\.\d\d\b", text(page))
+    sent = fields(page, 'id="judging"') | {"answer": "same"}
+    told = text(client.post("/desk/judge", data=sent).text)
+    assert "the linker thought 0." in told
+    assert len(incidents(book)) == 1
+    entry = re.search(r"entry (\d+) · judge", told)
+    assert entry
+    client.post("/desk/undo", data={"csrf": csrf(client), "entry": entry[1]})
+    assert len(incidents(book)) == 2
+
+
+def test_copies_of_a_post_stand_beside_it(desk: tuple[Path, httpx.Client]) -> None:
+    _, client = desk
+    one, other = added(client, {"a.txt": POSTS["second.txt"], "b.txt": POSTS["second.txt"].replace("said.", "said today.")})
+    assert f"/desk/read/{other}" in client.get(f"/desk/read/{one}").text.partition("Copies of this post")[2]
+
+
+def test_the_journal_says_what_an_act_changed(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    save(client, added(client)[0], link="new")
+    (id,) = incidents(book)
+    decided = {"csrf": csrf(client), "method": "airwars", "grade": "weak", "low": "5", "high": "7", "group": "civilians", "reason": "one source"}
+    client.post(f"/desk/assess/{id}/decide", data=decided)
+    client.post(f"/desk/assess/{id}/decide", data=decided | {"grade": "fair", "reason": "two sources"})
+    said = text(client.get("/desk/journal").text)
+    assert "grade was weak now fair" in said
+    assert "reason was one source now two sources" in said
+
+
+def test_a_table_is_looked_at_before_it_is_imported(tmp_path: Path) -> None:
+    book = tmp_path / "desk"
+    pipeline.init(book, title="Desk", method="airwars", hand=pipeline.hand("founder"))
+    open_account(book, "Edda", Duty.EDITOR)
+    table = "kind,publisher,date,place,killed civilians low,killed civilians high\nincident,M,2017-03-17,Town B,5,9\nincident,M,2017-99-01,Town C,1,2\nincident,M,2017-04-01,Town C,9,2\n"
+    with served(book) as client:
+        sign_in(client, "Edda")
+        page = client.post("/desk/import/look", data={"csrf": csrf(client)}, files={"table": ("../../x.csv", table.encode(), "text/csv")})
+        shown = text(page.text)
+        assert "Nothing is written yet" in shown
+        assert "low 9 is above high 2" in shown
+        assert incidents(book) == []
+        sent = fields(page.text, "import/take")
+        page = client.post("/desk/import/take", data=sent)
+        assert "Imported." in text(page.text)
+        assert len(incidents(book)) == 1
+        client.post("/desk/import/take", data=sent)
+        assert len(incidents(book)) == 1
