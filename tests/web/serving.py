@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -53,8 +54,13 @@ def open_account(book: Path, name: str, duty: Duty, *, cleared: bool = False) ->
     with pipeline.acting(book, hand) as record:
         decide.open_account(record, Account(name, duty, cleared=cleared), hand=hand)
         credentials = Credentials(record.settings.origin)
-        credentials.set_password(name, hashed(PASSWORD))
+        credentials.set_password(name, _hash())
         credentials.close()
+
+
+@cache
+def _hash() -> str:
+    return hashed(PASSWORD)
 
 
 def sign_in(client: httpx.Client, name: str, password: str = PASSWORD) -> httpx.Response:

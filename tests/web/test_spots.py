@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,16 @@ def test_what_is_withheld_is_not_on_the_map(tmp_path: Path) -> None:
     assert found["precision"][0] >= 5_000
     for secret in ("35.12", "38.65", "shelter", "Town B"):
         assert secret not in everything
+
+
+def test_a_coarser_policy_leaves_no_finer_circle_on_the_map(tmp_path: Path) -> None:
+    book = book_of(tmp_path, incident("a", place="Sarmin", latitude=35.123456, longitude=36.654321))
+    settings = book / "book.toml"
+    settings.write_text(re.sub(r"(?m)^place = .*$", 'place = "country"', settings.read_text("utf-8")), "utf-8")
+    with served(book) as client:
+        found = mapped(client)
+
+    assert (found["placed"], found["unplaced"]) == (0, 1)
 
 
 def test_spots_of_one_place_are_one_and_those_of_most_incidents_come_first(tmp_path: Path) -> None:

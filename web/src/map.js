@@ -4,7 +4,7 @@ import { circles } from "./circles.js";
 import { Marks } from "./marks.js";
 import { outlines } from "./outlines.js";
 import { Panel } from "./panel.js";
-import { recolour, style } from "./style.js";
+import { recolor, style } from "./style.js";
 import { keep, question, viewed } from "./view.js";
 import { number, say } from "./words.js";
 
@@ -52,10 +52,10 @@ export async function draw(place, note) {
     marks.place();
     place.dataset.drawn = marks.drawn;
     place.dataset.idle = "";
-    const said = say("drawn", { n: number(marks.drawn), total: number(total) });
+    const said = total ? say("drawn", { n: number(marks.drawn), total: number(total) }) : "";
     if (note.textContent !== said) note.textContent = said;
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => recolour(map));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => recolor(map));
   return (address) => ask(address, true);
 }
 

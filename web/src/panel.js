@@ -59,7 +59,7 @@ function list(spots) {
 }
 
 function row(spot) {
-  const within = say(spot.by_name ? "by_name" : "within", { n: number(kilometers(spot.precision)) });
+  const within = say(spot.by_name ? "by_name" : "within", { n: number(kilometres(spot.precision)) });
   const facts = [incidents(spot.incidents), range(spot.low, spot.high), within];
   const name = element("bdi", {}, spot.place ?? say("no_name"));
   const lead = spot.place ? element("a", { href: address(spot.place) }, name) : name;
@@ -68,7 +68,7 @@ function row(spot) {
 }
 
 /** Return a radius of doubt, no more exact than it is. */
-function kilometers(metres) {
+function kilometres(metres) {
   return metres >= 10000 ? Math.round(metres / 1000) : Math.round(metres / 100) / 10;
 }
 

@@ -1,16 +1,16 @@
-// How the map looks: the colours of the page, whichever theme it is in, and no map of anybody else beneath.
+// How the map looks: the colors of the page, whichever theme it is in, and no map of anybody else beneath.
 
 const empty = { type: "FeatureCollection", features: [] };
 const SOURCES = ["land", "provinces", "borders", "circles", "names"];
 
-/** Return the style of the map in the colours that the page has now. */
+/** Return the style of the map in the colors that the page has now. */
 export function style() {
   const sources = Object.fromEntries(SOURCES.map((name) => [name, { type: "geojson", data: empty, tolerance: name === "circles" ? 0 : 0.375 }]));
   return { version: 8, sources, layers: layers() };
 }
 
-/** Give the map the colours that the page has now. */
-export function recolour(map) {
+/** Give the map the colors that the page has now. */
+export function recolor(map) {
   for (const { id, paint } of layers()) {
     for (const [name, value] of Object.entries(paint)) map.setPaintProperty(id, name, value);
   }
@@ -18,7 +18,7 @@ export function recolour(map) {
 
 function layers() {
   const page = getComputedStyle(document.documentElement);
-  const colour = (name) => page.getPropertyValue(`--${name}`).trim();
+  const color = (name) => page.getPropertyValue(`--${name}`).trim();
   const line = (id, source, color, width, { paint, ...more } = {}) => ({
     id,
     type: "line",
@@ -27,21 +27,21 @@ function layers() {
     paint: { "line-color": color, "line-width": width, ...paint },
   });
   return [
-    { id: "sea", type: "background", paint: { "background-color": colour("sea") } },
-    { id: "land", type: "fill", source: "land", paint: { "fill-color": colour("surface"), "fill-antialias": false } },
-    line("provinces", "provinces", colour("rule"), 0.8),
-    line("borders", "borders", colour("strong"), 1),
+    { id: "sea", type: "background", paint: { "background-color": color("sea") } },
+    { id: "land", type: "fill", source: "land", paint: { "fill-color": color("surface"), "fill-antialias": false } },
+    line("provinces", "provinces", color("rule"), 0.8),
+    line("borders", "borders", color("strong"), 1),
     {
       id: "doubt",
       type: "fill",
       source: "circles",
-      paint: { "fill-color": colour("fair"), "fill-opacity": ["case", ["get", "wide"], 0.025, ["get", "many"], 0.04, 0.14] },
+      paint: { "fill-color": color("fair"), "fill-opacity": ["case", ["get", "wide"], 0.025, ["get", "many"], 0.04, 0.14] },
     },
-    line("rims", "circles", colour("fair"), ["case", ["get", "wide"], 0.7, 1.4], {
+    line("rims", "circles", color("fair"), ["case", ["get", "wide"], 0.7, 1.4], {
       filter: ["!", ["get", "by_name"]],
       paint: { "line-opacity": ["case", ["get", "many"], 0.35, 1] },
     }),
-    line("rims by name", "circles", colour("fair"), 1, { filter: ["get", "by_name"], paint: { "line-dasharray": [3, 3] } }),
+    line("rims by name", "circles", color("fair"), 1, { filter: ["get", "by_name"], paint: { "line-dasharray": [3, 3] } }),
     {
       id: "names",
       type: "symbol",
@@ -54,7 +54,7 @@ function layers() {
         "text-letter-spacing": 0,
         "symbol-sort-key": ["-", 0, ["get", "size"]],
       },
-      paint: { "text-color": colour("muted"), "text-halo-color": colour("surface"), "text-halo-width": 1.2 },
+      paint: { "text-color": color("muted"), "text-halo-color": color("surface"), "text-halo-width": 1.2 },
     },
   ];
 }

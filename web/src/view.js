@@ -12,7 +12,7 @@ export function question(address) {
 /** Return what part of the world the address asks for, null where it asks for none. */
 export function viewed() {
   const [zoom, latitude, longitude] = (new URLSearchParams(location.search).get("view") ?? "").split("/").map(Number);
-  return Number.isFinite(longitude) && Math.abs(latitude) <= 85 ? { zoom, center: [longitude, latitude] } : null;
+  return [zoom, longitude].every(Number.isFinite) && Math.abs(latitude) <= 85 ? { zoom, center: [longitude, latitude] } : null;
 }
 
 /** Keep in the address what part of the world a map shows. */

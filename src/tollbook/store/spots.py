@@ -41,7 +41,7 @@ class Spot:
         return Range(self.low, self.high)
 
     @property
-    def kilometers(self) -> float:
+    def kilometres(self) -> float:
         """The radius of doubt, no more exact than it is."""
         return round(self.precision / 1000, 0 if self.precision >= 10_000 else 1)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tollbook.errors import Unknown
+from tollbook.errors import Ambiguous, Unknown
 from tollbook.language.fold import fold
 from tollbook.model.accounts import Account
 from tollbook.model.publications import Coverage
@@ -84,10 +84,14 @@ class StaffRecord:
 
     def one(self, id: str) -> Held[Noun]:
         """Return one record; a restricted one is as unknown as one that never was."""
-        held = self._record.one(id)
+        unknown = Unknown(f'no record "{id}" in this book')
+        try:
+            held = self._record.one(id)
+        except (Unknown, Ambiguous):  # the ids that a beginning may stand for could be restricted
+            raise unknown from None
         shown = self._view(held.noun)
         if shown is None:
-            raise Unknown(f'no record "{id}" in this book')
+            raise unknown
         if restricted(held.noun):
             self._looked(held.id)
         return Held(held.id, shown, held.entry, held.key, held.proposed)

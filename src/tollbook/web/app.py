@@ -17,6 +17,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from tollbook import __version__
 from tollbook.errors import TollbookError
+from tollbook.web.checking import add_checking
 from tollbook.web.desk.serving import DeskServing, status_of
 from tollbook.web.library import Library
 from tollbook.web.pages import PAGES, Page
@@ -63,6 +64,7 @@ def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], floa
         app.get(page.twin, name=f"{page.name}.json")(_twin(library, page))
         for speech in speeches().values() if page.template else ():
             app.get(speech.begins + page.address, name=f"{page.name} {speech.code}", include_in_schema=False)(_html(library, page, speech))
+    add_checking(app, library)
     DeskServing(library).add_to(app)
     app.get("/site.css", include_in_schema=False)(_style)
     if BUILT.is_dir():

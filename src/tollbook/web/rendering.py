@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tollbook.check.page import WORDS
 from tollbook.model.counts import Range
 from tollbook.model.figures import Figure
 from tollbook.store.public import PublicRecord
@@ -44,6 +45,7 @@ def shared(settings: Settings, asking: Asking, speech: Speech, path: str) -> dic
         "bar": bar,
         "highest": highest,
         "built": built,
+        "verdict_words": WORDS,
     }
 
 

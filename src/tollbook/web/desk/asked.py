@@ -21,9 +21,9 @@ from tollbook.store.record import Record
 from tollbook.store.staff import StaffRecord
 from tollbook.store.writing import Hand
 from tollbook.web.desk.done import Done
-from tollbook.web.desk.form import Form
 from tollbook.web.desk.jobs import Jobs
 from tollbook.web.desk.staged import Staging
+from tollbook.web.form import Form
 from tollbook.web.gate import Gate, Visit
 from tollbook.web.library import Library
 from tollbook.web.request import Asking

@@ -19,7 +19,7 @@ from tollbook.model.sources import Document, Provenance, Quote, ValueQuote
 from tollbook.model.time import Period
 from tollbook.store.canonical import Held
 from tollbook.store.staff import StaffRecord
-from tollbook.web.desk.form import Form, Mistaken, fields
+from tollbook.web.form import Form, Mistaken, fields
 
 UNDATED = Period(None, None)
 NEW, NONE = "new", "none"

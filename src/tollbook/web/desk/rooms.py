@@ -19,7 +19,7 @@ from tollbook.web.desk.answers.people import people as all_people
 from tollbook.web.desk.answers.read import read
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
-from tollbook.web.desk.form import Form
+from tollbook.web.form import Form
 
 Again = Callable[[Desk, Form, dict[str, str]], object]  # a page once more, with what was typed and what is wrong with it
 

@@ -15,11 +15,11 @@ from starlette.datastructures import UploadFile
 from tollbook.errors import Ambiguous, BadInput, Changed, TollbookError, Unknown
 from tollbook.web.desk.asked import Desk, Kept
 from tollbook.web.desk.done import Done
-from tollbook.web.desk.form import Form, Mistaken
 from tollbook.web.desk.jobs import Jobs
 from tollbook.web.desk.rendering import rendered_desk
 from tollbook.web.desk.rooms import ACTS, ROOMS, SETTING_UP, Act, Room
 from tollbook.web.desk.staged import LARGEST
+from tollbook.web.form import Form, Mistaken
 from tollbook.web.gate import Gate, NotAllowed, NotIn, TooOften, Visit, address_of, cookie_name, from_here, secure, set_cookie
 from tollbook.web.library import Library
 from tollbook.web.request import Moved, asking_of
@@ -38,7 +38,9 @@ class DeskServing:
         self.kept, self.jobs = Kept(), Jobs()
 
     def add_to(self, app: FastAPI) -> None:
-        """Add every page and act, in every language."""
+        """Add every page and act, in every language; twins come first, since an id may hold a point."""
+        for room in ROOMS:
+            app.get(f"{room.address}.json", name=f"desk {room.name}.json", include_in_schema=False)(self._twin(room))
         for speech in speeches().values():
             app.get(f"{speech.begins}/desk/sign-in", include_in_schema=False)(self._sign_in_page(speech))
             app.post(f"{speech.begins}/desk/sign-in", include_in_schema=False)(self._sign_in(speech))
@@ -48,8 +50,6 @@ class DeskServing:
                 app.post(speech.begins + act.address, include_in_schema=False)(self._acting(act, speech))
             for room in ROOMS:
                 app.get(speech.begins + room.address, include_in_schema=False)(self._page(room, speech))
-        for room in ROOMS:
-            app.get(f"{room.address}.json", name=f"desk {room.name}.json", include_in_schema=False)(self._twin(room))
 
     @contextmanager
     def desk(self, request: Request, visit: Visit, form: Form | None = None) -> Iterator[Desk]:
@@ -101,7 +101,7 @@ class DeskServing:
     def _acting(self, act: Act, speech: Speech) -> Handler:
         async def answered(request: Request) -> Response:
             try:
-                form = await _read(request)
+                form = await read_form(request)
             except TollbookError as error:
                 return await run_in_threadpool(self._failed, request, self.gate.visit(request), speech, error)
             return await run_in_threadpool(self._acted, act, speech, request, form)
@@ -208,7 +208,7 @@ class DeskServing:
 
     def _sign_in(self, speech: Speech) -> Handler:
         async def answered(request: Request) -> Response:
-            form = await _read(request)
+            form = await read_form(request)
             return await run_in_threadpool(self._signed_in, request, speech, form)
 
         return answered
@@ -227,7 +227,7 @@ class DeskServing:
 
     def _second(self, speech: Speech) -> Handler:
         async def answered(request: Request) -> Response:
-            form = await _read(request)
+            form = await read_form(request)
             return await run_in_threadpool(self._seconded, request, speech, form)
 
         return answered
@@ -247,7 +247,7 @@ class DeskServing:
 
     def _sign_out(self, speech: Speech) -> Handler:
         async def answered(request: Request) -> Response:
-            form = await _read(request)
+            form = await read_form(request)
             return await run_in_threadpool(self._signed_out, request, speech, form)
 
         return answered
@@ -290,7 +290,7 @@ class _Again(Exception):
         self.response = response
 
 
-async def _read(request: Request) -> Form:
+async def read_form(request: Request) -> Form:
     """Read a form with its files.
 
     Raises

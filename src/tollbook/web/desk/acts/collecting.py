@@ -13,9 +13,9 @@ from tollbook.preserve import Had
 from tollbook.store.journal import Entry
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
-from tollbook.web.desk.form import Form
 from tollbook.web.desk.jobs import Job
 from tollbook.web.desk.staged import safe_name
+from tollbook.web.form import Form
 
 
 def add(desk: Desk) -> Done:

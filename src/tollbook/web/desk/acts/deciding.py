@@ -14,7 +14,7 @@ from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.coding import bounds
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.effect import moved, total
-from tollbook.web.desk.form import Mistaken
+from tollbook.web.form import Mistaken
 
 
 def judge(desk: Desk) -> Done:

@@ -13,7 +13,7 @@ from tollbook.store.canonical import Held
 from tollbook.store.rule import method_of
 from tollbook.web.answers.weighed import Weighed, weighed
 from tollbook.web.desk.asked import Desk
-from tollbook.web.desk.form import Form, fields
+from tollbook.web.form import Form, fields
 from tollbook.web.request import Moved
 
 

@@ -18,7 +18,7 @@ from tollbook.store.copied import copies_of
 from tollbook.store.texts import Texts
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.coding import NEW, UNDATED, fields_of, meanings
-from tollbook.web.desk.form import Form
+from tollbook.web.form import Form
 from tollbook.web.marks import Mark, Piece, pieces
 
 LONGEST = 100_000  # characters that are shown

@@ -1,0 +1,88 @@
+"""An article checked in the browser: the same answer as on the command line, and nothing of it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.web.serving import served, text
+
+from tollbook import pipeline
+from tollbook.check.report import as_object
+from tollbook.model.claims import Finding
+from tollbook.web.speech import speeches
+
+ARTICLE = pipeline.example_article().read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx.Client]:
+    with served(pipeline.example_book()) as client:
+        yield client
+
+
+def test_a_pasted_article_is_answered_as_on_the_command_line(client: httpx.Client) -> None:
+    with pipeline.reading_public(pipeline.example_book()) as reader:
+        article = pipeline.article(pipeline.example_article(), published=pipeline.EXAMPLE_PUBLISHED)
+        expected = as_object(pipeline.check(article, reader), reader)
+    sent = {"text": ARTICLE, "published": str(pipeline.EXAMPLE_PUBLISHED)}
+    found = client.post("/check.json", data=sent).json()
+    assert [(claim["quote"], claim["verdict"], claim["why"]) for claim in found["claims"]] == [
+        (claim["quote"], claim["verdict"], claim["why"])
+        for claim in expected["claims"]  # type: ignore[attr-defined]  # a list of objects
+    ]
+    for speech in speeches().values():
+        page = client.post(f"{speech.begins}/check", data=sent)
+        assert page.status_code == 200
+        assert page.text.count('class="card"') == len(found["claims"])
+        for claim in found["claims"]:
+            assert claim["why"] in text(page.text)
+    kept = client.post("/check/page", data=sent)
+    assert "attachment" in kept.headers["content-disposition"]
+
+
+def test_a_file_is_read_as_what_it_is(client: httpx.Client) -> None:
+    page = f"<html><head><title>T</title></head><body><article>{''.join(f'<p>{line}</p>' for line in ARTICLE.splitlines())}</article></body></html>"
+    found = client.post("/check.json", files={"file": ("../../a.html", page.encode(), "text/plain")}).json()
+    assert any(claim["verdict"] != Finding.OPINION for claim in found["claims"])
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [({}, "paste an article"), ({"text": "x" * 200_001}, "check it in parts"), ({"text": "Guten Tag, heute ist ein schöner Tag und alles ist gut."}, "other languages"),
+     ({"text": "Five people were killed.", "published": "soon"}, "is not a date")],
+)  # fmt: skip
+def test_what_cannot_be_checked_is_said_and_stays_in_the_form(client: httpx.Client, data: dict[str, str], words: str) -> None:
+    page = client.post("/check", data=data)
+    assert page.status_code == 400
+    assert words in text(page.text)
+    assert "<title>Error: " in page.text
+    assert client.post("/check.json", data=data).status_code == 400
+
+
+def test_script_in_an_article_is_only_words(client: httpx.Client) -> None:
+    page = client.post("/check", data={"text": "<script>alert(1)</script> killed 5 civilians in Raqqa in 2017, officials said in a statement."})
+    assert "<script>alert" not in page.text
+
+
+def test_signed_verdicts_are_shown_and_unsigned_ones_are_not(book: Path, tmp_path: Path) -> None:
+    from tollbook import decide
+
+    path = tmp_path / "a.txt"
+    path.write_text("The Monitor said Party A killed 80 to 120 civilians in Country B between 2016 and 2018.\n", "utf-8")
+    hand = pipeline.hand()
+    from tollbook.preserve import Had
+
+    pipeline.add(book, [path], hand=hand, had=Had(url="https://paper.example/a"))
+    id, article = pipeline.preserved_article(book, "a.txt", published=None)
+    pipeline.keep(book, article, id, hand=hand)
+    with served(book) as client:
+        assert client.get(f"/check/{id}").status_code == 404
+        with pipeline.acting(book, hand) as record:
+            decide.accept(record, [held.id for held in record.proposals()], hand=hand)
+        page = client.get(f"/check/{id}")
+        assert page.status_code == 200
+        assert "Party A killed 80 to 120 civilians" in text(page.text)
+        assert client.get(f"/ar/check/{id}").status_code == 200
