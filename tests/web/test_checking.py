@@ -63,7 +63,9 @@ def test_what_cannot_be_checked_is_said_and_stays_in_the_form(client: httpx.Clie
 
 
 def test_script_in_an_article_is_only_words(client: httpx.Client) -> None:
-    page = client.post("/check", data={"text": "<script>alert(1)</script> killed 5 civilians in Raqqa in 2017, officials said in a statement."})
+    page = client.post(
+        "/check", data={"text": "<script>alert(1)</script> killed 5 civilians in Raqqa in 2017, officials said in a statement."}
+    )
     assert "<script>alert" not in page.text
 
 

@@ -79,7 +79,15 @@ def test_posts_become_one_graded_incident_and_the_total_moves(desk: tuple[Path, 
     assert id in page.text  # it is near in day and place
     save(client, other, link=id)
     assert total(book) == (None, None)
-    decided = {"csrf": csrf(client), "method": "airwars", "grade": "fair", "low": "5", "high": "9", "group": "civilians", "reason": "two sources"}
+    decided = {
+        "csrf": csrf(client),
+        "method": "airwars",
+        "grade": "fair",
+        "low": "5",
+        "high": "9",
+        "group": "civilians",
+        "reason": "two sources",
+    }
     page = client.post(f"/desk/assess/{id}/decide", data=decided)
     assert total(book) == (5, 9)
     assert "was number not stated now 5 to 9" in text(page.text)
@@ -92,7 +100,7 @@ def test_posts_become_one_graded_incident_and_the_total_moves(desk: tuple[Path, 
 def test_what_was_coded_keeps_its_words_and_what_was_changed(desk: tuple[Path, httpx.Client]) -> None:
     book, client = desk
     _, other = added(client)
-    save(client, other, link="new", **{"count__0__low": "٨", "count__2__drop": "1", "party__0__name": "Party A", "night": "1"})
+    save(client, other, link="new", count__0__low="٨", count__2__drop="1", party__0__name="Party A", night="1")
     with pipeline.reading(book) as reader:
         (report,) = [held.noun for held in reader.all(Report)]
     assert [(count.measure, count.group, count.low, count.high) for count in report.counts] == [
@@ -110,14 +118,14 @@ def test_what_was_coded_keeps_its_words_and_what_was_changed(desk: tuple[Path, h
 def test_a_form_that_cannot_be_taken_says_why_and_keeps_what_was_typed(desk: tuple[Path, httpx.Client]) -> None:
     book, client = desk
     one, _ = added(client)
-    page = save(client, one, link="new", when="the 17th", **{"count__0__low": "many"})
+    page = save(client, one, link="new", when="the 17th", count__0__low="many")
     assert page.status_code == 400
     assert "<title>Error: " in page.text
     assert "write a whole number" in text(page.text)
     assert 'value="the 17th"' in page.text
     assert 'value="many"' in page.text
     assert incidents(book) == []
-    low_above_high = save(client, one, **{"count__0__low": "9", "count__0__high": "5"})
+    low_above_high = save(client, one, count__0__low="9", count__0__high="5")
     assert "low 9 is above high 5" in text(low_above_high.text)
 
 
@@ -248,7 +256,15 @@ def test_the_journal_says_what_an_act_changed(desk: tuple[Path, httpx.Client]) -
     book, client = desk
     save(client, added(client)[0], link="new")
     (id,) = incidents(book)
-    decided = {"csrf": csrf(client), "method": "airwars", "grade": "weak", "low": "5", "high": "7", "group": "civilians", "reason": "one source"}
+    decided = {
+        "csrf": csrf(client),
+        "method": "airwars",
+        "grade": "weak",
+        "low": "5",
+        "high": "7",
+        "group": "civilians",
+        "reason": "one source",
+    }
     client.post(f"/desk/assess/{id}/decide", data=decided)
     client.post(f"/desk/assess/{id}/decide", data=decided | {"grade": "fair", "reason": "two sources"})
     said = text(client.get("/desk/journal").text)

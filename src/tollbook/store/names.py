@@ -10,6 +10,7 @@ from tollbook.language.fold import fold
 from tollbook.language.names import Names
 from tollbook.model.parties import Party
 from tollbook.model.places import Place
+from tollbook.store.memo import memo
 from tollbook.store.reader import Reader
 from tollbook.vocabulary import parties
 
@@ -24,6 +25,10 @@ def all_parties(reader: Reader) -> list[Party]:
 
 def party_names(reader: Reader, *, metonyms: bool = True, general: bool = True) -> Names:
     """Index every name of every party; without the ``general`` ones, which may mean whichever party a text speaks of."""
+    return memo(reader, f"party names {metonyms} {general}", lambda: _party_names(reader, metonyms=metonyms, general=general))
+
+
+def _party_names(reader: Reader, *, metonyms: bool, general: bool) -> Names:
     index = Names()
     own = [held.noun for held in reader.all(Party)]
     claimed = {fold(name): fold(party.name) for party in own for name in (party.name, *(alias.name for alias in party.aliases))}

@@ -17,12 +17,20 @@ from tollbook.model.sources import Document, Source
 from tollbook.redaction import public_view
 from tollbook.store.canonical import Held, N, Noun
 from tollbook.store.changes import Change, changes
+from tollbook.store.memo import memo
 from tollbook.store.quoting import Quotation, quotation, withheld_names
 from tollbook.store.record import Record
 from tollbook.store.settings import Settings
 
 if TYPE_CHECKING:
     from tollbook.store.snapshot import Copy
+
+
+def _hidden(record: Record) -> frozenset[str]:
+    """Return the folded names that are masked: of protected sources, and of sites."""
+    sites = [held.noun for held in record.all(Place) if held.noun.level is Level.SITE]
+    protected = [held.noun.name for held in record.all(Source) if held.noun.protected]
+    return frozenset(fold(name) for name in [*protected, *(name for site in sites for name in (site.name, *site.names))])
 
 
 class PublicRecord:
@@ -33,9 +41,7 @@ class PublicRecord:
     def __init__(self, record: Record, *, today: date) -> None:
         self._record = record
         self._today = today
-        sites = [held.noun for held in record.all(Place) if held.noun.level is Level.SITE]
-        protected = [held.noun.name for held in record.all(Source) if held.noun.protected]
-        self._hidden = frozenset(fold(name) for name in [*protected, *(name for site in sites for name in (site.name, *site.names))])
+        self._hidden = memo(record, "hidden", lambda: _hidden(record))
         self._visible: dict[str, bool] = {}
         self.kept: dict[str, tuple[str, object]] = {}
 
@@ -84,7 +90,7 @@ class PublicRecord:
     @property
     def withheld(self) -> str | None:
         """Say that incidents are withheld, where some are: how many only from ten up, and rounded to ten."""
-        count = sum(self._view(held.noun) is None for held in self._record.all(Incident))
+        count = memo(self, "withheld", lambda: sum(self._view(held.noun) is None for held in self._record.all(Incident)))
         if not count:
             return None
         return f"about {round(count, -1)} incidents are withheld" if count >= 10 else "some incidents are withheld"

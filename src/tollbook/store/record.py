@@ -81,6 +81,12 @@ class Record:
         return journal.size(self.db) if self._looks_at is None else self._looks_at
 
     @property
+    def changes(self) -> int:
+        """Return a number that changes whenever another connection writes to the book."""
+        (version,) = self.db.execute("pragma data_version").fetchone()
+        return int(version)
+
+    @property
     def looks_back(self) -> bool:
         """True where later entries are left out: the book as of an earlier day."""
         return self.entries < journal.size(self.db)

@@ -7,24 +7,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import quote
 
-import msgspec
+from anyio import to_thread
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from tollbook import __version__
-from tollbook.errors import TollbookError
 from tollbook.web.checking import add_checking
-from tollbook.web.desk.serving import DeskServing, status_of
+from tollbook.web.desk.serving import DeskServing
 from tollbook.web.library import Library
-from tollbook.web.pages import PAGES, Page
-from tollbook.web.rendering import BUILT, rendered
-from tollbook.web.request import Moved, asking_of
-from tollbook.web.speech import Speech, speeches
+from tollbook.web.public import PublicServing
+from tollbook.web.rendering import BUILT
 
+THREADS = 6  # requests that are worked on at once: each keeps the book open
 LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
 GUARDS = {
     "Content-Security-Policy": (
@@ -37,7 +33,6 @@ GUARDS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-HTML, JSON = "text/html; charset=utf-8", "application/json"
 
 
 def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], float] = time.time) -> FastAPI:
@@ -46,6 +41,7 @@ def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], floa
 
     @asynccontextmanager
     async def lasting(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
         yield
         library.close()
 
@@ -60,10 +56,7 @@ def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], floa
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
 
-    for page in PAGES:
-        app.get(page.twin, name=f"{page.name}.json")(_twin(library, page))
-        for speech in speeches().values() if page.template else ():
-            app.get(speech.begins + page.address, name=f"{page.name} {speech.code}", include_in_schema=False)(_html(library, page, speech))
+    PublicServing(library).add_to(app)
     add_checking(app, library)
     DeskServing(library).add_to(app)
     app.get("/site.css", include_in_schema=False)(_style)
@@ -74,34 +67,3 @@ def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], floa
 
 def _style() -> Response:
     return Response((files("tollbook.web") / "templates" / "site.css").read_bytes(), media_type="text/css")
-
-
-def _html(library: Library, page: Page, speech: Speech) -> Callable[[Request], Response]:
-    def answered(request: Request) -> Response:
-        asking = asking_of(request)
-        try:
-            with library.public(as_of=asking.as_of) as reader:
-                answer = page.answer(reader, asking)
-                return Response(rendered(page, answer, reader, asking, speech, request.url.path), media_type=HTML)
-        except Moved as moved:
-            return RedirectResponse(f"{speech.begins}{page.address.partition('{')[0]}{quote(moved.to)}", 308)
-        except TollbookError as error:
-            with library.public() as reader:
-                return Response(rendered(None, error, reader, asking, speech, request.url.path), status_of(error), media_type=HTML)
-
-    return answered
-
-
-def _twin(library: Library, page: Page) -> Callable[[Request], Response]:
-    def answered(request: Request) -> Response:
-        asking = asking_of(request)
-        try:
-            with library.public(as_of=asking.as_of) as reader:
-                body = {"schema": f"tollbook/{page.name}/1", "book": reader.settings.title, "answer": page.answer(reader, asking)}
-                return Response(msgspec.json.encode(body), media_type=JSON)
-        except Moved as moved:
-            return RedirectResponse(f"{page.address.partition('{')[0]}{quote(moved.to)}.json", 308)
-        except TollbookError as error:
-            return Response(msgspec.json.encode({"error": str(error)}), status_of(error), media_type=JSON)
-
-    return answered

@@ -21,14 +21,15 @@ from tollbook.errors import BadInput, TollbookError
 from tollbook.model.claims import Finding
 from tollbook.model.time import Period
 from tollbook.store.public import PublicRecord
-from tollbook.web.desk.serving import read_form, status_of
-from tollbook.web.desk.staged import safe_name
+from tollbook.web.files import safe_name
 from tollbook.web.form import Form
+from tollbook.web.http import read_form, status_of
 from tollbook.web.library import Library
 from tollbook.web.rendering import shared, templates
 from tollbook.web.request import Asking
 from tollbook.web.speech import Speech, speeches
 
+LARGEST = 20 * 2**20  # bytes of an uploaded article
 LONGEST = 200_000  # characters of a pasted article
 HTML = "text/html; charset=utf-8"
 
@@ -71,7 +72,7 @@ Answering = Callable[[Form, PublicRecord, Speech], Response]
 def _answering(library: Library, speech: Speech, answer: Answering) -> Callable[[Request], Awaitable[Response]]:
     async def answered(request: Request) -> Response:
         try:
-            form = await read_form(request)
+            form = await read_form(request, most=LARGEST)
         except TollbookError as error:
             return await run_in_threadpool(_refused, library, speech, error)
         return await run_in_threadpool(_answered, library, speech, answer, form)

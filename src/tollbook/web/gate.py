@@ -8,27 +8,15 @@ from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 
-from tollbook.errors import TollbookError
 from tollbook.language.fold import fold
 from tollbook.model.accounts import Account, Duty
 from tollbook.store.credentials import ABSOLUTE, Secret, Session
 from tollbook.store.passwords import matches, step_of
+from tollbook.web.http import NotAllowed, NotIn, TooOften
 from tollbook.web.library import Library
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "testserver")
 SCOPES = ("read", "write")
-
-
-class NotIn(TollbookError):
-    """Nobody is signed in, or their session is over."""
-
-
-class NotAllowed(TollbookError):
-    """Who is signed in may not do this."""
-
-
-class TooOften(TollbookError):
-    """Somebody failed to sign in too often of late."""
 
 
 @dataclass(frozen=True)

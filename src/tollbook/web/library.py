@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tollbook.store.record import Record
 
 T = TypeVar("T")
-KEPT = 16  # things made of a book that are kept for its present state
 
 
 class Library:
@@ -33,8 +32,8 @@ class Library:
         self.book, self._now = book, now
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._open: tuple[ExitStack, Record, int] | None = None
-        self._made: dict[str, tuple[str, object]] = {}
         self._making = threading.Lock()
+        self._here = threading.local()
         self._credentials: Credentials | None = None
 
     @property
@@ -57,15 +56,46 @@ class Library:
 
     @contextmanager
     def public(self, *, as_of: date | None = None) -> Iterator[PublicRecord]:
-        """Open what the public sees."""
-        with pipeline.reading_public(self.book, as_of=as_of) as reader:
-            yield reader
+        """Open what the public sees; today's view stays open in each thread while the book stays as it is."""
+        if as_of is not None:
+            with pipeline.reading_public(self.book, as_of=as_of) as reader:
+                yield reader
+            return
+        with self.full() as record:
+            day = datetime.fromtimestamp(self._now(), UTC).date()
+            held = self._here.public
+            if held is None or held[:2] != (record, day):
+                held = self._here.public = (record, day, PublicRecord(record, today=day))
+            yield held[2]
 
     @contextmanager
     def full(self, *, as_of: date | None = None) -> Iterator[Record]:
         """Open everything; what is shown of it passes through a staff record."""
-        with pipeline.reading_full(self.book, as_of=as_of) as record:
-            yield record
+        depth = getattr(self._here, "depth", 0)
+        stale = getattr(self._here, "stack", None) is None or self._here.seen != self._seen(self._here.record)
+        if as_of is not None or (stale and depth):  # what is open in this thread is still being read
+            with pipeline.reading_full(self.book, as_of=as_of) as record:
+                yield record
+            return
+        if stale:
+            self._open_here()
+        self._here.depth = depth + 1
+        try:
+            yield self._here.record
+        finally:
+            self._here.depth = depth
+
+    def _open_here(self) -> None:
+        """Open the book for this thread, in place of what it had open before the book grew."""
+        if (before := getattr(self._here, "stack", None)) is not None:
+            before.close()
+        self._here.stack = ExitStack()
+        self._here.record = self._here.stack.enter_context(pipeline.reading_full(self.book))
+        self._here.seen, self._here.public = self._seen(self._here.record), None
+
+    def _seen(self, record: Record) -> tuple[int, int, int]:
+        """Return what changes whenever the book or its settings do."""
+        return record.changes, (self.book / "book.toml").stat().st_mtime_ns, (self.book / "book.db").stat().st_ino
 
     @contextmanager
     def staff(self, account: Account, *, as_of: date | None = None) -> Iterator[StaffRecord]:
@@ -115,16 +145,6 @@ class Library:
         if self._open is not None:
             stack, self._open = self._open[0], None
             stack.close()
-
-    def made(self, name: str, state: str, make: Callable[[], T]) -> T:
-        """Return something that was made of the book in a state, made anew where the state is another."""
-        held = self._made.get(name)
-        if held is None or held[0] != state:
-            held = (state, make())
-            while len(self._made) >= KEPT:
-                self._made.pop(next(iter(self._made)))
-            self._made[name] = held
-        return held[1]  # type: ignore[return-value]  # made under this name
 
     def close(self) -> None:
         """End the writer, and let go of everything."""

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from tollbook.errors import TollbookError
 from tollbook.language.fold import fold
 from tollbook.language.names import Names
-from tollbook.model.counts import Group, Measure
-from tollbook.model.figures import Figure, Question
 from tollbook.model.parties import Party, Role
 from tollbook.model.publications import Coverage, Find, Relation, Stance, Statement, Zone
 from tollbook.model.sources import Source
 from tollbook.model.time import Period
-from tollbook.store.figures import sums
 from tollbook.store.names import one_name, party_names
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 from tollbook.vocabulary import parties as known_parties
+from tollbook.web.answers.charges import Charged, charges_of
 from tollbook.web.answers.mentions import listed_parties
 from tollbook.web.answers.naming import Which, party_meant, same
 from tollbook.web.answers.pageful import Pageful, pageful
-from tollbook.web.answers.scopes import Total, counted_at_all, in_order, totals
+from tollbook.web.answers.scopes import Total, in_order, totals
 from tollbook.web.request import Asking
 
 VOCABULARY = "the vocabulary of Tollbook"
-ALL_GRADES = "alleged, all grades"
 
 
 @dataclass(frozen=True)
@@ -39,23 +35,6 @@ class Called:
     valid: Period | None
     source: str
     metonym: bool
-
-
-@dataclass(frozen=True)
-class Charge:
-    """A figure of incidents that a party has to do with: as suspect by grade, as it concedes, as it denies."""
-
-    name: str
-    figure: Figure
-
-
-@dataclass(frozen=True)
-class Charged:
-    """What stands beside each other of one measure and group, at one size."""
-
-    measure: Measure
-    group: Group
-    rows: tuple[Charge, ...]
 
 
 @dataclass(frozen=True)
@@ -115,7 +94,7 @@ def party(reader: PublicRecord, asking: Asking) -> PartyPage | Which:
     every = (*(held.noun for held in own), *known)
     said = [(held.id, held.noun) for held in reader.all(Statement) if same((held.noun.on_behalf_of or held.noun.speaker,), meant, index)]
     claims, others = _figures_of(reader, meant, index)
-    charges, refused = _charges(reader, meant)
+    charges, refused = charges_of(reader, meant)
     return PartyPage(
         name=meant,
         ids=tuple(held.id for held in own),
@@ -157,33 +136,6 @@ def _bounded(valid: Period | None) -> Period | None:
     first, last = valid.earliest, valid.latest
     found = Period(first if first and first.year > 1 else None, last if last and last.year < 9999 else None)
     return found if found != Period(None, None) else None
-
-
-def _charges(reader: PublicRecord, name: str) -> tuple[tuple[Charged, ...], str | None]:
-    """Return what is alleged of a party, grade by grade, and what it concedes and denies; or why the method does not say."""
-    method, found = method_of(reader), []
-    asked = [
-        ("", Role.ALLEGED, ()),
-        *((grade, Role.ALLEGED, (grade,)) for grade in method.beside),
-        (ALL_GRADES, Role.ALLEGED, method.grades),
-    ]
-    asked += [("conceded by itself", Role.CONCEDED, method.grades), ("denied by itself", Role.DENIED, method.grades)]
-    if Role.ALLEGED not in method.roles:
-        asked = [("", Role.MENTIONED, ())]
-    try:
-        for measure, group in counted_at_all(reader):
-            question = Question(measure, group, parties=(name,))
-            rows = [Charge(title, _sum(reader, replace(question, roles=(role,), grades=grades))) for title, role, grades in asked]
-            if any(each.figure.incidents for each in rows):
-                found.append(Charged(measure, group, tuple(rows)))
-    except TollbookError as error:
-        return (), str(error)
-    return tuple(found), None
-
-
-def _sum(reader: PublicRecord, question: Question) -> Figure:
-    """Return a figure without the list of its receipts: its own page has that."""
-    return replace(sums(reader, question)[0], receipts=())
 
 
 def _stances(said: Iterator[Statement]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from tollbook.model.sources import Document, Source
 from tollbook.redaction import restricted
 from tollbook.store.backlog import Backlog
 from tollbook.store.canonical import Noun
+from tollbook.store.memo import memo
 from tollbook.store.nearby import Nearby
 from tollbook.store.reader import Reader
 from tollbook.store.record import Record
@@ -98,7 +99,7 @@ class Desk:
     @cached_property
     def _restricts(self) -> bool:
         """Say whether the book holds anything that is restricted."""
-        return self.library.made("restricts", self.record.state, lambda: any(map(self._is_restricted, RESTRICTED)))
+        return memo(self.record, "restricts", lambda: any(map(self._is_restricted, RESTRICTED)))
 
     def _is_restricted(self, kind: type[Noun]) -> bool:
         return any(restricted(held.noun) for held in self.record.all(kind))

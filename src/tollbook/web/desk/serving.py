@@ -10,9 +10,8 @@ import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
-from starlette.datastructures import UploadFile
 
-from tollbook.errors import Ambiguous, BadInput, Changed, TollbookError, Unknown
+from tollbook.errors import BadInput, Changed, TollbookError
 from tollbook.web.desk.asked import Desk, Kept
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.jobs import Jobs
@@ -20,13 +19,13 @@ from tollbook.web.desk.rendering import rendered_desk
 from tollbook.web.desk.rooms import ACTS, ROOMS, SETTING_UP, Act, Room
 from tollbook.web.desk.staged import LARGEST
 from tollbook.web.form import Form, Mistaken
-from tollbook.web.gate import Gate, NotAllowed, NotIn, TooOften, Visit, address_of, cookie_name, from_here, secure, set_cookie
+from tollbook.web.gate import Gate, Visit, address_of, cookie_name, from_here, secure, set_cookie
+from tollbook.web.http import MOST, NotAllowed, NotIn, read_form, status_of
 from tollbook.web.library import Library
 from tollbook.web.request import Moved, asking_of
 from tollbook.web.speech import Speech, speeches
 
 HTML, JSON = "text/html; charset=utf-8", "application/json"
-FIELDS, FILES = 5_000, 500
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -100,10 +99,11 @@ class DeskServing:
 
     def _acting(self, act: Act, speech: Speech) -> Handler:
         async def answered(request: Request) -> Response:
+            visit = await run_in_threadpool(self.gate.visit, request)
             try:
-                form = await read_form(request)
+                form = await read_form(request, most=LARGEST if visit else MOST)
             except TollbookError as error:
-                return await run_in_threadpool(self._failed, request, self.gate.visit(request), speech, error)
+                return await run_in_threadpool(self._failed, request, visit, speech, error)
             return await run_in_threadpool(self._acted, act, speech, request, form)
 
         return answered
@@ -290,34 +290,6 @@ class _Again(Exception):
         self.response = response
 
 
-async def read_form(request: Request) -> Form:
-    """Read a form with its files.
-
-    Raises
-    ------
-    BadInput
-        If it is larger than a form may be, or none.
-    """
-    length = request.headers.get("content-length", "")
-    if length.isdigit() and int(length) > LARGEST:
-        raise BadInput(
-            f"this upload is larger than {LARGEST // 2**20} MB; use `tollbook add` or `tollbook import` on the machine of the book"
-        )
-    try:
-        async with request.form(max_files=FILES, max_fields=FIELDS, max_part_size=16 * 2**20) as sent:
-            pairs, files = [], []
-            for name, value in sent.multi_items():
-                if isinstance(value, UploadFile):
-                    files.append((name, value.filename or "", await value.read()))
-                else:
-                    pairs.append((name, str(value)))
-    except Exception as error:
-        if isinstance(error, TollbookError):
-            raise
-        raise BadInput(f"this form cannot be read: {getattr(error, 'detail', error)}") from None
-    return Form(pairs, files)
-
-
 def _untouched(form: Form, name: str) -> str:
     """Return a field with the space around it: a password may begin with one."""
     return next((value for known, value in form.pairs if known == name), "")
@@ -333,23 +305,6 @@ def _onward(form: Form, speech: Speech) -> str:
 def _fits(address: str, path: str) -> bool:
     wanted, given = address.split("/"), path.split("/")
     return len(wanted) == len(given) and all(one == other or one.startswith("{") for one, other in zip(wanted, given, strict=True))
-
-
-def status_of(error: TollbookError) -> int:
-    """Return the status that tells a browser what went wrong."""
-    match error:
-        case Unknown() | Ambiguous():
-            return 404
-        case NotIn():
-            return 401
-        case NotAllowed():
-            return 403
-        case TooOften():
-            return 429
-        case Changed():
-            return 409
-        case _:
-            return 400
 
 
 def _html(page: str, status: int = 200) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import shutil
 import threading
@@ -13,10 +12,10 @@ from tempfile import mkdtemp
 from tollbook.errors import BadInput
 from tollbook.intake import Outcome
 from tollbook.intake.mapping import TableMapping, load
+from tollbook.web.files import safe_name
 
 MOST = 12  # files that wait at once
 LARGEST = 256 * 1024 * 1024  # bytes of one upload
-_NAME = re.compile(r"[^\w.\- ]+")
 
 
 @dataclass
@@ -72,18 +71,6 @@ class Staging:
             for staged in self._staged.values():
                 shutil.rmtree(staged.path.parent, ignore_errors=True)
             self._staged.clear()
-
-
-def safe_name(name: str) -> str:
-    """Return the name of an uploaded file without folders or signs that a system would obey.
-
-    >>> safe_name("../../etc/passwd"), safe_name("مناشير.csv")
-    ('passwd', 'مناشير.csv')
-    """
-    bare = _NAME.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1]).strip(" .")
-    while len(bare.encode()) > 200:
-        bare = bare[1:]
-    return bare or "upload"
 
 
 def _mapping(folder: Path, named: str, own: bytes | None) -> TableMapping | None:

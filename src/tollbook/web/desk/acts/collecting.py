@@ -14,7 +14,7 @@ from tollbook.store.journal import Entry
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.jobs import Job
-from tollbook.web.desk.staged import safe_name
+from tollbook.web.files import safe_name
 from tollbook.web.form import Form
 
 

@@ -11,7 +11,8 @@ from tollbook.model.accounts import Account, Duty
 from tollbook.store.passwords import fit, hashed, matches, new_totp, step_of
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
-from tollbook.web.gate import SCOPES, NotIn
+from tollbook.web.gate import SCOPES
+from tollbook.web.http import NotIn
 
 
 def open_account(desk: Desk) -> Done:

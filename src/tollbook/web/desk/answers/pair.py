@@ -11,6 +11,7 @@ from tollbook.link.proposing import Linked, linked
 from tollbook.link.queue import Waiting
 from tollbook.model.events import Incident, Report
 from tollbook.store.canonical import Held
+from tollbook.store.memo import memo
 from tollbook.web.desk.asked import Desk
 
 LONGEST = 4_000  # characters of a text that are shown
@@ -57,7 +58,7 @@ def waiting(desk: Desk) -> list[Waiting]:
 def of_book(desk: Desk) -> Linked:
     """Return what the linker makes of the book as it stands."""
     name = desk.visit.account.name
-    return desk.library.made(f"linked {name}", desk.record.state, lambda: linked(desk.record, by=name))
+    return memo(desk.record, f"linked for {name}", lambda: linked(desk.record, by=name))
 
 
 def _chosen(desk: Desk, found: list[Waiting]) -> Waiting | None:

@@ -1,0 +1,64 @@
+"""What requests bring and answers say: forms with their files, and which status tells what went wrong."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+from tollbook.errors import Ambiguous, BadInput, Changed, TollbookError, Unknown
+from tollbook.web.form import Form
+
+FIELDS, FILES = 5_000, 500
+MOST = 2 * 2**20  # bytes of a form without large files
+
+
+class NotIn(TollbookError):
+    """Nobody is signed in, or their session is over."""
+
+
+class NotAllowed(TollbookError):
+    """Who is signed in may not do this."""
+
+
+class TooOften(TollbookError):
+    """Somebody failed to sign in too often of late."""
+
+
+STATUSES: tuple[tuple[type[TollbookError], int], ...] = (
+    (Unknown, 404),
+    (Ambiguous, 404),
+    (NotIn, 401),
+    (NotAllowed, 403),
+    (TooOften, 429),
+    (Changed, 409),
+)
+
+
+def status_of(error: TollbookError) -> int:
+    """Return the status that tells a browser what went wrong."""
+    return next((status for kind, status in STATUSES if isinstance(error, kind)), 400)
+
+
+async def read_form(request: Request, *, most: int = MOST) -> Form:
+    """Read a form with its files.
+
+    Raises
+    ------
+    BadInput
+        If it does not say how long it is, is longer than it may be, or is no form.
+    """
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > most:
+        raise BadInput(f"a form of at most {most / 2**20:,.0f} MB is taken here; use `tollbook add` or `tollbook import` beside the book")
+    try:
+        async with request.form(max_files=FILES, max_fields=FIELDS, max_part_size=most) as sent:
+            pairs, files = [], []
+            for name, value in sent.multi_items():
+                if isinstance(value, UploadFile):
+                    files.append((name, value.filename or "", await value.read()))
+                else:
+                    pairs.append((name, value))
+    except (HTTPException, ValueError, KeyError) as error:
+        raise BadInput(f"this form cannot be read: {getattr(error, 'detail', error)}") from None
+    return Form(pairs, files)

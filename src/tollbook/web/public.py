@@ -1,0 +1,123 @@
+"""The public pages of a book over HTTP: each answered once for each state of the book, and only sent where the reader has it not yet."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from urllib.parse import quote
+
+import msgspec
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+
+from tollbook import __version__
+from tollbook.errors import TollbookError
+from tollbook.store.public import PublicRecord
+from tollbook.web.http import status_of
+from tollbook.web.library import Library
+from tollbook.web.pages import PAGES, Page
+from tollbook.web.rendering import rendered
+from tollbook.web.request import Asking, Moved, asking_of
+from tollbook.web.speech import Speech, speeches
+
+HTML, JSON = "text/html; charset=utf-8", "application/json"
+MOST = 64 * 2**20  # bytes of answers kept
+WORTH = 1_000  # bytes from which on an answer is compressed
+Making = Callable[[PublicRecord, Asking], bytes]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer as it is sent, plain and compressed."""
+
+    plain: bytes
+    packed: bytes
+
+
+class Answers:
+    """The answers that were asked for last, by what they answer and in which state of the book."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._size = 0
+        self._turn = threading.Lock()
+
+    def of(self, tag: str, make: Callable[[], bytes]) -> Kept:
+        """Return an answer, made now where it is not kept."""
+        with self._turn:
+            if tag in self._kept:
+                self._kept.move_to_end(tag)
+                return self._kept[tag]
+        plain = make()
+        made = Kept(plain, gzip.compress(plain, 6, mtime=0) if len(plain) >= WORTH else b"")
+        with self._turn:
+            if tag not in self._kept:
+                self._kept[tag] = made
+                self._size += len(made.plain) + len(made.packed)
+            while self._size > MOST and len(self._kept) > 1:
+                _, old = self._kept.popitem(last=False)
+                self._size -= len(old.plain) + len(old.packed)
+        return made
+
+
+class PublicServing:
+    """The routes of the public pages of one book."""
+
+    def __init__(self, library: Library) -> None:
+        self.library, self.answers = library, Answers()
+
+    def add_to(self, app: FastAPI) -> None:
+        """Add every page in every language, with its twin before it: an id may hold a point."""
+        for page in PAGES:
+            app.get(page.twin, name=f"{page.name}.json")(self._twin(page))
+            for speech in speeches().values() if page.template else ():
+                app.get(speech.begins + page.address, name=f"{page.name} {speech.code}", include_in_schema=False)(self._html(page, speech))
+
+    def _html(self, page: Page, speech: Speech) -> Callable[[Request], Response]:
+        def answered(request: Request) -> Response:
+            def make(reader: PublicRecord, asking: Asking) -> bytes:
+                return rendered(page, page.answer(reader, asking), reader, asking, speech, request.url.path).encode()
+
+            try:
+                return self._answered(request, speech.code, HTML, make)
+            except Moved as moved:
+                return RedirectResponse(f"{speech.begins}{page.address.partition('{')[0]}{quote(moved.to)}", 308)
+            except TollbookError as error:
+                with self.library.public() as reader:
+                    body = rendered(None, error, reader, asking_of(request), speech, request.url.path)
+                return Response(body, status_of(error), media_type=HTML)
+
+        return answered
+
+    def _twin(self, page: Page) -> Callable[[Request], Response]:
+        def make(reader: PublicRecord, asking: Asking) -> bytes:
+            body = {"schema": f"tollbook/{page.name}/1", "book": reader.settings.title, "answer": page.answer(reader, asking)}
+            return msgspec.json.encode(body)
+
+        def answered(request: Request) -> Response:
+            try:
+                return self._answered(request, "json", JSON, make)
+            except Moved as moved:
+                return RedirectResponse(f"{page.address.partition('{')[0]}{quote(moved.to)}.json", 308)
+            except TollbookError as error:
+                return Response(msgspec.json.encode({"error": str(error)}), status_of(error), media_type=JSON)
+
+        return answered
+
+    def _answered(self, request: Request, form: str, media: str, make: Making) -> Response:
+        """Answer from the book as it stands, or say that nothing has changed since the reader asked."""
+        asking = asking_of(request)
+        with self.library.public(as_of=asking.as_of) as reader:
+            words = "\n".join((__version__, reader.state, form, request.url.path, request.url.query))
+            tag = f'"{sha256(words.encode()).hexdigest()[:32]}"'
+            headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+            if tag in request.headers.get("if-none-match", ""):
+                return Response(status_code=304, headers=headers)
+            kept = self.answers.of(tag, lambda: make(reader, asking))
+        if kept.packed and "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(kept.packed, media_type=media, headers=headers | {"Content-Encoding": "gzip"})
+        return Response(kept.plain, media_type=media, headers=headers)
