@@ -34,7 +34,7 @@ def served(book: Path, *, now: Callable[[], float] = time.time) -> Iterator[http
 @contextmanager
 def address(book: Path, *, now: Callable[[], float] = time.time) -> Iterator[str]:
     """Serve a book, and yield where."""
-    with socket.socket() as listening:
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app_of(book, now=now), log_level="error"))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)

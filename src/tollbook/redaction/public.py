@@ -54,6 +54,11 @@ def public_view(noun: T, policy: Policy, *, today: date, hidden: frozenset[str] 
     return shown
 
 
+def is_shown(incident: Incident, policy: Policy, *, today: date) -> bool:
+    """Say whether the public sees an incident at all, which only its age decides."""
+    return _past(incident.when, policy.delay_days, today)
+
+
 def _public(noun: object, policy: Policy, today: date, hidden: frozenset[str]) -> Any:  # a noun of the same kind, or None
     match noun:
         case (

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from tollbook.errors import Refused
+from tollbook.language.names import Names
 from tollbook.methods import METHODS
 from tollbook.model.figures import Answer, Figure, GapShare, Question
+from tollbook.store.memo import memo
 from tollbook.store.reader import Reader
-from tollbook.store.rule import DIMENSIONS, FILTERS, Rule, method_of, places_in
+from tollbook.store.rule import DIMENSIONS, FILTERS, Rule, method_of, place_index, places_in
 from tollbook.store.snapshot import Copy, snapshot
 
-__all__ = ["DIMENSIONS", "answer", "method_of", "parties_held", "places_held", "sums", "table", "under_every_method"]
+__all__ = ["DIMENSIONS", "answer", "method_of", "names_of_places", "parties_held", "places_held", "ranges", "sums", "table", "under_every_method"]
 
 RECEIPTS = 1_000
 RECEIPTS_TOTAL = "coalesce(cast(sum(case when coalesce(low, high, best) is not null then receipts_total end) as bigint), 0)"
@@ -69,6 +71,12 @@ def sums(reader: Reader, question: Question) -> tuple[Figure, ...]:
     return _figures(Rule.of(question, method=chosen, reader=reader, copy=snapshot(reader, chosen)), question.by)
 
 
+def ranges(reader: Reader, question: Question) -> tuple[Figure, ...]:
+    """Answer one question with its figures, none of which names its receipts: for a chart or a table of many."""
+    chosen = method_of(reader, question.method)
+    return _bare(Rule.of(question, method=chosen, reader=reader, copy=snapshot(reader, chosen)), question.by)
+
+
 def table(reader: Reader, question: Question) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:  # text and numbers
     """Answer one question as a table: the names of its columns and a row for each figure, without receipts."""
     chosen = method_of(reader, question.method)
@@ -78,14 +86,25 @@ def table(reader: Reader, question: Question) -> tuple[tuple[str, ...], list[tup
 
 def parties_held(reader: Reader) -> list[str]:
     """Return every party that an incident names as more than a victim, each once."""
-    copy = snapshot(reader, method_of(reader))
+    method = method_of(reader)
+    return memo(reader, f"parties with a part, {method.label}", lambda: _parties_held(snapshot(reader, method)))
+
+
+def _parties_held(copy: Copy) -> list[str]:
     rows = copy.db.execute("select distinct party from part where role <> 'victim' order by party").fetchall()
     return [name for (name,) in rows]
 
 
 def places_held(reader: Reader) -> list[str]:
     """Return every place that an incident names, at every level, each once."""
-    return places_in(snapshot(reader, method_of(reader)))
+    method = method_of(reader)
+    return places_in(reader, method, snapshot(reader, method))
+
+
+def names_of_places(reader: Reader) -> Names:
+    """Return every name of every place that has a record or that an incident names."""
+    method = method_of(reader)
+    return place_index(reader, method, snapshot(reader, method))
 
 
 def chosen(rule: Rule) -> str:
@@ -160,21 +179,41 @@ def _joins(rule: Rule, by: Sequence[str]) -> str:
 
 
 def _figures(rule: Rule, by: Sequence[str]) -> tuple[Figure, ...]:
-    labels, receipts, excluded = _labels(rule.copy), _receipts(rule, by), _excluded(rule, by)
-    figures = []
+    receipts = _receipts(rule, by) if by else {(): _first_receipts(rule)}
+    return tuple(_made(rule, by, receipts))
+
+
+def _bare(rule: Rule, by: Sequence[str]) -> tuple[Figure, ...]:
+    return tuple(_made(rule, by, {}))
+
+
+def _made(rule: Rule, by: Sequence[str], receipts: Mapping[tuple[Any, ...], Sequence[str]]) -> Iterator[Figure]:
+    labels, excluded = _labels(rule.copy) if "party" in by else {}, _excluded(rule, by)
     for row in _rows(rule, by):
         names = row[: len(by)]
         raw = zip(by, (name or UNSTATED for name in names), strict=True)
-        figures.append(
-            Figure(
-                question=rule.question,
-                key={name: labels.get(value, value) if name == "party" else value for name, value in raw},
-                receipts=tuple(receipts.get(names, ())),
-                left_out=excluded.get(names, 0),
-                **dict(zip(COLUMNS, row[len(by) :], strict=True)),
-            )
+        yield Figure(
+            question=rule.question,
+            key={name: labels.get(value, value) if name == "party" else value for name, value in raw},
+            receipts=tuple(receipts.get(names, ())),
+            left_out=excluded.get(names, 0),
+            **dict(zip(COLUMNS, row[len(by) :], strict=True)),
         )
-    return tuple(figures)
+
+
+def _first_receipts(rule: Rule) -> list[str]:
+    """Return the first receipts of the one figure of a rule: an incident has at least one, so no more incidents need be looked at."""
+    sql = f"""
+        {chosen(rule)}
+        select receipts
+        from chosen
+        where counts
+        and coalesce(low, high, best) is not null
+        order by n
+        limit {RECEIPTS}
+    """
+    rows = rule.copy.db.execute(sql, rule.used(sql)).fetchall()
+    return [receipt for (receipts,) in rows for receipt in receipts][:RECEIPTS]
 
 
 def _receipts(rule: Rule, by: Sequence[str]) -> dict[tuple[Any, ...], list[str]]:
@@ -186,7 +225,7 @@ def _receipts(rule: Rule, by: Sequence[str]) -> dict[tuple[Any, ...], list[str]]
         from chosen {joins}
         and counts
         and coalesce(low, high, best) is not null
-        {"group by " + ", ".join(keys) if keys else ""}
+        group by {", ".join(keys)}
     """
     return {row[:-1]: row[-1] or [] for row in rule.copy.db.execute(sql, rule.used(sql)).fetchall()}
 

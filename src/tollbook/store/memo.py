@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
-MOST = 128  # values kept, over all books of this process
+MOST = 256  # values kept, over all books of this process
 _KEPT: OrderedDict[tuple[Path, str, str], object] = OrderedDict()
+_MAKING: dict[tuple[Path, str, str], threading.RLock] = {}
 _TURN = threading.Lock()
 
 
@@ -27,15 +28,24 @@ class Stated(Protocol):
 
 
 def memo(reader: Stated, name: str, make: Callable[[], T]) -> T:
-    """Return what was made under a name for a reader's state, made now if it was not; two who ask at once may both make it."""
+    """Return what was made under a name for a reader's state, made now if it was not; of those who ask at once one makes it, others wait."""
     key = (reader.path, reader.state, name)
     with _TURN:
         if key in _KEPT:
             _KEPT.move_to_end(key)
             return _KEPT[key]  # type: ignore[return-value]  # made under this name
-    made = make()
-    with _TURN:
-        _KEPT[key] = made
-        while len(_KEPT) > MOST:
-            _KEPT.popitem(last=False)
+        making = _MAKING.setdefault(key, threading.RLock())
+    with making:
+        with _TURN:
+            if key in _KEPT:
+                return _KEPT[key]  # type: ignore[return-value]  # made while this one waited
+        try:
+            made = make()
+            with _TURN:
+                _KEPT[key] = made
+                while len(_KEPT) > MOST:
+                    _KEPT.popitem(last=False)
+        finally:
+            with _TURN:
+                _MAKING.pop(key, None)
     return made

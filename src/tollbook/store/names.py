@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from tollbook.errors import Ambiguous, Unknown
@@ -49,20 +49,27 @@ def _party_names(reader: Reader, *, metonyms: bool, general: bool) -> Names:
     return index
 
 
-def place_names(reader: Reader, held: Iterable[str] = ()) -> Names:
+def place_names(reader: Reader, held: Sequence[str] = ()) -> Names:
     """Index every name of every place that has a record of its own, and of those that incidents name.
 
     A name without its level ("Town B" for "Town B Governorate") names every place that is called so.
     """
-    index = Names()
-    for place in reader.all(Place):
-        for spelling in (place.noun.name, *place.noun.names):
-            index.add(spelling, place.noun.name)
+    if not held:
+        return memo(reader, "place names", lambda: _recorded_places(reader))
+    index = _recorded_places(reader)
     for name in held:
         known = index.named(name) or (name,)
         for spelling in (name, without_level(name)):
             if len(known) == 1 and not (spelling != name and _recorded(index, spelling)):
                 index.add(spelling, known[0])
+    return index
+
+
+def _recorded_places(reader: Reader) -> Names:
+    index = Names()
+    for place in reader.all(Place):
+        for spelling in (place.noun.name, *place.noun.names):
+            index.add(spelling, place.noun.name)
     return index
 
 

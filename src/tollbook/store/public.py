@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from tollbook.model.people import Person
 from tollbook.model.places import Level, Place
 from tollbook.model.publications import Coverage
 from tollbook.model.sources import Document, Source
-from tollbook.redaction import public_view
+from tollbook.redaction import is_shown, public_view
 from tollbook.store.canonical import Held, N, Noun
 from tollbook.store.changes import Change, changes
 from tollbook.store.memo import memo
@@ -24,6 +25,8 @@ from tollbook.store.settings import Settings
 
 if TYPE_CHECKING:
     from tollbook.store.snapshot import Copy
+
+REMEMBERED = 200
 
 
 def _hidden(record: Record) -> frozenset[str]:
@@ -42,8 +45,10 @@ class PublicRecord:
         self._record = record
         self._today = today
         self._hidden = memo(record, "hidden", lambda: _hidden(record))
+        self.state = f"{record.state} public {today}"  # the delay moves with the day
         self._visible: dict[str, bool] = {}
         self.kept: dict[str, tuple[str, object]] = {}
+        self._ones: dict[str, Held[Noun]] = {}  # a page asks for one record several times
 
     @property
     def path(self) -> Path:
@@ -55,18 +60,13 @@ class PublicRecord:
         """The columnar copies that are open, each a file of its own for what the public sees."""
         return self._record.copies
 
-    @property
+    @cached_property
     def settings(self) -> Settings:
         """What the book says of itself, without its origin and key."""
         shown = self._view(self._record.settings)
         if shown is None:
             raise AssertionError("settings are never withheld")
         return shown
-
-    @property
-    def state(self) -> str:
-        """A word that changes whenever an answer could: the delay moves with the day."""
-        return f"{self._record.state} public {self._today}"
 
     @property
     def coverage(self) -> list[Coverage]:
@@ -90,13 +90,38 @@ class PublicRecord:
     @property
     def withheld(self) -> str | None:
         """Say that incidents are withheld, where some are: how many only from ten up, and rounded to ten."""
-        count = memo(self, "withheld", lambda: sum(self._view(held.noun) is None for held in self._record.all(Incident)))
+        _, count = self._tally
         if not count:
             return None
         return f"about {round(count, -1)} incidents are withheld" if count >= 10 else "some incidents are withheld"
 
+    @property
+    def incidents(self) -> int:
+        """How many incidents the public sees."""
+        shown, _ = self._tally
+        return shown
+
+    @property
+    def _tally(self) -> tuple[int, int]:
+        """How many incidents are shown, and how many withheld."""
+        return memo(self, "incidents shown and withheld", self._tallied)
+
+    def _tallied(self) -> tuple[int, int]:
+        policy, count, shown = self._record.settings.policy, 0, 0
+        for held in self._record.all(Incident):
+            count += 1
+            shown += is_shown(held.noun, policy, today=self._today)
+        return shown, count - shown
+
     def one(self, id: str) -> Held[Noun]:
         """Return one record; a withheld one is as unknown as one that never was."""
+        if id not in self._ones:
+            if len(self._ones) > REMEMBERED:
+                self._ones.clear()
+            self._ones[id] = self._one(id)
+        return self._ones[id]
+
+    def _one(self, id: str) -> Held[Noun]:
         unknown = Unknown(f'no public record "{id}" in this book')
         try:
             held = self._record.one(id)

@@ -57,6 +57,7 @@ class Record:
         self.copies: dict[Path, Copy] = {}
         self.kept: dict[str, tuple[str, object]] = {}
         self._seal: Seal | None = None
+        self._state: str | None = None
         with guarded(path / "book.db"):
             self._looks_at = None if write else journal.sequence_as_of(self.db, as_of)
             if write:
@@ -93,8 +94,10 @@ class Record:
 
     @property
     def state(self) -> str:
-        """A word that changes whenever an answer could."""
-        return f"{self.entries} {journal.last_leaf_hash(self.db, self.entries)} {self.settings.toml}"
+        """A word that changes whenever an answer could; while reading it stays as it is."""
+        if self._state is None or self._looks_at is None:
+            self._state = f"{self.entries} {journal.last_leaf_hash(self.db, self.entries)} {self.settings.toml}"
+        return self._state
 
     def all(self, noun: type[N]) -> Iterator[Held[N]]:
         """Yield the newest version of every record of one kind, in the order they were written; proposals are none yet."""

@@ -7,10 +7,12 @@ from typing import Any
 
 from tollbook.errors import BadInput, Refused, Unknown
 from tollbook.language.fold import fold
+from tollbook.language.names import Names
 from tollbook.methods import METHODS, Method, method
 from tollbook.methods.airwars import CONTESTED
 from tollbook.model.figures import Question
 from tollbook.model.parties import Role
+from tollbook.store.memo import memo
 from tollbook.store.names import one_name, one_of, party_names, place_names
 from tollbook.store.reader import Reader
 from tollbook.store.settings import Imported
@@ -87,7 +89,7 @@ class Rule:
             method,
             copy,
             parties=_parties(reader, copy, question, method),
-            places=_places(reader, copy, question),
+            places=_places(reader, copy, question, method),
             grades=question.grades or (method.grades if every_grade else method.headline),
             roles=question.roles or method.roles,
         )
@@ -148,7 +150,7 @@ class Rule:
         taken = {
             "party": f"n in (select n from part where {party}list_contains($roles, role))" if self.parties or asked.roles else "",
             "sole": "list_has_all($parties, alleged)" if asked.sole and self.parties else "",
-            "place": "list_has_any(lies_in, $places)" if self.places else "",
+            "place": "n in (select n from lying where list_contains($places, place))" if self.places else "",
             "time": f"coalesce({' and '.join(dates)}, false)" if dates else "",
             "source": "list_has_any(sources, $sources)" if asked.sources else "",
             "grade": f"shown_grade in ({grades})" if set(self.grades) != set(self.method.grades) else "",
@@ -202,8 +204,17 @@ def method_of(reader: Reader, asked: str | None = None) -> Method:
     return method(next(named, METHODS[0].name))
 
 
-def places_in(copy: Copy) -> list[str]:
+def places_in(reader: Reader, method: Method, copy: Copy) -> list[str]:
     """Return every place that an incident names, at every level, each once."""
+    return memo(reader, f"places of incidents, {method.label}", lambda: _places_of(copy))
+
+
+def place_index(reader: Reader, method: Method, copy: Copy) -> Names:
+    """Return every name of every place that has a record or that an incident names."""
+    return memo(reader, f"names of places of incidents, {method.label}", lambda: place_names(reader, places_in(reader, method, copy)))
+
+
+def _places_of(copy: Copy) -> list[str]:
     rows = copy.db.execute(
         "select distinct unnest([place::varchar, district::varchar, province::varchar, country]) as name from incident order by name"
     ).fetchall()
@@ -213,7 +224,7 @@ def places_in(copy: Copy) -> list[str]:
 def _parties(reader: Reader, copy: Copy, question: Question, chosen: Method) -> tuple[str, ...]:
     if not question.parties:
         return ()
-    held = [name for (name,) in copy.db.execute("select distinct party from part").fetchall()]
+    held = memo(reader, f"parties of incidents, {chosen.label}", lambda: _parties_of(copy))
     index = party_names(reader)
     asked = tuple(one_of(words, index, held, kind="party") for words in question.parties)
     missing = [name for name in asked if name not in held]
@@ -222,9 +233,13 @@ def _parties(reader: Reader, copy: Copy, question: Question, chosen: Method) -> 
     return asked
 
 
-def _places(reader: Reader, copy: Copy, question: Question) -> tuple[str, ...]:
+def _parties_of(copy: Copy) -> list[str]:
+    return [name for (name,) in copy.db.execute("select distinct party from part").fetchall()]
+
+
+def _places(reader: Reader, copy: Copy, question: Question, chosen: Method) -> tuple[str, ...]:
     if not question.places:
         return ()
-    held = places_in(copy)
-    index, recorded = place_names(reader, held), place_names(reader)
+    held = places_in(reader, chosen, copy)
+    index, recorded = place_index(reader, chosen, copy), place_names(reader)
     return tuple(one_name(one_of(words, index, held, kind="place"), recorded) for words in question.places)

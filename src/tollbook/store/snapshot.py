@@ -34,7 +34,7 @@ from tollbook.store.reader import Reader
 if TYPE_CHECKING:
     import duckdb
 
-LAYOUT = 11  # raise it whenever the tables below change
+LAYOUT = 12  # raise it whenever the tables below change
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,8 @@ LINES = f"create temp table line as select * from read_json($lines, format = 'ne
 TABLES = """
 create table part as
 select n, unnest(parts, recursive := true) from line;
+create table lying as
+select n, unnest(lies_in) as place from line;
 create table tally as
 select
     n,
@@ -286,7 +288,7 @@ def _incidents(copy: Copy, *, coded: Sequence[str]) -> str:
     return f"""
         create table incident as
         select
-            line.* exclude (parts, cells, told, place, district, province, grade, regrade),
+            line.* exclude (parts, cells, told, lies_in, place, district, province, grade, regrade),
             year(earliest) as year,
             len(receipts) as receipts_total,
             {", ".join(coded)}

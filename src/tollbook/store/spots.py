@@ -9,6 +9,7 @@ from tollbook.model.counts import Range
 from tollbook.model.figures import Question
 from tollbook.model.places import Place
 from tollbook.store.figures import chosen
+from tollbook.store.memo import memo
 from tollbook.store.reader import Reader
 from tollbook.store.rule import Rule, method_of
 from tollbook.store.snapshot import snapshot
@@ -66,6 +67,10 @@ class Spots:
 
 def spots(reader: Reader, question: Question) -> Spots:
     """Return where exactly those incidents lie that a question lists."""
+    return memo(reader, f"spots of {question}", lambda: _spots(reader, question))
+
+
+def _spots(reader: Reader, question: Question) -> Spots:
     method = method_of(reader, question.method)
     rule = Rule.of(question, method=method, reader=reader, copy=snapshot(reader, method))
     sql = f"""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tollbook.store.record import Record
 
 T = TypeVar("T")
+Stamp = tuple[int, ...]
+SETTLED = 0.05  # seconds after which the time of a file can no longer stand for two states of it
 
 
 class Library:
@@ -46,6 +48,21 @@ class Library:
         return Hand(name, lambda: datetime.fromtimestamp(self._now(), UTC))
 
     @property
+    def today(self) -> date:
+        """The day in UTC, which decides what is old enough to be shown."""
+        return datetime.fromtimestamp(self._now(), UTC).date()
+
+    def stamp(self) -> Stamp | None:
+        """Return what changes whenever an answer could, found without opening the book; None where it changed just now."""
+        try:
+            book, settings = (self.book / "book.db").stat(), (self.book / "book.toml").stat()
+        except OSError:
+            return None
+        if time.time() - max(book.st_mtime, settings.st_mtime) < SETTLED:
+            return None
+        return book.st_ino, book.st_size, book.st_mtime_ns, settings.st_mtime_ns, self.today.toordinal()
+
+    @property
     def credentials(self) -> Credentials:
         """What people prove with who they are; made when first needed."""
         with self._making:
@@ -62,8 +79,7 @@ class Library:
                 yield reader
             return
         with self.full() as record:
-            day = datetime.fromtimestamp(self._now(), UTC).date()
-            held = self._here.public
+            day, held = self.today, self._here.public
             if held is None or held[:2] != (record, day):
                 held = self._here.public = (record, day, PublicRecord(record, today=day))
             yield held[2]

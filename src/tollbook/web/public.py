@@ -5,20 +5,21 @@ from __future__ import annotations
 import gzip
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import quote
 
 import msgspec
 from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from tollbook import __version__
 from tollbook.errors import TollbookError
 from tollbook.store.public import PublicRecord
 from tollbook.web.http import status_of
-from tollbook.web.library import Library
+from tollbook.web.library import Library, Stamp
 from tollbook.web.pages import PAGES, Page
 from tollbook.web.rendering import rendered
 from tollbook.web.request import Asking, Moved, asking_of
@@ -26,8 +27,10 @@ from tollbook.web.speech import Speech, speeches
 
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 MOST = 64 * 2**20  # bytes of answers kept
-WORTH = 1_000  # bytes from which on an answer is compressed
+ADDRESSES = 10_000  # of which it is known what they answer
+WORTH, LEVEL = 1_000, 6  # bytes from which on an answer is compressed, and how hard
 Making = Callable[[PublicRecord, Asking], bytes]
+Answering = Callable[[Request], Response]
 
 
 @dataclass(frozen=True)
@@ -46,14 +49,19 @@ class Answers:
         self._size = 0
         self._turn = threading.Lock()
 
-    def of(self, tag: str, make: Callable[[], bytes]) -> Kept:
-        """Return an answer, made now where it is not kept."""
+    def kept(self, tag: str) -> Kept | None:
+        """Return an answer that is kept."""
         with self._turn:
             if tag in self._kept:
                 self._kept.move_to_end(tag)
-                return self._kept[tag]
+            return self._kept.get(tag)
+
+    def of(self, tag: str, make: Callable[[], bytes]) -> Kept:
+        """Return an answer, made now where it is not kept."""
+        if (kept := self.kept(tag)) is not None:
+            return kept
         plain = make()
-        made = Kept(plain, gzip.compress(plain, 6, mtime=0) if len(plain) >= WORTH else b"")
+        made = Kept(plain, gzip.compress(plain, LEVEL, mtime=0) if len(plain) >= WORTH else b"")
         with self._turn:
             if tag not in self._kept:
                 self._kept[tag] = made
@@ -69,15 +77,17 @@ class PublicServing:
 
     def __init__(self, library: Library) -> None:
         self.library, self.answers = library, Answers()
+        self._tags: OrderedDict[tuple[str, str, str], tuple[Stamp, str]] = OrderedDict()  # what addresses answered, and to which stamp
 
     def add_to(self, app: FastAPI) -> None:
         """Add every page in every language, with its twin before it: an id may hold a point."""
         for page in PAGES:
-            app.get(page.twin, name=f"{page.name}.json")(self._twin(page))
+            app.add_route(page.twin, self._quickly("json", JSON, self._twin(page)), name=f"{page.name}.json", include_in_schema=False)
             for speech in speeches().values() if page.template else ():
-                app.get(speech.begins + page.address, name=f"{page.name} {speech.code}", include_in_schema=False)(self._html(page, speech))
+                answered = self._quickly(speech.code, HTML, self._html(page, speech))
+                app.add_route(speech.begins + page.address, answered, name=f"{page.name} {speech.code}", include_in_schema=False)
 
-    def _html(self, page: Page, speech: Speech) -> Callable[[Request], Response]:
+    def _html(self, page: Page, speech: Speech) -> Answering:
         def answered(request: Request) -> Response:
             def make(reader: PublicRecord, asking: Asking) -> bytes:
                 return rendered(page, page.answer(reader, asking), reader, asking, speech, request.url.path).encode()
@@ -93,7 +103,7 @@ class PublicServing:
 
         return answered
 
-    def _twin(self, page: Page) -> Callable[[Request], Response]:
+    def _twin(self, page: Page) -> Answering:
         def make(reader: PublicRecord, asking: Asking) -> bytes:
             body = {"schema": f"tollbook/{page.name}/1", "book": reader.settings.title, "answer": page.answer(reader, asking)}
             return msgspec.json.encode(body)
@@ -108,16 +118,49 @@ class PublicServing:
 
         return answered
 
+    def _quickly(self, form: str, media: str, answered: Answering) -> Callable[[Request], Awaitable[Response]]:
+        """Answer at once what was answered before to the book as it stands, and let a thread find out the rest."""
+
+        async def quickly(request: Request) -> Response:
+            stamp, key = self.library.stamp(), _key(form, request)
+            known = self._tags.get(key)
+            kept = self.answers.kept(known[1]) if known and stamp is not None and known[0] == stamp else None
+            if known and kept:
+                return _sent(request, known[1], kept, media)
+            answer = await run_in_threadpool(answered, request)
+            if stamp is not None and answer.status_code == 200:
+                self._tags[key] = stamp, answer.headers["etag"]
+                while len(self._tags) > ADDRESSES:
+                    self._tags.popitem(last=False)
+            return answer
+
+        return quickly
+
     def _answered(self, request: Request, form: str, media: str, make: Making) -> Response:
         """Answer from the book as it stands, or say that nothing has changed since the reader asked."""
         asking = asking_of(request)
         with self.library.public(as_of=asking.as_of) as reader:
-            words = "\n".join((__version__, reader.state, form, request.url.path, request.url.query))
+            words = "\n".join((__version__, reader.state, *_key(form, request)))
             tag = f'"{sha256(words.encode()).hexdigest()[:32]}"'
-            headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-            if tag in request.headers.get("if-none-match", ""):
-                return Response(status_code=304, headers=headers)
+            if _known(request, tag):
+                return _sent(request, tag, Kept(b"", b""), media)
             kept = self.answers.of(tag, lambda: make(reader, asking))
-        if kept.packed and "gzip" in request.headers.get("accept-encoding", ""):
-            return Response(kept.packed, media_type=media, headers=headers | {"Content-Encoding": "gzip"})
-        return Response(kept.plain, media_type=media, headers=headers)
+        return _sent(request, tag, kept, media)
+
+
+def _key(form: str, request: Request) -> tuple[str, str, str]:
+    return form, request.scope["path"], request.scope["query_string"].decode("latin-1")
+
+
+def _known(request: Request, tag: str) -> bool:
+    return tag in request.headers.get("if-none-match", "")
+
+
+def _sent(request: Request, tag: str, kept: Kept, media: str) -> Response:
+    """Send an answer, compressed where the reader takes it so, unless it has the answer already."""
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    if _known(request, tag):
+        return Response(status_code=304, headers=headers)
+    if kept.packed and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(kept.packed, media_type=media, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(kept.plain, media_type=media, headers=headers)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from tollbook.methods import METHODS
 from tollbook.model.counts import Group, Measure
 from tollbook.model.figures import Answer, Figure
-from tollbook.store.figures import answer, parties_held, places_held, sums
+from tollbook.store.figures import answer, parties_held, places_held, ranges
 from tollbook.store.listing import SORTS, Listed, listed
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
@@ -81,7 +81,7 @@ def explore(reader: PublicRecord, asking: Asking) -> Explored:
         asked=replace(found, ignored=tuple(ignored)),
         answer=answer(reader, found.question),
         where=Where.of(spots(reader, found.question)),
-        months=sums(reader, replace(found.question, by=("month",))),
+        months=ranges(reader, replace(found.question, by=("month",))),
         rows=tuple(rows),
         total=total,
         page=page,

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from tollbook.errors import TollbookError
 from tollbook.model.counts import Measure
-from tollbook.model.events import Incident
 from tollbook.model.figures import Answer, Question
 from tollbook.model.publications import Coverage
 from tollbook.store.figures import answer
-from tollbook.store.memo import memo
 from tollbook.store.public import PublicRecord
 from tollbook.web.request import Asking
 
@@ -28,9 +26,8 @@ class Front:
 
 def front(reader: PublicRecord, asking: Asking) -> Front:
     """Return the front page."""
-    held = memo(reader, "incidents", lambda: sum(1 for _ in reader.all(Incident)))
     headlines = [each for measure in HEADLINES if (each := _headline(reader, measure)) is not None]
-    return Front(tuple(reader.coverage), tuple(headlines), held)
+    return Front(tuple(reader.coverage), tuple(headlines), reader.incidents)
 
 
 def _headline(reader: PublicRecord, measure: Measure) -> Answer | None:

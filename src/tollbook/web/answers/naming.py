@@ -12,7 +12,7 @@ from tollbook.language.names import Names
 from tollbook.model.parties import Party
 from tollbook.model.places import Place
 from tollbook.store.canonical import Noun
-from tollbook.store.figures import places_held
+from tollbook.store.figures import names_of_places, places_held
 from tollbook.store.names import GENERAL, one_name, party_names, place_names, without_level
 from tollbook.store.public import PublicRecord
 from tollbook.web.answers.mentions import listed_parties, mentioned_parties
@@ -72,7 +72,7 @@ def place_meant(reader: PublicRecord, asking: Asking) -> str | Which:
         return record.name
     held = places_held(reader)
     names = {one_name(name, records) for name in held} | {each.noun.name for each in reader.all(Place)}
-    alike = {name for name in names if fold(without_level(name)) == fold(words)} | set(place_names(reader, held).named(words))
+    alike = {name for name in names if fold(without_level(name)) == fold(words)} | set(names_of_places(reader).named(words))
     found = _chosen(words, sorted(alike), sorted(names), kind="place", asking=asking)
     if isinstance(found, str):
         return found

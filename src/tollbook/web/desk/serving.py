@@ -174,7 +174,8 @@ class DeskServing:
     def _asked_in(
         self, request: Request, speech: Speech, visit: Visit | None, *, wrong: str = "", status: int = 200, draft: str = ""
     ) -> Response:
-        to = request.query_params.get("next") or (request.url.path if request.method == "GET" else f"{speech.begins}/desk")
+        here = request.url.path if request.method == "GET" and not request.url.path.endswith("/sign-in") else f"{speech.begins}/desk"
+        to = request.query_params.get("next") or here
         return _html(
             rendered_desk(
                 "desk/sign-in.html",
@@ -200,9 +201,12 @@ class DeskServing:
         secret = self.library.credentials.secret(visit.account.name)
         return secret is not None and not secret.has_second
 
-    def _sign_in_page(self, speech: Speech) -> Handler:
-        async def answered(request: Request) -> Response:
-            return await run_in_threadpool(self._asked_in, request, speech, self.gate.visit(request))
+    def _sign_in_page(self, speech: Speech) -> Callable[[Request], Response]:
+        def answered(request: Request) -> Response:
+            visit = self.gate.visit(request)
+            if visit is not None and visit.session is not None and visit.session.whole:
+                return RedirectResponse(f"{speech.begins}/desk", 303)
+            return self._asked_in(request, speech, visit)
 
         return answered
 
