@@ -42,8 +42,9 @@ from tollbook.check.opening import from_book, from_file
 from tollbook.decide import Thought
 from tollbook.decide import judge as judged
 from tollbook.errors import BadInput
-from tollbook.intake import Outcome, import_file
+from tollbook.intake import Outcome, Posted, import_file
 from tollbook.intake import preview as preview_file
+from tollbook.intake import take_lines as lines_taken
 from tollbook.intake.mapping import TableMapping
 from tollbook.model.decisions import Answer
 from tollbook.model.sources import Document
@@ -134,6 +135,11 @@ def import_rows(
     with Record(path) as record:
         bring_up_to_date(record)
     return outcome
+
+
+def take_lines(record: Record, body: bytes, *, hand: Hand, one: bool = False) -> list[Posted]:
+    """Take plain lines that a program sends into a book that is open for writing, under one entry; answer for each."""
+    return lines_taken(record, body, hand=hand, one=one)
 
 
 def preview(table: Path, mapping: TableMapping | None, *, sheet: str | None = None) -> Outcome:

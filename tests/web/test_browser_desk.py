@@ -267,3 +267,34 @@ def test_one_table_names_every_key_once_and_its_words_are_those_of_the_pages() -
     assert len(bound) == source.count("  binding(")
     assert sorted(keys) == sorted(set(keys))
     assert {words for _, _, words, _ in bound} | {"Keys", "Close"} == set(KEYS)
+
+
+def test_a_passkey_is_set_up_and_asked_for(browser: Browser, served: tuple[Path, str]) -> None:
+    _, base = served
+    with reading(browser, base.replace("127.0.0.1", "localhost")) as page:
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("WebAuthn.enable")
+        authenticator = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+        }
+        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": {**authenticator, "automaticPresenceSimulation": True}})
+        sign_in(page)
+        page.goto("/desk/me")
+        page.get_by_label("Name of the passkey").fill("blue key")
+        page.get_by_role("button", name="Add a passkey").click()
+        page.wait_for_selector("text=blue key")
+        assert page.locator(".told").inner_text().count("\n") >= 10  # recovery codes
+        page.locator("form[action$='sign-out'] button").click()
+        page.goto("/desk/sign-in")
+        page.locator("#name").fill("Rana")
+        page.locator("#password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#code")
+        assert page.request.get("/desk.json").status == 401
+        page.get_by_role("button", name="Use a passkey").click()
+        page.wait_for_selector("nav.desk")
+        assert page.request.get("/desk.json").status == 200

@@ -16,6 +16,7 @@ from tollbook.intake.tables import refused_again
 from tollbook.intake.text import Counted
 
 LOOKED_AT = 100
+_decode = msgspec.json.Decoder().decode
 
 
 def opened_objects(stream: TextIO, path: Path) -> Opened:
@@ -32,27 +33,27 @@ def opened_as_table(stream: TextIO, path: Path) -> Opened:
 
 
 def _objects(lines: Counted) -> Iterator[Cells]:
-    decode = msgspec.json.Decoder().decode
     while True:
         start = lines.at
         lines.taken.clear()
         line = next(lines, None)
         if line is None:
             return
-        if not line.strip():
-            continue
-        row, end = lines.line, lines.at
-        try:
-            value = decode(line.lstrip("\ufeff") if row == 1 else line)
-        except (msgspec.DecodeError, RecursionError) as error:
-            yield Cells(row, start, end, error=BadRow(f"not a line of JSON: {error}"), raw=line)
-            continue
-        if not isinstance(value, dict):
-            yield Cells(row, start, end, error=BadRow("not a JSON object"), raw=line)
-            continue
-        reason = value.pop(REASON_KEY, None)
-        again = refused_again(reason, [json.dumps(value, sort_keys=True)]) if isinstance(reason, str) else None
-        yield Cells(row, start, end, values=value, error=again)
+        if line.strip():
+            yield read_object(line.lstrip("\ufeff") if lines.line == 1 else line, row=lines.line, start=start, end=lines.at)
+
+
+def read_object(line: str, *, row: int, start: int = 0, end: int = 0) -> Cells:
+    """Return one line of JSON as a row, or as one that says why it is none."""
+    try:
+        value = _decode(line)
+    except (msgspec.DecodeError, RecursionError) as error:
+        return Cells(row, start, end, error=BadRow(f"not a line of JSON: {error}"), raw=line)
+    if not isinstance(value, dict):
+        return Cells(row, start, end, error=BadRow("not a JSON object"), raw=line)
+    reason = value.pop(REASON_KEY, None)
+    again = refused_again(reason, [json.dumps(value, sort_keys=True)]) if isinstance(reason, str) else None
+    return Cells(row, start, end, values=value, error=again)
 
 
 def _as_row(row: Cells, header: list[str]) -> Cells:

@@ -84,7 +84,7 @@ def _opened_side(path: Path, join: Join, mapping: TableMapping, sheet: str | Non
 
 def _plain(rows: Opened, path: Path) -> Callable[[Cells], list[Plain]]:
     if rows.header is None:
-        return _line
+        return plain_line
     if not is_plain(rows.header):
         raise BadInput(
             f'{path}: a table needs a mapping, or a column "kind"; add --mapping FILE.toml, or begin with --template (see docs/mappings.md)'
@@ -92,7 +92,8 @@ def _plain(rows: Opened, path: Path) -> Callable[[Cells], list[Plain]]:
     return PlainTable(rows.header).lines
 
 
-def _line(row: Cells) -> list[Plain]:
+def plain_line(row: Cells) -> list[Plain]:
+    """Return a line of JSON as the one plain line that it is."""
     if row.values is None:
         raise BadRow("is empty")
     given = row.values.get("id")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from tollbook.errors import BadRow
 from tollbook.intake.beside import Preserve
@@ -21,13 +22,22 @@ from tollbook.intake.shelf import Shelf, standing
 from tollbook.intake.source import Source
 from tollbook.model.events import Incident
 from tollbook.model.sources import Quote
-from tollbook.store.canonical import Noun
+from tollbook.store.canonical import KIND_OF, Noun
 
 STEP = 1_000
 
 
+class Taken(NamedTuple):
+    """What became of one row: the id of its record, its kind, whether it was written, superseded or unchanged, and keys no field took."""
+
+    id: str
+    kind: str
+    what: str
+    unread: Sequence[str] = ()
+
+
 class Taking:
-    """The rows of one file on their way to a shelf; ``document`` is the record of the file's bytes."""
+    """The rows of one file on their way to a shelf; ``document`` is the record of the file's bytes, None where none are kept."""
 
     def __init__(
         self,
@@ -38,7 +48,7 @@ class Taking:
         preserve: Preserve,
         *,
         outcome: Outcome,
-        document: str = "",
+        document: str | None = "",
         rejects: Rejects | None = None,
     ) -> None:
         self.source, self.mapping, self.shelf, self.places = source, mapping, shelf, places
@@ -66,24 +76,31 @@ class Taking:
                 continue
             outcome.rows += 1
             try:
-                self._take(row)
+                self.take(row)
             except BadRow as error:
                 self._refuse(row, error)
             if outcome.rows % STEP == 0:
                 progress(outcome.rows)
         self._orphans()
 
-    def _take(self, row: Cells) -> None:
+    def take(self, row: Cells) -> Taken:
+        """Take one row.
+
+        Raises
+        ------
+        BadRow
+            With the column and the reason, if it cannot be taken whole.
+        """
         if row.error is not None:
             raise row.error
         lines = self.source.read(row)
-        quote = Quote(self.document, row.start, row.end, row.row)
+        quote = None if self.document is None else Quote(self.document, row.start, row.end, row.row)
         self._together.clear()
         if len(lines) > 1:
             self._take_others(lines, row, quote)
-        self._put(self._read(lines[-1], row, quote), lines[-1].key)
+        return self._put(self._read(lines[-1], row, quote), lines[-1].key)
 
-    def _take_others(self, lines: Sequence[Plain], row: Cells, quote: Quote) -> None:
+    def _take_others(self, lines: Sequence[Plain], row: Cells, quote: Quote | None) -> None:
         """Take the lines before the main one, unless the book holds them; whatever is wrong is found before any is written."""
         ready = []
         for line in lines[:-1]:
@@ -93,9 +110,9 @@ class Taking:
             self._together[line.key or ""] = known or line.key or ""
         self._read(lines[-1], row, quote)
         for read, key in ready:
-            self._together[key or ""] = self._put(read, key)
+            self._together[key or ""] = self._put(read, key).id
 
-    def _read(self, line: Plain, row: Cells, quote: Quote) -> tuple[Noun, Sequence[str]]:
+    def _read(self, line: Plain, row: Cells, quote: Quote | None) -> tuple[Noun, Sequence[str]]:
         try:
             noun, unread = read_line(Line(line.values, quote=quote), self._around)
         except ValueError as broken:
@@ -107,9 +124,9 @@ class Taking:
             noun = _with_joined(noun, compiled.joined(row.cells or ()))
         return noun, unread
 
-    def _put(self, read: tuple[Noun, Sequence[str]], key: str | None) -> str:
+    def _put(self, read: tuple[Noun, Sequence[str]], key: str | None) -> Taken:
         noun, unread = read
-        outcome = self.outcome
+        outcome, what, kind = self.outcome, "written", KIND_OF[type(noun)]
         held = self.shelf.keyed(key) if key is not None else None
         if held is None:
             id = self.shelf.write(noun, key=key, id=None)
@@ -119,7 +136,7 @@ class Taking:
             if what == "unchanged" and (self.shelf.proposing or not held.proposed):  # to enter what was proposed is to accept it
                 outcome.unchanged += 1
                 self.places.learn(noun, key)
-                return held.id
+                return Taken(held.id, kind, what, unread)
             id = self.shelf.write(noun, key=key, id=held.id)
             outcome.superseded += 1
         self.places.learn(noun, key)
@@ -130,7 +147,7 @@ class Taking:
             if count.flags:
                 outcome.flagged += 1
                 break
-        return id
+        return Taken(id, kind, what, unread)
 
     def _identify(self, key: str) -> str:
         return self._together.get(key) or self.shelf.identify(key)

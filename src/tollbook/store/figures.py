@@ -15,7 +15,18 @@ from tollbook.store.reader import Reader
 from tollbook.store.rule import DIMENSIONS, FILTERS, Rule, method_of, place_index, places_in
 from tollbook.store.snapshot import Copy, snapshot
 
-__all__ = ["DIMENSIONS", "answer", "method_of", "names_of_places", "parties_held", "places_held", "ranges", "sums", "table", "under_every_method"]
+__all__ = [
+    "DIMENSIONS",
+    "answer",
+    "method_of",
+    "names_of_places",
+    "parties_held",
+    "places_held",
+    "ranges",
+    "sums",
+    "table",
+    "under_every_method",
+]
 
 RECEIPTS = 1_000
 RECEIPTS_TOTAL = "coalesce(cast(sum(case when coalesce(low, high, best) is not null then receipts_total end) as bigint), 0)"

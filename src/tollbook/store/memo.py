@@ -28,7 +28,7 @@ class Stated(Protocol):
 
 
 def memo(reader: Stated, name: str, make: Callable[[], T]) -> T:
-    """Return what was made under a name for a reader's state, made now if it was not; of those who ask at once one makes it, others wait."""
+    """Return what was made under a name in a reader's state, made now if it was not; of several who ask at once one makes it."""
     key = (reader.path, reader.state, name)
     with _TURN:
         if key in _KEPT:

@@ -13,6 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
 from tollbook import __version__
+from tollbook.web.api import Writing
 from tollbook.web.checking import add_checking
 from tollbook.web.desk.serving import DeskServing
 from tollbook.web.fixed import add_fixed
@@ -47,5 +48,6 @@ def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], floa
     PublicServing(library).add_to(app)
     add_checking(app, library)
     DeskServing(library).add_to(app)
+    Writing(library).add_to(app)
     add_fixed(app)
     return app

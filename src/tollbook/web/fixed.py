@@ -39,7 +39,7 @@ class Fixed:
 
 
 @lru_cache(maxsize=512)
-def _kept(path: Path, changed: int) -> Fixed:  # noqa: ARG001  # a file that was built again is read again
+def _kept(path: Path, changed: int) -> Fixed:  # a file that was built again is read again
     return Fixed(path)
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 
+from tollbook.errors import BadInput
 from tollbook.language.fold import fold
 from tollbook.model.accounts import Account, Duty
 from tollbook.store.credentials import ABSOLUTE, Secret, Session
+from tollbook.store.passkeys import signed, to_sign
 from tollbook.store.passwords import matches, step_of
 from tollbook.web.http import NotAllowed, NotIn, TooOften
 from tollbook.web.library import Library
@@ -87,8 +90,8 @@ class Gate:
         credentials.forgive(who[0])
         return credentials.begin(account.name, now, whole=not self.needs_second(account, secret))
 
-    def second(self, visit: Visit, code: str, address: str) -> str:
-        """Take a one-time password or a recovery code, and return the cookie of a session that is whole.
+    def second(self, visit: Visit, code: str, address: str, *, credential: str = "", origin: str = "") -> str:
+        """Take a one-time password, a recovery code or what a passkey signed, and return the cookie of a session that is whole.
 
         Raises
         ------
@@ -102,11 +105,35 @@ class Gate:
         if credentials.throttled(who, now):
             raise TooOften("too many attempts; wait a quarter of an hour")
         secret = credentials.secret(name)
+        if credential:
+            return self._by_passkey(visit, secret, credential, origin, who)
         step = step_of(secret.totp, code, now) if secret and secret.totp else None
         if not (step is not None and credentials.use_step(name, step)) and not credentials.use_recovery(name, code):
             credentials.failed(who, now)
             raise NotIn("this code does not fit, or was used already")
         return self.renewed(visit)
+
+    def _by_passkey(self, visit: Visit, secret: Secret | None, credential: str, origin: str, who: Sequence[str]) -> str:
+        challenge = visit.session.challenge if visit.session else None
+        if secret is None or visit.session is None or challenge is None:
+            raise NotIn("begin with name and password")
+        self.library.credentials.challenge(visit.session, None)  # each is for one answer
+        try:
+            passkeys = signed(origin, challenge, credential, secret.passkeys)
+        except BadInput as error:
+            self.library.credentials.failed(who, self.library.now)
+            raise NotIn(str(error)) from None
+        self.library.credentials.set_passkeys(visit.account.name, passkeys)
+        return self.renewed(visit)
+
+    def passkey_to_sign(self, visit: Visit, origin: str) -> str | None:
+        """Return what a browser is asked to sign with a passkey, None where there is none."""
+        secret = self.library.credentials.secret(visit.account.name)
+        asked = to_sign(origin, secret.passkeys) if secret and visit.session else None
+        if asked is None or visit.session is None:
+            return None
+        self.library.credentials.challenge(visit.session, asked[1])
+        return asked[0]
 
     def renewed(self, visit: Visit) -> str:
         """Return the cookie of a new, whole session in place of one."""
@@ -144,8 +171,8 @@ def from_here(request: Request) -> None:
 
 
 def secure(request: Request) -> bool:
-    """Say whether a cookie may be sent back over this connection: encrypted, or within this machine."""
-    return request.url.scheme == "https" or (request.url.hostname or "") in LOOPBACK
+    """Say whether a password may be sent over this connection: encrypted, or within this machine."""
+    return request.url.scheme == "https" or address_of(request) in LOOPBACK
 
 
 def cookie_name(request: Request) -> str:
@@ -158,6 +185,11 @@ def set_cookie(request: Request, response: Response, cookie: str) -> None:
     response.set_cookie(
         cookie_name(request), cookie, max_age=ABSOLUTE, path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax"
     )
+
+
+def origin_of(request: Request) -> str:
+    """Return the origin under which a browser knows us."""
+    return f"{request.url.scheme}://{request.url.netloc}"
 
 
 def address_of(request: Request) -> str:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Stamp = tuple[int, ...]
+LAG = 1.0  # seconds that the checkpoint outside the book may be behind while acts follow each other
 SETTLED = 0.05  # seconds after which the time of a file can no longer stand for two states of it
 
 
@@ -37,6 +38,8 @@ class Library:
         self._making = threading.Lock()
         self._here = threading.local()
         self._credentials: Credentials | None = None
+        self._remembered = -LAG  # when a checkpoint was last kept outside
+        self._later: threading.Timer | None = None  # what will keep the next
 
     @property
     def now(self) -> int:
@@ -102,11 +105,15 @@ class Library:
             self._here.depth = depth
 
     def _open_here(self) -> None:
-        """Open the book for this thread, in place of what it had open before the book grew."""
-        if (before := getattr(self._here, "stack", None)) is not None:
-            before.close()
-        self._here.stack = ExitStack()
-        self._here.record = self._here.stack.enter_context(pipeline.reading_full(self.book))
+        """Open the book for this thread, or let what it has open follow the book, where no more than that has grown."""
+        before = getattr(self._here, "stack", None)
+        if before is not None and self._here.seen[1:] == self._seen(self._here.record)[1:]:
+            self._here.record.follow()
+        else:
+            if before is not None:
+                before.close()
+            self._here.stack = ExitStack()
+            self._here.record = self._here.stack.enter_context(pipeline.reading_full(self.book))
         self._here.seen, self._here.public = self._seen(self._here.record), None
 
     def _seen(self, record: Record) -> tuple[int, int, int]:
@@ -140,13 +147,32 @@ class Library:
         try:
             record = self._opened(self.hand(name))
             done = act(record, self.hand(name))
-            record.seal().remember()
+            self._remember()
         except TollbookError:
             raise
         except BaseException:
             self._close()
             raise
         return done
+
+    def _remember(self) -> None:
+        """Keep the newest checkpoint outside the book: at once after a quiet second, else once a second; the entry itself is durable."""
+        waited = time.monotonic() - self._remembered
+        if waited >= LAG and self._open is not None:
+            self._remembered = time.monotonic()
+            self._open[1].seal().remember()
+        elif self._later is None or not self._later.is_alive():
+            self._later = threading.Timer(LAG - waited, self._soon)
+            self._later.daemon = True
+            self._later.start()
+
+    def _soon(self) -> None:
+        with suppress(RuntimeError):  # the server ends, and remembers as it closes the book
+            self._writer.submit(self._catch_up)
+
+    def _catch_up(self) -> None:
+        if self._open is not None:
+            self._open[1].seal().remember()  # where it fails, the next act tries again and says so
 
     def _opened(self, hand: Hand) -> Record:
         settled = (self.book / "book.toml").stat().st_mtime_ns
@@ -164,6 +190,8 @@ class Library:
 
     def close(self) -> None:
         """End the writer, and let go of everything."""
+        if self._later is not None:
+            self._later.cancel()
         self._writer.submit(self._close).result()
         self._writer.shutdown()
         if self._credentials is not None:

@@ -76,6 +76,7 @@ class Desk:
     record: Record = field(repr=False)
     form: Form = field(default_factory=Form)
     address: str = ""
+    origin: str = ""
 
     @cached_property
     def backlog(self) -> Backlog:

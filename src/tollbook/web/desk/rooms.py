@@ -76,8 +76,11 @@ ACTS = (
     Act("change password", "/desk/me/password", Duty.READER, people.change_password),
     Act("begin one-time passwords", "/desk/me/totp", Duty.READER, people.begin_totp),
     Act("finish one-time passwords", "/desk/me/totp/done", Duty.READER, people.finish_totp),
+    Act("new passkey", "/desk/me/passkey", Duty.READER, people.new_passkey),
+    Act("drop passkey", "/desk/me/passkey/drop", Duty.READER, people.drop_passkey),
     Act("new token", "/desk/me/token", Duty.READER, people.new_token),
     Act("drop token", "/desk/me/token/drop", Duty.READER, people.drop_token),
     Act("drop draft", "/desk/me/draft/drop", Duty.READER, people.drop_draft),
 )
-SETTING_UP = frozenset({"me", "begin one-time passwords", "finish one-time passwords"})  # open to who still lacks the second factor
+# Open to who still lacks the second factor.
+SETTING_UP = frozenset({"me", "new passkey", "begin one-time passwords", "finish one-time passwords"})

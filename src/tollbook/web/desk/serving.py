@@ -19,7 +19,7 @@ from tollbook.web.desk.rendering import rendered_desk
 from tollbook.web.desk.rooms import ACTS, ROOMS, SETTING_UP, Act, Room
 from tollbook.web.desk.staged import LARGEST
 from tollbook.web.form import Form, Mistaken
-from tollbook.web.gate import Gate, Visit, address_of, cookie_name, from_here, secure, set_cookie
+from tollbook.web.gate import Gate, Visit, address_of, cookie_name, from_here, origin_of, secure, set_cookie
 from tollbook.web.http import MOST, NotAllowed, NotIn, read_form, status_of
 from tollbook.web.library import Library
 from tollbook.web.request import Moved, asking_of
@@ -55,7 +55,19 @@ class DeskServing:
         """Open the book for one request."""
         asking = asking_of(request)
         with self.library.full(as_of=asking.as_of if form is None else None) as record, self.library.seen(record, visit.account) as reader:
-            yield Desk(self.library, self.gate, self.jobs, self.kept, visit, asking, reader, record, form or Form(), request.url.path)
+            yield Desk(
+                library=self.library,
+                gate=self.gate,
+                jobs=self.jobs,
+                kept=self.kept,
+                visit=visit,
+                asking=asking,
+                reader=reader,
+                record=record,
+                form=form or Form(),
+                address=request.url.path,
+                origin=origin_of(request),
+            )
 
     def _page(self, room: Room, speech: Speech) -> Handler:
         async def answered(request: Request) -> Response:
@@ -185,6 +197,7 @@ class DeskServing:
                     "draft": draft,
                     "second": visit is not None and visit.session is not None and not visit.session.whole,
                     "must_set_up": visit is not None and self._lacks_second(visit),
+                    "passkey": self.gate.passkey_to_sign(visit, origin_of(request)) if visit is not None else None,
                     "anybody": bool(self.library.accounts()),
                     "secure": secure(request),
                 },
@@ -242,7 +255,8 @@ class DeskServing:
             if visit is None:
                 raise NotIn("begin with name and password")
             self.gate.check(request, visit, form.one("csrf"))
-            cookie = self.gate.second(visit, form.one("code"), address_of(request))
+            credential = form.one("credential")
+            cookie = self.gate.second(visit, form.one("code"), address_of(request), credential=credential, origin=origin_of(request))
         except TollbookError as error:
             return self._asked_in(request, speech, visit, wrong=str(error), status=status_of(error), draft=form.one("draft"))
         response = RedirectResponse(_onward(form, speech), 303)

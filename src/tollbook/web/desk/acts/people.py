@@ -8,6 +8,7 @@ from dataclasses import replace
 from tollbook import decide
 from tollbook.errors import BadInput, Refused
 from tollbook.model.accounts import Account, Duty
+from tollbook.store.passkeys import registered
 from tollbook.store.passwords import fit, hashed, matches, new_totp, step_of
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
@@ -68,6 +69,28 @@ def finish_totp(desk: Desk) -> Done:
     credentials.use_step(name, step)
     codes = credentials.new_recovery(name)
     return Done("/desk/me", None, ("recovery codes, each once, shown once:", *codes), cookie=desk.gate.renewed(desk.visit))
+
+
+def new_passkey(desk: Desk) -> Done:
+    """Take a new passkey, and tell recovery codes with the first second factor."""
+    name, credentials, session = desk.visit.account.name, desk.library.credentials, desk.visit.session
+    secret = credentials.secret(name)
+    if session is None or session.challenge is None or secret is None:
+        raise BadInput("open the page of your account again, and then add the passkey")
+    credentials.challenge(session, None)
+    fresh = registered(desk.origin, session.challenge, desk.form.one("credential"), desk.form.one("label")[:60] or "passkey")
+    credentials.set_passkeys(name, (*secret.passkeys, fresh))
+    told = () if secret.has_second else ("recovery codes, each once, shown once:", *credentials.new_recovery(name))
+    return Done("/desk/me", None, told, cookie=desk.gate.renewed(desk.visit))
+
+
+def drop_passkey(desk: Desk) -> Done:
+    """Take a passkey back."""
+    name, credentials = desk.visit.account.name, desk.library.credentials
+    secret = credentials.secret(name)
+    left = [key for key in secret.passkeys if key["id"] != desk.form.one("passkey")] if secret else []
+    credentials.set_passkeys(name, left)
+    return Done("/desk/me")
 
 
 def new_token(desk: Desk) -> Done:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tollbook.model.accounts import Account, Duty
-from tollbook.store.credentials import Token
+from tollbook.store.credentials import Secret, Token
+from tollbook.store.passkeys import to_register
 from tollbook.web.desk.asked import Desk
 from tollbook.web.gate import SCOPES
 
@@ -26,10 +27,11 @@ class Me:
 
     account: Account
     has_totp: bool
-    passkeys: tuple[str, ...]
+    passkeys: tuple[tuple[str, str], ...]
     must: bool
     tokens: tuple[Token, ...]
     scopes: tuple[str, ...]
+    passkey: str | None
 
 
 def people(desk: Desk) -> People:
@@ -51,8 +53,21 @@ def me(desk: Desk) -> Me:
     return Me(
         account=desk.visit.account,
         has_totp=bool(secret and secret.totp),
-        passkeys=tuple(key["label"] for key in secret.passkeys) if secret else (),
+        passkeys=tuple((key["id"], key["label"]) for key in secret.passkeys) if secret else (),
         must=desk.gate.needs_second(desk.visit.account, secret),
         tokens=tuple(desk.library.credentials.tokens(name)),
         scopes=SCOPES,
+        passkey=_passkey(desk, secret),
     )
+
+
+def _passkey(desk: Desk, secret: Secret | None) -> str | None:
+    """Return what a browser is asked for a new passkey, None where none can be had."""
+    session = desk.visit.session
+    if session is None or secret is None:
+        return None
+    asked = to_register(desk.origin, desk.visit.account.name, desk.reader.settings.title, secret.passkeys)
+    if asked is None:
+        return None
+    desk.library.credentials.challenge(session, asked[1])
+    return asked[0]

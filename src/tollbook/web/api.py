@@ -1,0 +1,74 @@
+"""Writing through the API: plain lines from a program with a token, each answered, all under one entry of the journal."""
+
+from __future__ import annotations
+
+import msgspec
+from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from tollbook import pipeline
+from tollbook.errors import BadInput, TollbookError
+from tollbook.intake import Posted
+from tollbook.model.accounts import Duty
+from tollbook.web.gate import Gate, Visit
+from tollbook.web.http import NotAllowed, NotIn, status_of
+from tollbook.web.library import Library
+
+RECORDS = "/api/records"
+WRITER = Duty.EDITOR
+LARGEST = 32 * 2**20  # bytes of one request
+JSON, LINES = "application/json", "application/x-ndjson"
+_encode = msgspec.json.Encoder().encode
+
+
+class Writing:
+    """The route by which programs write into one book."""
+
+    def __init__(self, library: Library) -> None:
+        self.library, self.gate = library, Gate(library)
+
+    def add_to(self, app: FastAPI) -> None:
+        """Add it."""
+        app.add_route(RECORDS, self.records, methods=["POST"], include_in_schema=False)
+
+    async def records(self, request: Request) -> Response:
+        """Take one record, or one a line."""
+        try:
+            visit = await run_in_threadpool(self._admitted, request)
+            media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if media not in {JSON, LINES}:
+                raise BadInput(f"content-type {media[:80] or 'is missing'}: send {JSON} for one record, or {LINES} for one a line")
+            body = await _body(request)
+            answers = await run_in_threadpool(self._taken, visit, body, one=media == JSON)
+        except TollbookError as error:
+            return Response(_encode({"error": str(error)}), status_of(error), media_type=JSON)
+        return _one(answers[0]) if media == JSON else Response(b"".join(_encode(each) + b"\n" for each in answers), media_type=LINES)
+
+    def _admitted(self, request: Request) -> Visit:
+        visit = self.gate.visit(request)
+        if visit is None or visit.session is not None:  # a browser sends its cookie for every page that asks it to
+            raise NotIn("send a token: Authorization: Bearer TOKEN")
+        if not visit.may(WRITER, scope="write"):
+            raise NotAllowed(f"this is for a token with the scope write, of an {WRITER} of the book")
+        return visit
+
+    def _taken(self, visit: Visit, body: bytes, *, one: bool) -> list[Posted]:
+        answers = self.library.write(visit.account.name, lambda record, hand: pipeline.take_lines(record, body, hand=hand, one=one))
+        if not answers:
+            raise BadInput("holds no record")
+        return answers
+
+
+def _one(answer: Posted) -> Response:
+    """Answer for a single record: what it became, or that and why it is refused."""
+    return Response(_encode(answer), 200 if answer.error is None else 422, media_type=JSON)
+
+
+async def _body(request: Request) -> bytes:
+    """Read a body, as far as it may go."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            raise BadInput(f"more than {LARGEST // 2**20} MB; send it in parts, or use `tollbook import` beside the book")
+    return bytes(body)
