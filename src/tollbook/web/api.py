@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+
 import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -10,9 +13,12 @@ from tollbook import pipeline
 from tollbook.errors import BadInput, TollbookError
 from tollbook.intake import Posted
 from tollbook.model.accounts import Duty
-from tollbook.web.gate import Gate, Visit
+from tollbook.store.credentials import Token
+from tollbook.store.record import Record
+from tollbook.store.writing import Hand
+from tollbook.web.gate import Gate
 from tollbook.web.http import NotAllowed, NotIn, status_of
-from tollbook.web.library import Library
+from tollbook.web.library import Library, accounts_of
 
 RECORDS = "/api/records"
 WRITER = Duty.EDITOR
@@ -34,29 +40,41 @@ class Writing:
     async def records(self, request: Request) -> Response:
         """Take one record, or one a line."""
         try:
-            visit = await run_in_threadpool(self._admitted, request)
+            token = await run_in_threadpool(self._admitted, request)
             media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if media not in {JSON, LINES}:
                 raise BadInput(f"content-type {media[:80] or 'is missing'}: send {JSON} for one record, or {LINES} for one a line")
-            body = await _body(request)
-            answers = await run_in_threadpool(self._taken, visit, body, one=media == JSON)
+            take = _taking(token.name, await _body(request), one=media == JSON)
+            answers = await asyncio.wrap_future(self.library.writing(token.name, take))
         except TollbookError as error:
             return Response(_encode({"error": str(error)}), status_of(error), media_type=JSON)
         return _one(answers[0]) if media == JSON else Response(b"".join(_encode(each) + b"\n" for each in answers), media_type=LINES)
 
-    def _admitted(self, request: Request) -> Visit:
-        visit = self.gate.visit(request)
-        if visit is None or visit.session is not None:  # a browser sends its cookie for every page that asks it to
+    def _admitted(self, request: Request) -> Token:
+        """Return the token that is shown: a cookie is none, since a browser sends it for every page that asks it to."""
+        token = self.gate.token(request)
+        if token is None:
             raise NotIn("send a token: Authorization: Bearer TOKEN")
-        if not visit.may(WRITER, scope="write"):
-            raise NotAllowed(f"this is for a token with the scope write, of an {WRITER} of the book")
-        return visit
+        if "write" not in token.scopes:
+            raise NotAllowed("this token may only read")
+        return token
 
-    def _taken(self, visit: Visit, body: bytes, *, one: bool) -> list[Posted]:
-        answers = self.library.write(visit.account.name, lambda record, hand: pipeline.take_lines(record, body, hand=hand, one=one))
+
+def _taking(name: str, body: bytes, *, one: bool) -> Callable[[Record, Hand], list[Posted]]:
+    """Return what takes a body in for somebody, if by then they still may."""
+
+    def take(record: Record, hand: Hand) -> list[Posted]:
+        account = accounts_of(record).get(name)
+        if account is None or not account.active:
+            raise NotIn("the owner of this token has no open account")
+        if not account.duty.may(WRITER):
+            raise NotAllowed(f"this is for an {WRITER} of the book; a keeper can change what your account may do")
+        answers = pipeline.take_lines(record, body, hand=hand, one=one)
         if not answers:
             raise BadInput("holds no record")
         return answers
+
+    return take
 
 
 def _one(answer: Posted) -> Response:

@@ -12,7 +12,7 @@ from fastapi import Request, Response
 from tollbook.errors import BadInput
 from tollbook.language.fold import fold
 from tollbook.model.accounts import Account, Duty
-from tollbook.store.credentials import ABSOLUTE, Secret, Session
+from tollbook.store.credentials import ABSOLUTE, Secret, Session, Token
 from tollbook.store.passkeys import signed, to_sign
 from tollbook.store.passwords import matches, step_of
 from tollbook.web.http import NotAllowed, NotIn, TooOften
@@ -43,9 +43,8 @@ class Gate:
 
     def visit(self, request: Request) -> Visit | None:
         """Return who asks, None where that is nobody who may act here."""
-        kind, _, token = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() == "bearer":
-            return self._by_token(token)
+        if "authorization" in request.headers:
+            return self._by_token(request)
         cookie = request.cookies.get(cookie_name(request))
         if not cookie:
             return None
@@ -53,8 +52,13 @@ class Gate:
         account = self._account(session.name) if session else None
         return Visit(account, session) if account and session else None
 
-    def _by_token(self, token: str) -> Visit | None:
-        known = self.library.credentials.token(token)
+    def token(self, request: Request) -> Token | None:
+        """Return what the token that a program shows allows; whether its owner may still act is for the book to say."""
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        return self.library.credentials.token(token.strip()) if kind.lower() == "bearer" else None
+
+    def _by_token(self, request: Request) -> Visit | None:
+        known = self.token(request)
         account = self._account(known.name) if known else None
         return Visit(account, None, known.scopes) if known and account else None
 

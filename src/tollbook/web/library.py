@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -105,16 +105,15 @@ class Library:
             self._here.depth = depth
 
     def _open_here(self) -> None:
-        """Open the book for this thread, or let what it has open follow the book, where no more than that has grown."""
+        """Open the book for this thread, or keep what it has open where only entries were added, and look at all entries."""
         before = getattr(self._here, "stack", None)
-        if before is not None and self._here.seen[1:] == self._seen(self._here.record)[1:]:
-            self._here.record.follow()
-        else:
+        if before is None or self._here.seen[1:] != self._seen(self._here.record)[1:]:
             if before is not None:
                 before.close()
             self._here.stack = ExitStack()
             self._here.record = self._here.stack.enter_context(pipeline.reading_full(self.book))
         self._here.seen, self._here.public = self._seen(self._here.record), None
+        self._here.record.follow()  # after it was noted what it follows: what is written meanwhile is seen the next time
 
     def _seen(self, record: Record) -> tuple[int, int, int]:
         """Return what changes whenever the book or its settings do."""
@@ -137,11 +136,15 @@ class Library:
     def accounts(self) -> dict[str, Account]:
         """Return the accounts of the book, by name."""
         with self.full() as record:
-            return {held.noun.name: held.noun for held in record.all(Account)}
+            return accounts_of(record)
 
     def write(self, name: str, act: Callable[[Record, Hand], T]) -> T:
         """Let somebody act on the book, after whoever acts now."""
-        return self._writer.submit(self._act, name, act).result()
+        return self.writing(name, act).result()
+
+    def writing(self, name: str, act: Callable[[Record, Hand], T]) -> Future[T]:
+        """Let somebody act on the book, and do not wait for it."""
+        return self._writer.submit(self._act, name, act)
 
     def _act(self, name: str, act: Callable[[Record, Hand], T]) -> T:
         try:
@@ -196,3 +199,8 @@ class Library:
         self._writer.shutdown()
         if self._credentials is not None:
             self._credentials.close()
+
+
+def accounts_of(record: Record) -> dict[str, Account]:
+    """Return the accounts of an open book, by name."""
+    return {held.noun.name: held.noun for held in record.all(Account)}

@@ -8,7 +8,7 @@ from tollbook.errors import TollbookError
 from tollbook.model.counts import Group, Measure
 from tollbook.model.figures import Figure, Question
 from tollbook.model.parties import Role
-from tollbook.store.figures import sums
+from tollbook.store.figures import ranges
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 from tollbook.web.answers.scopes import counted_at_all
@@ -57,4 +57,4 @@ def charges_of(reader: PublicRecord, name: str) -> tuple[tuple[Charged, ...], st
 
 def _sum(reader: PublicRecord, question: Question) -> Figure:
     """Return a figure without the list of its receipts: its own page has that."""
-    return replace(sums(reader, question)[0], receipts=())
+    return ranges(reader, question)[0]

@@ -9,9 +9,11 @@ from tollbook.model.counts import Group, Measure
 from tollbook.model.figures import Answer, Figure
 from tollbook.store.figures import answer, parties_held, places_held, ranges
 from tollbook.store.listing import SORTS, Listed, listed
+from tollbook.store.memo import memo
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 from tollbook.store.spots import Spot, Spots, spots
+from tollbook.web.answers.pageful import size_asked
 from tollbook.web.asking import Asked, asked
 from tollbook.web.request import Asking
 
@@ -72,20 +74,20 @@ def explore(reader: PublicRecord, asking: Asking) -> Explored:
     if sort not in SORTS:
         ignored.append(f"sort={sort}: is none of {', '.join(SORTS)}")
         sort = "date"
-    page = _page(asking.value("page", "1"), ignored)
-    rows, total = listed(reader, found.question, sort=sort, offset=(page - 1) * ROWS, limit=ROWS)
+    page, size = _page(asking.value("page", "1"), ignored), size_asked(asking, ROWS)
+    rows, total = listed(reader, found.question, sort=sort, offset=(page - 1) * size, limit=size)
     if page > 1 and not rows:
         page = 1
-        rows, total = listed(reader, found.question, sort=sort, limit=ROWS)
+        rows, total = listed(reader, found.question, sort=sort, limit=size)
     return Explored(
         asked=replace(found, ignored=tuple(ignored)),
-        answer=answer(reader, found.question),
+        answer=memo(reader, f"answer to {found.question}", lambda: answer(reader, found.question)),
         where=Where.of(spots(reader, found.question)),
-        months=ranges(reader, replace(found.question, by=("month",))),
+        months=memo(reader, f"months of {found.question}", lambda: ranges(reader, replace(found.question, by=("month",)))),
         rows=tuple(rows),
         total=total,
         page=page,
-        pages=max(1, -(-total // ROWS)),
+        pages=max(1, -(-total // size)),
         sort=sort,
         choices=_choices(reader, found),
     )

@@ -10,13 +10,13 @@ from tollbook.model.figures import Figure, Question
 from tollbook.model.places import Place
 from tollbook.model.publications import Coverage, Find, Zone
 from tollbook.redaction.public import MASK
-from tollbook.store.figures import places_held, sums
+from tollbook.store.figures import places_held, ranges
 from tollbook.store.listing import Listed, listed
 from tollbook.store.names import one_name, place_names
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 from tollbook.web.answers.naming import Which, place_meant
-from tollbook.web.answers.pageful import SIZE, Pageful, page_asked, pageful
+from tollbook.web.answers.pageful import Pageful, page_asked, pageful, size_asked
 from tollbook.web.answers.scopes import Total, counted, in_order, totals
 from tollbook.web.request import Asking
 
@@ -92,12 +92,13 @@ def place(reader: PublicRecord, asking: Asking) -> PlacePage | Which:
 def _incidents(reader: PublicRecord, name: str, asking: Asking) -> tuple[tuple[Figure, ...], int, Pageful[Listed]]:
     """Return the figures of a place, how many incidents they leave out by grade, and a page of all of its incidents."""
     figures = tuple(counted(reader, Question(places=(name,))))
-    left_out = sums(reader, Question(places=(name,)))[0].left_out
+    left_out = ranges(reader, Question(places=(name,)))[0].left_out
     every, page = Question(places=(name,), grades=method_of(reader).grades), page_asked(asking)
-    rows, total = listed(reader, every, offset=(page - 1) * SIZE, limit=SIZE)
+    size = size_asked(asking)
+    rows, total = listed(reader, every, offset=(page - 1) * size, limit=size)
     if not rows and page > 1:
-        page, (rows, total) = 1, listed(reader, every, limit=SIZE)
-    return figures, left_out, Pageful(tuple(rows), total, page, max(1, -(-total // SIZE)))
+        page, (rows, total) = 1, listed(reader, every, limit=size)
+    return figures, left_out, Pageful(tuple(rows), total, page, max(1, -(-total // size)))
 
 
 def _within(reader: PublicRecord, name: str, index: Names, *, counted: bool) -> list[str]:
@@ -106,7 +107,7 @@ def _within(reader: PublicRecord, name: str, index: Names, *, counted: bool) -> 
     if counted:
         asked = Question(places=(name,), grades=method_of(reader).grades, by=("place",))
         known = {fold(each) for each in places_held(reader)}
-        inside |= {one_name(each.key["place"], index) for each in sums(reader, asked) if fold(each.key["place"]) in known}
+        inside |= {one_name(each.key["place"], index) for each in ranges(reader, asked) if fold(each.key["place"]) in known}
     around = {larger for each in reader.all(Place) if each.noun.name == name for larger in each.noun.path}
     return sorted(inside - {name, MASK} - around, key=str.casefold)
 

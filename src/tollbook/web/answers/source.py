@@ -11,12 +11,12 @@ from tollbook.model.figures import Figure, Question
 from tollbook.model.publications import Observation, Relation, Statement
 from tollbook.model.sources import Source
 from tollbook.redaction.public import MASK
-from tollbook.store.figures import sums
+from tollbook.store.figures import ranges
 from tollbook.store.listing import Listed, listed
 from tollbook.store.names import one_name, party_names
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
-from tollbook.web.answers.pageful import SIZE, Pageful, page_asked, pageful
+from tollbook.web.answers.pageful import Pageful, page_asked, pageful, size_asked
 from tollbook.web.answers.scopes import Total, counted, in_order, totals
 from tollbook.web.request import Asking
 
@@ -120,13 +120,14 @@ def _publishers(reader: PublicRecord) -> set[str]:
 
 def _of_incidents(reader: PublicRecord) -> set[str]:
     """Return the sources that incidents name, spelling folded away."""
-    return {each.key["source"] for each in sums(reader, Question(grades=method_of(reader).grades, by=("source",)))}
+    return {each.key["source"] for each in ranges(reader, Question(grades=method_of(reader).grades, by=("source",)))}
 
 
 def _incidents(reader: PublicRecord, name: str, asking: Asking) -> tuple[tuple[Figure, ...], Pageful[Listed]]:
     every, page = Question(sources=(name,), grades=method_of(reader).grades), page_asked(asking)
-    rows, total = listed(reader, every, offset=(page - 1) * SIZE, limit=SIZE)
+    size = size_asked(asking)
+    rows, total = listed(reader, every, offset=(page - 1) * size, limit=size)
     if not rows and page > 1:
-        page, (rows, total) = 1, listed(reader, every, limit=SIZE)
+        page, (rows, total) = 1, listed(reader, every, limit=size)
     figures = tuple(counted(reader, Question(sources=(name,)))) if total else ()
-    return figures, Pageful(tuple(rows), total, page, max(1, -(-total // SIZE)))
+    return figures, Pageful(tuple(rows), total, page, max(1, -(-total // size)))

@@ -6,9 +6,18 @@ from dataclasses import dataclass
 
 from tollbook.intake import Outcome
 from tollbook.web.desk.asked import Desk
-from tollbook.web.desk.staged import Staged
 
 SHOWN = 100  # refused rows that a page lists
+
+
+@dataclass(frozen=True)
+class Looked:
+    """An uploaded table that was looked at, by its mapping where it has one; ``proposed`` says as what it is to be taken."""
+
+    id: str
+    name: str
+    mapping: str | None
+    proposed: bool
 
 
 @dataclass(frozen=True)
@@ -16,7 +25,7 @@ class Importing:
     """The import page; with a staged file, what it would become, and after an import what it became."""
 
     mappings: tuple[str, ...]
-    staged: Staged | None
+    staged: Looked | None
     outcome: Outcome | None
     shown: int
     imported: bool
@@ -26,7 +35,8 @@ def importing(desk: Desk) -> Importing:
     """Return the import page, with the preview of the file that an address names."""
     staged = desk.kept.staged.get(desk.asking.value("file", ""), desk.visit.account.name)
     outcome = staged.outcome if staged else None
-    return Importing(mappings_known(), staged, outcome, SHOWN, imported=bool(staged and staged.imported))
+    looked = Looked(staged.id, staged.name, staged.mapping.label if staged.mapping else None, staged.proposed) if staged else None
+    return Importing(mappings_known(), looked, outcome, SHOWN, imported=bool(staged and staged.imported))
 
 
 def mappings_known() -> tuple[str, ...]:
