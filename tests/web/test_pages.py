@@ -13,19 +13,30 @@ import pytest
 from tests.web.serving import served
 
 from tollbook import pipeline
-from tollbook.language.ranges import in_arabic, in_english
+from tollbook.check.page import WORDS
+from tollbook.language.ranges import in_english
 from tollbook.methods import METHODS
+from tollbook.model.accounts import Duty
 from tollbook.model.counts import Group, Measure
+from tollbook.model.decisions import Filing
 from tollbook.model.events import Incident
 from tollbook.model.figures import Question
 from tollbook.model.parties import Mode, Role
+from tollbook.model.places import Level
 from tollbook.model.publications import Stance
+from tollbook.store.canonical import NOUNS
 from tollbook.store.figures import answer
 from tollbook.store.listing import SORTS
 from tollbook.store.rule import FILTERS
 from tollbook.web.asking import asked, key_of
+from tollbook.web.desk.rendering import KEYS
+from tollbook.web.gate import SCOPES
 from tollbook.web.pages import PAGES
 from tollbook.web.speech import speeches
+
+VERBS = (
+    "add import propose extract code file accept reject judge merge split assess confirm undo erase account configure check link".split()
+)
 
 STRANGE = r'<script(?! type="module" src="/static/[a-z]+\.js"></script>)'  # any script but the built ones, which pages are read without
 
@@ -76,7 +87,7 @@ def test_the_front_and_explore_pages_show_what_total_answers(client: httpx.Clien
         (of_raqqa,) = answer(reader, Question(places=("Raqqa",), grades=("fair",))).figures
     for address in ("/", "/explore", "/figure/measure%3Dkilled"):
         assert in_english(figure.range) in text(client.get(address).text)
-        assert in_arabic(figure.range) in text(client.get(f"/ar{address}").text)
+        assert speeches()["ar"].in_words(figure.range) in text(client.get(f"/ar{address}").text)
     assert in_english(of_raqqa.range) in text(client.get("/explore?place=Raqqa&grade=fair").text)
 
 
@@ -161,16 +172,32 @@ def test_hostile_names_are_only_words(tmp_path: Path) -> None:
             assert not re.search(rf"{STRANGE}|<b>|<i>|href=\"javascript", page)
 
 
-def test_every_word_of_the_pages_has_its_arabic() -> None:
-    arabic = speeches()["ar"].words
-    templates = files("tollbook.web") / "templates"
-    said = {
-        words for part in templates.iterdir() if part.name.endswith(".html") for words in re.findall(r'\bt\("([^"]+)"', part.read_text("utf-8"))
-    }  # fmt: skip
-    lists = [*Measure, *Group, *Role, *Mode, *Stance, *SORTS, *FILTERS, *(grade for method in METHODS for grade in method.grades)]
-    assert sorted({*said, *map(str, lists)} - set(arabic)) == []
-    for english, words in arabic.items():
-        assert re.findall(r"\{\w+\}", english) == re.findall(r"\{\w+\}", words)
+def test_every_word_of_the_pages_is_in_every_language() -> None:
+    folder = Path(str(files("tollbook.web"))) / "templates"
+    pattern = re.compile(r"""\bt\((?:"((?:[^"\\\\]|\\\\.)+)"|'([^']+)')""")
+    said = {one or other for part in folder.rglob("*.html") for one, other in pattern.findall(part.read_text("utf-8"))}
+    lists = [
+        *Measure,
+        *Group,
+        *Role,
+        *Mode,
+        *Stance,
+        *Duty,
+        *Filing,
+        *Level,
+        *SORTS,
+        *FILTERS,
+        *SCOPES,
+        *KEYS,
+        *NOUNS,
+        *VERBS,
+        *WORDS.values(),
+    ]
+    lists += [grade for method in METHODS for grade in method.grades]
+    for speech in list(speeches().values())[1:]:
+        assert sorted({*said, *map(str, lists)} - set(speech.words)) == [], speech.code
+        for english, words in speech.words.items():
+            assert re.findall(r"\{\w+\}", english) == re.findall(r"\{\w+\}", words), english
 
 
 def test_pages_are_named_once() -> None:

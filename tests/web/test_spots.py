@@ -14,7 +14,7 @@ from tests.web.serving import served
 
 from tollbook import pipeline
 from tollbook.geography import distance
-from tollbook.language.ranges import in_arabic, in_english
+from tollbook.language.ranges import in_english
 from tollbook.model.counts import Measure, Range
 from tollbook.model.figures import Question
 from tollbook.store.figures import answer
@@ -160,5 +160,5 @@ def test_the_map_writes_ranges_as_the_pages_do() -> None:
     """Scripts fill in these words; they must say what ``in_words`` says."""
     patterns = {Range(5, 9): "{low} to {high}", Range(5, None): "at least {low}", Range(None, 9): "up to {high}", Range(None, None): "number not stated", Range(0, 0): "none reported"}  # fmt: skip
     for range_, words in patterns.items():
-        for code, in_words in (("en", in_english), ("ar", in_arabic)):
+        for code, in_words in (("en", in_english), ("ar", speeches()["ar"].in_words)):
             assert speeches()[code](words, low=range_.low, high=range_.high) == in_words(range_)

@@ -35,24 +35,6 @@ def counted_in_english(measure: Measure, group: Group | None) -> str:
     return f"{group} {measure.replace('-', ' ')}" if group else measure.replace("-", " ")
 
 
-def in_arabic(range_: Range) -> str:
-    """Return a range as Arabic words; digits stay Latin.
-
-    >>> in_arabic(Range(5, 9))
-    'من 5 إلى 9'
-    """
-    low, high = range_.low, range_.high
-    if low is None and high is None:
-        return "العدد غير مذكور"
-    if low is None:
-        return f"حتى {high:,}"
-    if high is None:
-        return f"{low:,} على الأقل"
-    if low == high:
-        return "لم يُبلَّغ عن أحد" if low == 0 else f"{low:,}"
-    return f"من {low:,} إلى {high:,}"
-
-
 def period_in_english(period: Period | None) -> str:
     """Return a period as English words, with the precision it has.
 

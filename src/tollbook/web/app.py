@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp
 from tollbook import __version__
 from tollbook.web.api import Writing
 from tollbook.web.checking import add_checking
+from tollbook.web.describing import description
 from tollbook.web.desk.serving import DeskServing
 from tollbook.web.fixed import add_fixed
 from tollbook.web.guards import Guarded
@@ -31,6 +33,12 @@ class Served(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Return what a request passes through, the guards first."""
         return Guarded(super().build_middleware_stack())
+
+    def openapi(self) -> dict[str, Any]:  # a tree of any shape
+        """Return the description of the API."""
+        if self.openapi_schema is None:
+            self.openapi_schema = description()
+        return self.openapi_schema
 
 
 def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], float] = time.time) -> FastAPI:

@@ -1,22 +1,25 @@
-"""The languages of the pages: English as the templates have it, and one catalogue for each other language."""
+"""The languages of the pages: one file of words for each in ``words/``, English as the templates have it."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-from tollbook.language.dated import event_in_arabic, event_in_english, span_in_arabic, span_in_english
-from tollbook.language.ranges import counted_in_english, in_arabic, in_english
+from tollbook.language.dated import Forms
+from tollbook.language.ranges import counted_in_english
 from tollbook.model.counts import Group, Measure, Range
 from tollbook.model.time import Period
+
+FIRST = "en"
 
 
 @dataclass(frozen=True)
 class Speech:
-    """How pages speak in one language. ``begins`` stands before every address of it; ``when`` says the day of an event."""
+    """How pages speak in one language. ``begins`` stands before every address of it."""
 
     code: str
     name: str
@@ -24,9 +27,10 @@ class Speech:
     begins: str
     comma: str
     words: Mapping[str, str]
-    in_words: Callable[[Range], str]
-    period: Callable[[Period | None], str]
-    when: Callable[[Period | None], str]
+    months: tuple[str, ...]
+    ranges: Mapping[str, str]
+    event: Forms
+    span: Forms
 
     def __call__(self, words: str, **values: object) -> str:
         """Return English words of a page in this language, values filled in."""
@@ -37,12 +41,51 @@ class Speech:
         """Return what is counted."""
         return self(counted_in_english(measure, group))
 
+    def in_words(self, value: Range) -> str:
+        """Return a range in words: never one bound alone, never a dash.
+
+        >>> english, arabic = speeches()["en"], speeches()["ar"]
+        >>> english.in_words(Range(5, None)), arabic.in_words(Range(5, 9)), english.in_words(Range(0, 0))
+        ('at least 5', 'من 5 إلى 9', 'none reported')
+        """
+        low, high = value.low, value.high
+        if low is not None and low == high:
+            return f"{low:,}" if low else self.ranges["zero"]
+        form = "none" if not value.known else "least" if high is None else "most" if low is None else "both"
+        return self.ranges[form].format(low=_number(low), high=_number(high))
+
+    def when(self, period: Period | None) -> str:
+        """Return the days between which an event happened."""
+        return self.event.said(period, self.months)
+
+    def period(self, period: Period | None) -> str:
+        """Return a period from its first to its last day."""
+        return self.span.said(period, self.months)
+
 
 @cache
 def speeches() -> Mapping[str, Speech]:
-    """Return the languages by their codes, English first."""
-    arabic = tomllib.loads((files("tollbook.web.words") / "ar.toml").read_text("utf-8"))
-    return {
-        "en": Speech("en", "English", "ltr", "", ", ", {}, in_english, span_in_english, event_in_english),
-        "ar": Speech("ar", "العربية", "rtl", "/ar", "، ", arabic, in_arabic, span_in_arabic, event_in_arabic),
-    }
+    """Return the languages by their codes, English first; each file of words is one."""
+    found = [(part.name.removesuffix(".toml"), part) for part in (files("tollbook.web.words")).iterdir() if part.name.endswith(".toml")]
+    ordered = sorted(found, key=lambda pair: (pair[0] != FIRST, pair[0]))
+    return {code: _speech(code, tomllib.loads(part.read_text("utf-8"))) for code, part in ordered}
+
+
+def _speech(code: str, words: dict[str, Any]) -> Speech:  # a TOML table
+    language = words.pop("language")
+    return Speech(
+        code=code,
+        name=language["name"],
+        direction=language["direction"],
+        begins="" if code == FIRST else f"/{code}",
+        comma=language["comma"],
+        words=words,
+        months=tuple(language["months"]),
+        ranges=language["range"],
+        event=Forms(**language["event"]),
+        span=Forms(**language["span"]),
+    )
+
+
+def _number(bound: int | float | None) -> str:
+    return "" if bound is None else f"{bound:,}"
