@@ -17,7 +17,7 @@ from tollbook.web.parameters import PARAMETERS, PATHS, PERSON, Parameter
 
 Schema = dict[str, Any]  # JSON Schema and OpenAPI are trees of any shape
 REF = "#/components/schemas/"
-SECURED = [{"token": []}]
+SECURED: list[Schema] = [{"token": []}]
 INFO = {
     "title": "Tollbook",
     "version": __version__,

@@ -90,7 +90,7 @@ PARAMETERS: Mapping[str, Mapping[str, Parameter]] = {
 }
 PATHS: Mapping[tuple[str, str], Parameter] = {
     ("figure", "key"): _words(
-        "The question of a figure, as the answers give it: `measure=killed&place=…`, encoded as one part of the path."
+        "The question of a figure, such as `measure=killed&place=Town B`, encoded as one part of the path."
     ),
     ("party", "id"): _words("An id, or a name."),
     ("place", "id"): _words("An id, or a name."),

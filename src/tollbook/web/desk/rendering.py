@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 import msgspec
+from fastapi import Response
 
 from tollbook.model.accounts import Duty
 from tollbook.web.desk.answers.journal import in_words
@@ -63,6 +64,11 @@ def rendered_desk(
             key_words=lambda: msgspec.json.encode({words: speech(words) for words in KEYS}).decode(),
         )
     )
+
+
+def page(shown: str, status: int = 200) -> Response:
+    """Return a page that no browser keeps: the next person at it may be somebody else."""
+    return Response(shown, status, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
 def _done(desk: Desk) -> object:
