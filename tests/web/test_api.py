@@ -252,6 +252,15 @@ def test_every_twin_and_every_route_that_writes_is_described() -> None:
     assert found == {twin.replace(":path}", "}") for twin in twins} | {RECORDS, "/check.json"}
 
 
+def test_an_address_that_is_none_is_answered_in_the_form_it_was_asked_in(desk: tuple[Path, httpx.Client]) -> None:
+    _, client = desk
+    for address in ("/nothing.json", "/api/nothing", "/party/a%0Ab.json"):
+        answered = client.get(address)
+        assert (answered.status_code, list(answered.json())) == (404, ["error"])
+    assert client.get(RECORDS).status_code == 405
+    assert '<html lang="ar"' in client.get("/ar/nothing").text
+
+
 def test_an_upload_that_waits_is_described_without_where_it_lies(desk: tuple[Path, httpx.Client]) -> None:
     book, _ = desk
     open_account(book, "Edda", Duty.EDITOR)
@@ -282,7 +291,7 @@ def test_whatever_a_route_is_asked_its_answer_is_as_described(described: tuple[s
 
     @STEADY
     @given(case=operation.as_strategy())
-    def asked(case: schemathesis.Case) -> None:
+    def asked(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate(base_url=base, headers=shown, checks=CHECKS)
 
     asked()

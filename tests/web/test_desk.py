@@ -272,6 +272,27 @@ def test_the_journal_says_what_an_act_changed(desk: tuple[Path, httpx.Client]) -
     assert "reason was one source now two sources" in said
 
 
+def test_a_recorder_takes_back_only_what_is_their_own(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    open_account(book, "Omar", Duty.RECORDER)
+    one, other = added(client)
+    save(client, one, link="new")
+    with httpx.Client(base_url=client.base_url, follow_redirects=True, timeout=60) as omar:
+        sign_in(omar, "Omar")
+        entry = len(list(journal(book))) - 1
+        page = omar.post("/desk/undo", data={"csrf": csrf(omar), "entry": str(entry)})
+        assert page.status_code == 403
+        assert len(incidents(book)) == 1
+        save(omar, other, link="new")
+        assert omar.post("/desk/undo", data={"csrf": csrf(omar), "entry": str(entry + 1)}).status_code == 200
+        assert len(incidents(book)) == 1
+
+
+def journal(book: Path) -> Iterator[object]:
+    with pipeline.reading_full(book) as record:
+        yield from list(record.journal())
+
+
 def test_a_table_is_looked_at_before_it_is_imported(tmp_path: Path) -> None:
     book = tmp_path / "desk"
     pipeline.init(book, title="Desk", method="airwars", hand=pipeline.hand("founder"))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -213,3 +214,27 @@ def test_a_page_that_looks_back_shows_what_stood_then_or_nothing(book: Path) -> 
             page = client.get(address)
             assert page.status_code == 400
             assert "as_of=soon" in text(page.text)
+
+
+def test_a_name_of_signs_keeps_its_links(tmp_path: Path) -> None:
+    import json
+
+    name = "50% & co? #1"
+    (tmp_path / "x.jsonl").write_text(json.dumps({"kind": "party", "name": name, "publisher": "M"}) + "\n", "utf-8")
+    hand = pipeline.hand()
+    pipeline.init(tmp_path / "book", title="Signs", method="airwars", hand=hand)
+    pipeline.import_rows(tmp_path / "book", tmp_path / "x.jsonl", None, hand=hand)
+    with served(tmp_path / "book") as client:
+        page = client.get(f"/party/{quote(name)}")
+        assert page.status_code == 200
+        (arabic,) = re.findall(r'<a href="([^"]+)" lang="ar"', page.text)
+        (twin,) = re.findall(r'<link rel="alternate" type="application/json" href="([^"]+)"', page.text)
+        assert "<h1" in client.get(unescape(arabic)).text
+        assert name in text(client.get(unescape(arabic)).text)
+        assert client.get(unescape(twin)).json()["answer"]["name"] == name
+
+
+def test_how_many_incidents_are_withheld_is_said_in_every_language() -> None:
+    arabic = speeches()["ar"]
+    assert arabic("about 1,230 incidents are withheld") == "نحو 1,230 حادثة محجوبة"
+    assert arabic("no such words, 5 of them") == "no such words, 5 of them"

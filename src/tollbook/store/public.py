@@ -93,7 +93,7 @@ class PublicRecord:
         _, count = self._tally
         if not count:
             return None
-        return f"about {round(count, -1)} incidents are withheld" if count >= 10 else "some incidents are withheld"
+        return f"about {round(count, -1):,} incidents are withheld" if count >= 10 else "some incidents are withheld"
 
     @property
     def incidents(self) -> int:

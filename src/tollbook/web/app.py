@@ -10,6 +10,7 @@ from typing import Any
 
 from anyio import to_thread
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
@@ -53,7 +54,9 @@ def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], floa
 
     app = Served(title="Tollbook", version=__version__, openapi_url="/openapi.json", docs_url=None, redoc_url=None, lifespan=lasting)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
-    PublicServing(library).add_to(app)
+    public = PublicServing(library)
+    public.add_to(app)
+    app.add_exception_handler(HTTPException, public.missing)
     add_checking(app, library)
     DeskServing(library).add_to(app)
     Writing(library).add_to(app)

@@ -79,7 +79,9 @@ PARAMETERS: Mapping[str, Mapping[str, Parameter]] = {
     "about": AS_OF,
     "checked": AS_OF,
     "desk inbox": {"which": _words("Which documents: those that wait, or `all`, `filed`."), "page": PAGE["page"]},
-    "desk search": {"q": _words("Words that all must stand in a record."), "kind": _any_of("A kind of record."), "page": PAGE["page"]},
+    "desk search": {"q": _words("Words that all must stand in a record."), "kind": _any_of("A kind of record.")}
+    | {name: FILTERS[name] for name in ("party", "place", "source", "from", "to")}
+    | {"page": PAGE["page"]},
     "desk import": {"file": _words("The id of a table that was uploaded.")},
     "desk journal": {
         "subject": _words("Only entries on this record."),
@@ -89,9 +91,7 @@ PARAMETERS: Mapping[str, Mapping[str, Parameter]] = {
     },
 }
 PATHS: Mapping[tuple[str, str], Parameter] = {
-    ("figure", "key"): _words(
-        "The question of a figure, such as `measure=killed&place=Town B`, encoded as one part of the path."
-    ),
+    ("figure", "key"): _words("The question of a figure, such as `measure=killed&place=Town B`, encoded as one part of the path."),
     ("party", "id"): _words("An id, or a name."),
     ("place", "id"): _words("An id, or a name."),
     ("source", "id"): _words("An id, or a name."),

@@ -16,7 +16,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from tollbook import __version__
-from tollbook.errors import TollbookError
+from tollbook.errors import TollbookError, Unknown
 from tollbook.store.public import PublicRecord
 from tollbook.web.http import status_of
 from tollbook.web.library import Library, Stamp
@@ -87,10 +87,25 @@ class PublicServing:
                 answered = self._quickly(speech.code, HTML, self._html(page, speech))
                 app.add_route(speech.begins + page.address, answered, name=f"{page.name} {speech.code}", include_in_schema=False)
 
+    async def missing(self, request: Request, error: Exception) -> Response:
+        """Answer for an address that is none, or is not asked so: as a page, or for programs in JSON."""
+        status, said = getattr(error, "status_code", 404), getattr(error, "detail", "")
+        path = request.scope["path"]
+        if path.endswith(".json") or path.startswith("/api/"):
+            body = msgspec.json.encode({"error": f"{path[:200]}: {said}"})
+            return Response(body, status, media_type=JSON, headers=getattr(error, "headers", None))
+        speech = next((each for each in speeches().values() if each.begins and path.startswith(f"{each.begins}/")), speeches()["en"])
+        return await run_in_threadpool(self._missing, path, speech, status, said)
+
+    def _missing(self, path: str, speech: Speech, status: int, said: str) -> Response:
+        with self.library.public() as reader:
+            body = rendered(None, Unknown(f"{path[:200]}: {said}"), reader, Asking(), speech, path)
+        return Response(body, status, media_type=HTML)
+
     def _html(self, page: Page, speech: Speech) -> Answering:
         def answered(request: Request) -> Response:
             def make(reader: PublicRecord, asking: Asking) -> bytes:
-                return rendered(page, page.answer(reader, asking), reader, asking, speech, request.url.path).encode()
+                return rendered(page, page.answer(reader, asking), reader, asking, speech, request.scope["path"]).encode()
 
             try:
                 return self._answered(request, speech.code, HTML, make)
@@ -98,7 +113,7 @@ class PublicServing:
                 return RedirectResponse(f"{speech.begins}{page.address.partition('{')[0]}{quote(moved.to)}", 308)
             except TollbookError as error:
                 with self.library.public() as reader:
-                    body = rendered(None, error, reader, asking_of(request), speech, request.url.path)
+                    body = rendered(None, error, reader, asking_of(request), speech, request.scope["path"])
                 return Response(body, status_of(error), media_type=HTML)
 
         return answered

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from tollbook.check.page import WORDS
 from tollbook.model.counts import Range
@@ -27,7 +28,7 @@ BUILT = Path(str(files("tollbook.web"))) / "static"
 def rendered(page: Page | None, answer: object, reader: PublicRecord, asking: Asking, speech: Speech, path: str) -> str:
     """Return a page as HTML; without a page, an error as one."""
     template = templates().get_template((page and page.template) or "error.html")
-    bare = path.removeprefix(speech.begins) or "/"
+    bare = bare_of(path, speech)
     twin = page and ("/index.json" if page.address == "/" else f"{bare}.json")
     return template.render(shared(reader.settings, asking, speech, path), page=page, answer=answer, twin=twin, withheld=reader.withheld)
 
@@ -39,7 +40,7 @@ def shared(settings: Settings, asking: Asking, speech: Speech, path: str) -> dic
         "asking": asking,
         "t": speech,
         "others": [other for other in speeches().values() if other is not speech],
-        "bare": path.removeprefix(speech.begins) or "/",
+        "bare": bare_of(path, speech),
         "key_of": key_of,
         "Range": Range,
         "bar": bar,
@@ -47,6 +48,11 @@ def shared(settings: Settings, asking: Asking, speech: Speech, path: str) -> dic
         "built": built,
         "verdict_words": WORDS,
     }
+
+
+def bare_of(path: str, speech: Speech) -> str:
+    """Return the address of a page in no language, as a link has it: names may hold signs that mean something else in an address."""
+    return quote(path.removeprefix(speech.begins), safe="/:") or "/"
 
 
 def built(name: str) -> str | None:

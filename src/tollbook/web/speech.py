@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from tollbook.model.counts import Group, Measure, Range
 from tollbook.model.time import Period
 
 FIRST = "en"
+
+NUMBER = re.compile(r"\d[\d,]*")
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,11 @@ class Speech:
     span: Forms
 
     def __call__(self, words: str, **values: object) -> str:
-        """Return English words of a page in this language, values filled in."""
+        """Return English words of a page in this language, values filled in; a number in them is the value of `{n}` in the catalogue."""
         said = self.words.get(words, words)
+        if said is words and not values and self.words and (number := NUMBER.search(words)):
+            numbered = self.words.get(f"{words[: number.start()]}{{n}}{words[number.end() :]}")
+            return words if numbered is None else numbered.format(n=number[0])
         return said.format(**values) if values else said
 
     def counted(self, measure: Measure, group: Group | None) -> str:

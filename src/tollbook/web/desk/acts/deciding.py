@@ -5,6 +5,7 @@ from __future__ import annotations
 from tollbook import decide
 from tollbook.errors import BadInput
 from tollbook.link.shipped import VERSION
+from tollbook.model.accounts import Duty
 from tollbook.model.counts import Count, Group, Measure
 from tollbook.model.decisions import Answer
 from tollbook.model.events import Assessment
@@ -15,6 +16,10 @@ from tollbook.web.desk.coding import bounds
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.effect import moved, total
 from tollbook.web.form import Mistaken
+from tollbook.web.http import NotAllowed
+
+# Acts of others whose taking back changes much at once.
+WIDE = dict.fromkeys(("import", "propose", "split", "merge", "add", "extract"), Duty.EDITOR)
 
 
 def judge(desk: Desk) -> Done:
@@ -61,6 +66,9 @@ def undo(desk: Desk) -> Done:
     seq = desk.form.one("entry")
     if not seq.isascii() or not seq.isdigit():
         raise BadInput("name the entry by its number")
+    undone = desk.record.entry(int(seq))
+    if undone.by != desk.visit.account.name and not desk.may(WIDE.get(undone.verb, Duty.REVIEWER)):
+        raise NotAllowed(f"entry {seq} is an act of {undone.by}; a {WIDE.get(undone.verb, Duty.REVIEWER)} takes it back")
     before = total(desk)
     entry: Entry | None = desk.write(lambda record, hand: decide.undo(record, int(seq), hand=hand, reason=desk.form.one("why") or None))
     return Done(desk.form.one("back") or "/desk/journal", entry, moved=moved(desk, before))

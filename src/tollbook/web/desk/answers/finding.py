@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from tollbook.errors import BadInput
 from tollbook.model.searches import Hits, Search
+from tollbook.model.time import Period
 from tollbook.store.search import search
 from tollbook.web.desk.asked import Desk
 
@@ -22,9 +25,32 @@ class Found:
 def find(desk: Desk) -> Found:
     """Return one page of what was searched for."""
     words, said = desk.asking.value("q", ""), desk.asking.value("page", "1")
-    if not words.strip():
-        return Found(words, None, 1, 1)
     page = int(said) if said.isascii() and said.isdigit() and 0 < len(said) < 6 and int(said) else 1
-    asked = Search(words=words, kinds=tuple(value for name, value in desk.asking.pairs if name == "kind" and value), page=page)
+    asked = Search(
+        words=words,
+        kinds=_all(desk, "kind"),
+        parties=_all(desk, "party"),
+        places=_all(desk, "place"),
+        sources=_all(desk, "source"),
+        earliest=_day(desk, "from", first=True),
+        latest=_day(desk, "to", first=False),
+        page=page,
+    )
+    if asked == Search(words=words, page=page) and not words.strip():
+        return Found(words, None, 1, 1)
     hits = search(desk.searched, asked)
     return Found(words, hits, page, max(1, -(-hits.total // asked.size)))
+
+
+def _all(desk: Desk, name: str) -> tuple[str, ...]:
+    return tuple(value.strip() for known, value in desk.asking.pairs if known == name and value.strip())
+
+
+def _day(desk: Desk, name: str, *, first: bool) -> date | None:
+    """Return the first or the last day of what an address says, None where it says nothing."""
+    said = desk.asking.value(name, "").strip()
+    try:
+        period = Period.read(said) if said else None
+    except ValueError as error:
+        raise BadInput(f"{name}={said}: {error}") from None
+    return None if period is None else period.earliest if first else period.latest
