@@ -25,6 +25,7 @@ import duckdb
 from scripts.bench import made
 from scripts.bench.linking import linking
 from scripts.bench.reading import reading
+from scripts.bench.web import web
 
 from tollbook import pipeline
 from tollbook.methods import method
@@ -85,6 +86,7 @@ def measured(folder: Path, *, quick: bool) -> Iterator[str]:
     yield from linking(quick=quick)
     yield from acting(folder)
     yield from searching(folder)
+    yield from web(folder, ENTRY, folder / "titled", SEARCHES)
     taken: dict[str, list[tuple[int, float]]] = {"import": [], "search": [], "first total": [], "total": [], "verify": []}
     for count in (SMALL, MIDDLE) if quick else (SMALL, MIDDLE, LARGE):
         yield from growing(folder, count, taken)

@@ -48,6 +48,7 @@ def web(folder: Path, entry: Path, titled: Path, searches: Mapping[str, Search])
         httpx.get(f"{base}/incident/{ids[0]}").raise_for_status()
         yield row("`tollbook serve` to the first page of an incident, 100,000 of them", time.perf_counter() - begun, bar=2)
         yield from exploring(base)
+        yield from walking(base)
         yield from pages(folder, base, ids)
         yield from weights(base, ids[0])
     yield from posting(folder, entry)
@@ -127,6 +128,21 @@ def exploring(base: str) -> Iterator[str]:
         spots = [timed(client, f"/explore/spots.json?{words}") for words in FILTERS]
         yield row("explore with a filter, page; bar for the browser and all", statistics.median(both), bar=0.3, worst=max(both))
         yield row("explore with a filter, spots of the map", statistics.median(spots), bar=0.3, worst=max(spots))
+
+
+def walking(base: str) -> Iterator[str]:
+    """Yield how long it takes to walk the twin of the explore page to its end; every incident must be met once."""
+    met, page, pages, begun = list[str](), 1, 1, time.perf_counter()
+    with httpx.Client(base_url=base, timeout=60) as client:
+        while page <= pages:
+            found = client.get("/explore.json", params={"page": page, "size": 1_000}).json()["answer"]
+            met += [each["id"] for each in found["rows"]]
+            page, pages = page + 1, found["pages"]
+    if len(set(met)) != len(met) or len(met) != found["total"]:
+        raise AssertionError(f"{len(met)} rows, {len(set(met))} incidents, {found['total']} in all")
+    spent = time.perf_counter() - begun
+    each = spent / pages
+    yield f"| all {len(met):,} incidents walked through `/explore.json` | {spent:.1f} s | {pages} pages | {each * 1000:.0f} ms each |"
 
 
 def timed(client: httpx.Client, address: str) -> float:

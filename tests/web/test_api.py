@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,15 @@ from tollbook import decide, pipeline
 from tollbook.model.accounts import Account, Duty
 from tollbook.model.events import Incident
 from tollbook.model.figures import Question
+from tollbook.store import keys
 from tollbook.store.credentials import Credentials
 from tollbook.store.figures import answer
+from tollbook.store.notes import signed_size
 from tollbook.store.verify import verify
 from tollbook.web.api import RECORDS
 from tollbook.web.describing import description, operations
 from tollbook.web.desk.rooms import ROOMS
+from tollbook.web.library import LAG
 from tollbook.web.pages import PAGES
 
 LINES = "application/x-ndjson"
@@ -218,6 +222,35 @@ def test_an_answer_is_sent_again_only_where_it_changed(desk: tuple[Path, httpx.C
     post(client, incident(2))
     fresh = client.get("/explore.json", headers={"if-none-match": tag})
     assert (fresh.status_code, fresh.json()["answer"]["total"]) == (200, 2)
+
+
+def test_what_was_just_written_is_never_missing_from_what_is_read(desk: tuple[Path, httpx.Client]) -> None:
+    _, client = desk
+    for number in range(1, 41):
+        post(client, incident(number))
+        for _ in range(1 + number % 3):
+            assert client.get("/explore.json").json()["answer"]["total"] == number
+
+
+def test_the_checkpoint_outside_the_book_follows_while_it_is_served_and_when_it_ends(tmp_path: Path) -> None:
+    book = tmp_path / "api"
+    pipeline.init(book, title="API", method="airwars", hand=pipeline.hand("founder"))
+    shown = token(book, "Bot", Duty.EDITOR, "write")
+    with served(book) as client:
+        client.headers.update(shown)
+        for number in range(10):
+            post(client, incident(number))
+        until = time.monotonic() + 10 * LAG
+        while seen(book) < entries(book) and time.monotonic() < until:
+            time.sleep(LAG / 20)
+        assert seen(book) == entries(book)
+        post(client, incident(10))
+    assert seen(book) == entries(book)
+
+
+def seen(book: Path) -> int:
+    with pipeline.reading_full(book) as record:
+        return signed_size(keys.remembered(record.settings.origin) or "")
 
 
 @pytest.mark.parametrize("size", [7, 1_000])

@@ -15,14 +15,16 @@ from tollbook.errors import BadInput
 def serve_command(context: click.Context, port: int, host: str) -> None:
     """Show a book in the browser: what the public sees of it, every number with its receipts."""
     import socket
+    import sys
 
     import uvicorn
 
     from tollbook.web import app_of
     from tollbook.web.app import LOCAL
 
+    sys.setswitchinterval(0.001)  # threads that make pages let the one that sends them in every millisecond
     book = book_to_read(context)
-    app = app_of(book, hosts=LOCAL if host in LOCAL else ("*",))
+    app = app_of(book, hosts=LOCAL if host in LOCAL else ("*",), ahead=True)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Only to a socket that says it is TCP does asyncio give TCP_NODELAY; without it every answer waits 40 ms for an acknowledgement.
     with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from tollbook.geography import snapped
@@ -54,9 +55,9 @@ def public_view(noun: T, policy: Policy, *, today: date, hidden: frozenset[str] 
     return shown
 
 
-def is_shown(incident: Incident, policy: Policy, *, today: date) -> bool:
-    """Say whether the public sees an incident at all, which only its age decides."""
-    return _past(incident.when, policy.delay_days, today)
+def is_shown(when: Period, policy: Policy, *, today: date) -> bool:
+    """Say whether the public sees an incident of some days at all: only its age decides that."""
+    return _past(when, policy.delay_days, today)
 
 
 def _public(noun: object, policy: Policy, today: date, hidden: frozenset[str]) -> Any:  # a noun of the same kind, or None
@@ -101,6 +102,7 @@ def _past(when: Period | None, days: int, today: date) -> bool:
     return when is not None and when.latest is not None and when.latest + timedelta(days=days) <= today
 
 
+@lru_cache(maxsize=8_192)  # the same few places stand in incident after incident
 def _public_place(place: Place, rung: str, hidden: frozenset[str]) -> Place:
     """Return a place no finer than the rung; a site is shown as what it lies in, never by name."""
     around = {"district": place.district, "province": place.province, "country": place.country}
@@ -132,10 +134,14 @@ def _stripped(noun: Any, hidden: frozenset[str]) -> Any:  # any frozen noun, wal
     for field in fields(noun):
         value = getattr(noun, field.name)
         if table[field.name] is Class.RESTRICTED:
-            changes[field.name] = field.default if field.default is not MISSING else type(value)()
+            empty = field.default if field.default is not MISSING else type(value)()
+            if value is not empty:
+                changes[field.name] = empty
         elif table[field.name] is Class.COARSENED and field.name == "provenance" and value is not None:
-            changes[field.name] = _stripped(value, hidden)
-        else:
+            stripped = _stripped(value, hidden)
+            if stripped is not value:
+                changes[field.name] = stripped
+        elif hidden:
             masked = _masked(value, hidden)
             if masked is not value:
                 changes[field.name] = masked

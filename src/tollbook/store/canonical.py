@@ -18,6 +18,7 @@ from tollbook.model.people import Correction, Person
 from tollbook.model.places import Place
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement, Zone
 from tollbook.model.sources import Document, Source
+from tollbook.model.time import Period
 from tollbook.model.verdicts import ArticleVerdict
 from tollbook.store.settings import Imported, Settings
 
@@ -94,6 +95,14 @@ NOUNS: dict[str, type[Noun]] = {
 KIND_OF: dict[type, str] = {noun: kind for kind, noun in NOUNS.items()}
 
 ROLES = ("part_of", "incident", "document", "updates", "about", "to", "one", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    when: Period
+
+
+_dated = msgspec.json.Decoder(_Dated).decode
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
@@ -106,6 +115,11 @@ def decoded(kind: str, body: bytes) -> Noun:
     """Return the noun that a stored body holds; a proposal holds what it proposes."""
     noun: Noun = _decoder(kind.removeprefix(PROPOSED)).decode(body)
     return noun
+
+
+def when_of(body: bytes) -> Period:
+    """Return when an incident happened and read nothing else of it, which takes a tenth of the time."""
+    return _dated(body).when
 
 
 def held_of(id: str, kind: str, body: bytes, entry: int, key: str | None) -> Held[Noun]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from tollbook.errors import BadInput
@@ -38,6 +38,14 @@ class Listed:
     low: int | None
     high: int | None
     counts: bool
+    province: str | None = None
+    country: str | None = None
+    longitude: float | None = None
+    latitude: float | None = None
+    precision: float | None = None
+    type: str | None = None
+    weapon: str | None = None
+    sources: list[str] = field(default_factory=list)
 
     @property
     def range(self) -> Range:
@@ -65,7 +73,8 @@ def listed(reader: Reader, question: Question, *, sort: str = "date", offset: in
     sql = f"""
         {chosen(rule)}
         select
-            id, earliest, latest, place::varchar, district::varchar, alleged, shown_grade::varchar, low, high, counts, count(*) over ()
+            id, earliest, latest, place::varchar, district::varchar, alleged, shown_grade::varchar, low, high, counts,
+            province::varchar, country, longitude, latitude, precision, type, weapon, sources, count(*) over ()
         from chosen
         where in_grade
         order by {SORTS[sort]}

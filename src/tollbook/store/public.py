@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from tollbook.errors import Ambiguous, Unknown
 from tollbook.language.fold import fold
-from tollbook.model.events import Incident
 from tollbook.model.people import Person
 from tollbook.model.places import Level, Place
 from tollbook.model.publications import Coverage
@@ -108,9 +107,9 @@ class PublicRecord:
 
     def _tallied(self) -> tuple[int, int]:
         policy, count, shown = self._record.settings.policy, 0, 0
-        for held in self._record.all(Incident):
+        for when in self._record.days_of_incidents():
             count += 1
-            shown += is_shown(held.noun, policy, today=self._today)
+            shown += is_shown(when, policy, today=self._today)
         return shown, count - shown
 
     def one(self, id: str) -> Held[Noun]:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Self
 
 from tollbook.errors import Ambiguous, TollbookError, Unknown
 from tollbook.model.decisions import Erasure
-from tollbook.model.events import Report
+from tollbook.model.events import Incident, Report
 from tollbook.model.publications import Coverage
+from tollbook.model.time import Period
 from tollbook.store import journal, settings
-from tollbook.store.canonical import KIND_OF, PROPOSED, Held, N, Noun, held_of
+from tollbook.store.canonical import KIND_OF, PROPOSED, Held, N, Noun, held_of, when_of
 from tollbook.store.database import guarded, open_database
 from tollbook.store.evidence import Evidence, sweep_copies
 from tollbook.store.journal import Entry
@@ -113,6 +114,20 @@ class Record:
     def all(self, noun: type[N]) -> Iterator[Held[N]]:
         """Yield the newest version of every record of one kind, in the order they were written; proposals are none yet."""
         return self._standing("record.kind = :kind", kind=KIND_OF[noun])  # type: ignore[return-value]  # the kind names the type
+
+    def days_of_incidents(self) -> Iterator[Period]:
+        """Yield when each incident happened, in no order."""
+        rows = self.db.execute(
+            f"""
+            select record.body
+            from record
+            join entry using (batch)
+            where record.kind = :kind
+            and {NEWEST}
+            """,
+            {"kind": KIND_OF[Incident], "entries": self.entries},
+        )
+        return (when_of(body) for (body,) in rows)
 
     def number_of(self, noun: type[N]) -> int:
         """Return about how many records of one kind there are: versions that were superseded count too."""

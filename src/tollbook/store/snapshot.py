@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     import duckdb
 
 LAYOUT = 12  # raise it whenever the tables below change
+_TURNS: defaultdict[Path, threading.RLock] = defaultdict(threading.RLock)  # one a book
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,8 @@ def snapshot(reader: Reader, method: Method) -> Copy:
     """
     path = copy_path(reader, method)
     if path not in reader.copies:
-        reader.copies[path] = Copy.of(_opened(path) or _built(reader, method, path))
+        with _TURNS[reader.path]:  # of several threads that need a copy one makes it, and the others open it
+            reader.copies[path] = Copy.of(_opened(path) or _built(reader, method, path))
     return reader.copies[path]
 
 

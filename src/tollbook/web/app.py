@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -42,13 +43,18 @@ class Served(FastAPI):
         return self.openapi_schema
 
 
-def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], float] = time.time) -> FastAPI:
-    """Return the application that serves a book by a clock; requests to other hosts than ``hosts`` are refused."""
+def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], float] = time.time, ahead: bool = False) -> FastAPI:
+    """Return the application that serves a book by a clock; requests to other hosts than ``hosts`` are refused.
+
+    With ``ahead`` it makes what most pages need at once, before anybody asks.
+    """
     library = Library(book, now=now)
 
     @asynccontextmanager
     async def lasting(app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
+        if ahead:
+            threading.Thread(target=library.prepare, name="ahead", daemon=True).start()
         yield
         library.close()
 

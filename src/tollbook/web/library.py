@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, TypeVar
 from tollbook import pipeline
 from tollbook.errors import TollbookError
 from tollbook.model.accounts import Account
+from tollbook.model.figures import Question
 from tollbook.store.credentials import Credentials
+from tollbook.store.figures import answer
 from tollbook.store.public import PublicRecord
 from tollbook.store.staff import StaffRecord
 from tollbook.store.writing import Hand
@@ -86,6 +88,12 @@ class Library:
             if held is None or held[:2] != (record, day):
                 held = self._here.public = (record, day, PublicRecord(record, today=day))
             yield held[2]
+
+    def prepare(self) -> None:
+        """Make what most pages need: how much is withheld, and the copy that sums are read from."""
+        with suppress(TollbookError), self.public() as reader:
+            _ = reader.withheld
+            answer(reader, Question())
 
     @contextmanager
     def full(self, *, as_of: date | None = None) -> Iterator[Record]:

@@ -18,6 +18,7 @@ from fastapi.responses import RedirectResponse
 from tollbook import __version__
 from tollbook.errors import TollbookError, Unknown
 from tollbook.store.public import PublicRecord
+from tollbook.web.downloads import DOWNLOADS, Download
 from tollbook.web.http import status_of
 from tollbook.web.library import Library, Stamp
 from tollbook.web.pages import PAGES, Page
@@ -81,6 +82,8 @@ class PublicServing:
 
     def add_to(self, app: FastAPI) -> None:
         """Add every page in every language, with its twin before it: an id may hold a point."""
+        for download in DOWNLOADS:
+            app.get(download.address, name=download.name, include_in_schema=False)(self._file(download))
         for page in PAGES:
             app.add_route(page.twin, self._quickly("json", JSON, self._twin(page)), name=f"{page.name}.json", include_in_schema=False)
             for speech in speeches().values() if page.template else ():
@@ -115,6 +118,17 @@ class PublicServing:
                 with self.library.public() as reader:
                     body = rendered(None, error, reader, asking_of(request), speech, request.scope["path"])
                 return Response(body, status_of(error), media_type=HTML)
+
+        return answered
+
+    def _file(self, download: Download) -> Callable[[Request], Response]:
+        def answered(request: Request) -> Response:
+            try:
+                response = self._answered(request, download.name, download.media_type, download.made)
+            except TollbookError as error:
+                return Response(f"{error}\n", status_of(error), media_type="text/plain; charset=utf-8")
+            response.headers["Content-Disposition"] = f'attachment; filename="{download.name}"'
+            return response
 
         return answered
 
