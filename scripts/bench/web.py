@@ -228,6 +228,7 @@ async def searched(book: Path, name: str, searches: Mapping[str, Search]) -> lis
         cookie = known.begin(name, int(time.time()), whole=True)
     transport, rows = httpx.ASGITransport(app=app_of(book)), []
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost", cookies={"tollbook": cookie}) as client:
+        (await client.get("/desk/search")).raise_for_status()  # what starting takes is no search
         for what, question in searches.items():
             pairs = {"q": question.words, "from": str(question.earliest or ""), "to": str(question.latest or "")}
             times = []

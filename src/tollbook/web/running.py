@@ -1,0 +1,41 @@
+"""Serving a book until somebody stops it."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import uvicorn
+
+from tollbook.errors import BadInput
+from tollbook.web.app import LOCAL, app_of
+
+
+def run(book: Path, *, host: str, port: int, names: Sequence[str] = (), said: Callable[[str], None]) -> None:
+    """Serve a book at an address, which ``said`` is told once it answers; ``names`` are those under which it may be asked for.
+
+    Raises
+    ------
+    BadInput
+        If nothing can listen there.
+    """
+    sys.setswitchinterval(0.001)  # threads that make pages let the one that sends them in every millisecond
+    app = app_of(book, hosts=(*LOCAL, *names, *(() if host in LOCAL or names else (host,))), ahead=True)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Only to a socket that says it is TCP does asyncio give TCP_NODELAY; without it every answer waits 40 ms for an acknowledgement.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, port))
+            listening.listen()  # before the address is told: who follows it at once waits and is not refused
+        except OSError as error:
+            raise BadInput(f"{host}:{port}: {error.strerror}; choose another with --port") from None
+        said(f"http://{_shown(host)}:{listening.getsockname()[1]}")
+        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run([listening])
+
+
+def _shown(host: str) -> str:
+    """Return a host as an address has it; this machine by its name, to which passkeys can be bound."""
+    return "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
