@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -293,7 +294,13 @@ def journal(book: Path) -> Iterator[object]:
         yield from list(record.journal())
 
 
-def test_a_table_is_looked_at_before_it_is_imported(tmp_path: Path) -> None:
+def test_a_table_is_looked_at_before_it_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "uploads").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "uploads"))
+
+    def uploads() -> list[Path]:
+        return list((tmp_path / "uploads").iterdir())
+
     book = tmp_path / "desk"
     pipeline.init(book, title="Desk", method="airwars", hand=pipeline.hand("founder"))
     open_account(book, "Edda", Duty.EDITOR)
@@ -311,3 +318,5 @@ def test_a_table_is_looked_at_before_it_is_imported(tmp_path: Path) -> None:
         assert len(incidents(book)) == 1
         client.post("/desk/import/take", data=sent)
         assert len(incidents(book)) == 1
+        assert uploads()
+    assert not uploads()

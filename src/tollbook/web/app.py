@@ -49,6 +49,7 @@ def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], floa
     With ``ahead`` it makes what most pages need at once, before anybody asks.
     """
     library = Library(book, now=now)
+    desk = DeskServing(library)
 
     @asynccontextmanager
     async def lasting(app: FastAPI) -> AsyncIterator[None]:
@@ -56,6 +57,7 @@ def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], floa
         if ahead:
             threading.Thread(target=library.prepare, name="ahead", daemon=True).start()
         yield
+        desk.close()
         library.close()
 
     app = Served(title="Tollbook", version=__version__, openapi_url="/openapi.json", docs_url=None, redoc_url=None, lifespan=lasting)
@@ -64,7 +66,7 @@ def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], floa
     public.add_to(app)
     app.add_exception_handler(HTTPException, public.missing)
     add_checking(app, library)
-    DeskServing(library).add_to(app)
+    desk.add_to(app)
     Writing(library).add_to(app)
     add_fixed(app)
     return app

@@ -48,6 +48,10 @@ class DeskServing:
             for room in ROOMS:
                 app.get(speech.begins + room.address, include_in_schema=False)(self._page(room, speech))
 
+    def close(self) -> None:
+        """Remove what was uploaded and not imported."""
+        self.kept.staged.clear()
+
     @contextmanager
     def desk(self, request: Request, visit: Visit, form: Form | None = None) -> Iterator[Desk]:
         """Open the book for one request."""
