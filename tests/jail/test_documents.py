@@ -221,7 +221,7 @@ def test_places_that_are_not_known_have_no_bytes() -> None:
         page("<p>" + "<a" * 90_000 + STORY),
         b'<!DOCTYPE html [<!ENTITY a "haha"><!ENTITY b "&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
         + page("<p>&b; &c; &#x110000; &#xD800; &#99999999999; &; &#; &#x; 12 killed</p>"),
-        random.Random(1).randbytes(50_000),  # noqa: S311  # no secret
+        random.Random(1).randbytes(50_000),  # no secret
     ],
     ids=[
         "attributes",
@@ -323,8 +323,8 @@ def test_a_pdf_without_text_says_that_it_needs_ocr(tmp_path: Path) -> None:
     ("content", "reason"),
     [
         *((REPORT[: int(len(REPORT) * share)], "is not a whole PDF") for share in (0.1, 0.5, 0.9)),
-        (random.Random(1).randbytes(5_000), "is not a whole PDF"),  # noqa: S311  # no secret
-        (b"%PDF-1.7\n" + random.Random(2).randbytes(5_000), "is not a whole PDF"),  # noqa: S311  # no secret
+        (random.Random(1).randbytes(5_000), "is not a whole PDF"),  # no secret
+        (b"%PDF-1.7\n" + random.Random(2).randbytes(5_000), "is not a whole PDF"),  # no secret
         (b"", "is not a whole PDF"),
         (
             # owner's and user's words that belong to no password known here

@@ -101,7 +101,7 @@ def test_nothing_that_comes_out_is_firmly_against_itself() -> None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_generated_sentences_reach_the_bars(seed: int) -> None:
-    random = Random(seed)  # noqa: S311 (sentences, not secrets)
+    random = Random(seed)
 
     recall, precision = shares(list(arithmetic(random, 700)))
 

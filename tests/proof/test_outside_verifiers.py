@@ -231,7 +231,7 @@ KINDS = {"inclusion": inclusions, "consistency": consistencies, "checkpoint": ch
 )
 def test_others_take_every_good_proof_and_refuse_every_damaged_one_as_we_do(judge: str, kind: str, request: pytest.FixtureRequest) -> None:
     verifier: list[str | Path] = request.getfixturevalue(judge)
-    pairs = list(KINDS[kind](random.Random(kind)))  # noqa: S311  # the same proofs every time, not a secret
+    pairs = list(KINDS[kind](random.Random(kind)))  # the same proofs every time, not a secret
     good, bad = [one for one, _ in pairs], [other for _, other in pairs]
 
     assert [case.taken for case in good] == judged(verifier, good) == [True] * GOOD
@@ -281,7 +281,7 @@ def damaged_file(case: Case, chance: random.Random) -> Case:
 
 
 def test_a_proof_file_is_read_by_others(files: list[Case], go: list[str | Path]) -> None:
-    chance = random.Random(1)  # noqa: S311  # the same damage every time, not a secret
+    chance = random.Random(1)  # the same damage every time, not a secret
     bad = [damaged_file(chance.choice(files), chance) for _ in range(GOOD)]
     bad = [case for case in bad if case not in files]
 

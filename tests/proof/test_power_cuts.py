@@ -183,7 +183,7 @@ def _backups(folder: Path, acknowledged: Sequence[dict[str, str]]) -> Iterator[s
 def losses(of: Run, points: int, seed: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Cut the power many times, and say where something was lost."""
     monkeypatch.setenv("TOLLBOOK_CONFIG", "")  # so that it is put back afterwards
-    chance = random.Random(seed)  # noqa: S311  # the same cuts every time, not a secret
+    chance = random.Random(seed)  # the same cuts every time, not a secret
     found = []
     for number, cut in enumerate(cuts(of.deeds, points, chance)):
         found += [f"cut {cut} of {len(of.deeds)}: {what}" for what in lost(of, cut, chance, folder / str(number))]
@@ -200,7 +200,7 @@ def test_a_run_can_be_laid_out_again_as_it_ended(worked: Run, tmp_path: Path) ->
         Synced(file, folder=folder) for deed in worked.deeds if isinstance(deed, Named) and (file := deed.file) for folder in (False, True)
     ]
 
-    tree = after_cut([*worked.deeds, Synced(0, folder=True), *ended], random.Random(0))  # noqa: S311  # nothing is left to chance here
+    tree = after_cut([*worked.deeds, Synced(0, folder=True), *ended], random.Random(0))  # nothing is left to chance here
     laid_out(tree, tmp_path / "again")
 
     now = {str(path.relative_to(worked.root)): path.read_bytes() for path in worked.root.rglob("*") if path.is_file()}

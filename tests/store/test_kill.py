@@ -127,7 +127,7 @@ def amiss(root: Path, acknowledged: Sequence[dict[str, Any]]) -> Iterator[str]: 
 
 def kills(killer: Killer, folder: Path, verbs: Sequence[str], seed: int, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], int]:
     """Kill somebody once for each verb that he begins with; return what was amiss, and how much had been acknowledged."""
-    chance = random.Random(seed)  # noqa: S311  # about the same moments every time, not a secret
+    chance = random.Random(seed)  # about the same moments every time, not a secret
     found, acknowledged = [], 0
     for number, verb in enumerate(verbs):
         root = folder / str(number)
@@ -156,7 +156,7 @@ def test_two_hundred_kills_lose_nothing_acknowledged(seed: int, killer: Killer, 
 def test_a_large_import_that_was_killed_is_there_whole_or_not_at_all(
     killer: Killer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chance = random.Random(3)  # noqa: S311  # about the same moments every time, not a secret
+    chance = random.Random(3)  # about the same moments every time, not a secret
     seen = set()
     for number in range(6):
         root = tmp_path / str(number)

@@ -259,7 +259,7 @@ WAYS: tuple[Tamper, ...] = (
 
 def undetected(book: Path, times: int, *, seed: int) -> list[str]:
     """Tamper with a book again and again, each time from the beginning, and return what changed an answer without being found."""
-    chance = random.Random(seed)  # noqa: S311  # the same tampering every time, not a secret
+    chance = random.Random(seed)  # the same tampering every time, not a secret
     watch, path, whole = Watch(book), book / "book.db", (book / "book.db").read_bytes()
     missed, done = [], 0
     while done < times:

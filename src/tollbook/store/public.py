@@ -68,6 +68,24 @@ class PublicRecord:
         return shown
 
     @property
+    def basis(self) -> str:
+        """A word that changes whenever an answer could for another reason than the journal: the delay moves with the day."""
+        return f"{self._record.basis} public {self._today}"
+
+    @property
+    def entries(self) -> int:
+        """How many journal entries are looked at."""
+        return self._record.entries
+
+    def leaf(self, entries: int) -> str:
+        """Return the hash of the last of the first entries of the journal."""
+        return self._record.leaf(entries)
+
+    def touched(self, since: int) -> dict[str, bool] | None:
+        """Return the incidents that entries from a number on may have changed, those that are withheld included."""
+        return self._record.touched(since)
+
+    @property
     def coverage(self) -> list[Coverage]:
         """What the book can speak about."""
         return [shown for held in self._record.coverage if (shown := self._view(held))]

@@ -57,3 +57,23 @@ class Reader(Protocol):
 
     def one(self, id: str) -> Held[Noun]:
         """Return the newest version of one record."""
+
+    def pointing_to(self, id: str) -> list[tuple[str, Held[Noun]]]:
+        """Return the records that name this one, with the role in which their newest version does."""
+
+    @property
+    def basis(self) -> str:
+        """A word that changes whenever an answer could for another reason than the journal."""
+
+    @property
+    def entries(self) -> int:
+        """How many journal entries are looked at."""
+
+    def leaf(self, entries: int) -> str:
+        """Return the hash of the last of the first entries of the journal."""
+
+    def touched(self, since: int) -> dict[str, bool] | None:
+        """Return the incidents that entries from a number on may have changed, and whether each was itself written.
+
+        None where they may have changed any: names, places, sources and settings speak of all.
+        """

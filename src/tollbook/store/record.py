@@ -12,9 +12,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from tollbook.errors import Ambiguous, TollbookError, Unknown
-from tollbook.model.decisions import Erasure
-from tollbook.model.events import Incident, Report
-from tollbook.model.publications import Coverage
+from tollbook.model.decisions import Erasure, Redirect
+from tollbook.model.events import Assessment, Incident, Report
+from tollbook.model.parties import Party
+from tollbook.model.places import Place
+from tollbook.model.publications import Coverage, Statement
+from tollbook.model.sources import Source
 from tollbook.model.time import Period
 from tollbook.store import journal, settings
 from tollbook.store.canonical import KIND_OF, PROPOSED, Held, N, Noun, held_of, when_of
@@ -42,6 +45,25 @@ NEWEST = """
     )
 """
 HELD = "record.id, record.kind, record.body, entry.seq, record.key"
+
+
+EVERYWHERE = (Party, Place, Source, Settings, Erasure)  # kinds of which one record speaks of many incidents
+
+
+def _of_incident(held: Held[Noun]) -> Iterator[tuple[str, bool]]:
+    """Yield the incidents that a version of a record speaks of, and whether it is one itself."""
+    match held.noun:
+        case Incident(part_of=whole):
+            yield held.id, True
+            if whole is not None:
+                yield whole, False
+        case Report(incident=str(incident)) | Assessment(incident=incident) | Statement(about=str(incident)):
+            yield incident, False
+        case Redirect(to=incident):
+            yield held.id, True
+            yield incident, False
+        case _:
+            pass
 
 
 class Record:
@@ -110,6 +132,39 @@ class Record:
         if self._state is None or self._looks_at is None:
             self._state = f"{self.entries} {journal.last_leaf_hash(self.db, self.entries)} {self.settings.toml}"
         return self._state
+
+    @property
+    def basis(self) -> str:
+        """A word that changes whenever an answer could for another reason than the journal."""
+        return self.settings.toml
+
+    def leaf(self, entries: int) -> str:
+        """Return the hash of the last of the first entries of the journal."""
+        return journal.last_leaf_hash(self.db, entries)
+
+    def touched(self, since: int) -> dict[str, bool] | None:
+        """Return the incidents that entries from a number on may have changed, and whether each was itself written.
+
+        None where they may have changed any: names, places, sources, settings and erasures speak of all.
+        """
+        rows = self.db.execute(
+            """
+            select distinct record.id
+            from record
+            join entry using (batch)
+            where entry.seq >= :since
+            and entry.seq < :entries
+            """,
+            {"since": since, "entries": self.entries},
+        ).fetchall()
+        found: dict[str, bool] = {}
+        for (id,) in rows:
+            for held in self.versions(id):
+                if isinstance(held.noun, EVERYWHERE):
+                    return None
+                for incident, itself in _of_incident(held):
+                    found[incident] = found.get(incident, False) or itself
+        return found
 
     def all(self, noun: type[N]) -> Iterator[Held[N]]:
         """Yield the newest version of every record of one kind, in the order they were written; proposals are none yet."""

@@ -7,9 +7,8 @@ import os
 import shutil
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile, gettempdir
@@ -17,95 +16,21 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tollbook.language.fold import fold
-from tollbook.language.names import Names
-from tollbook.methods import Case, Method
-from tollbook.methods.airwars import CONTESTED, grade_by_sources
-from tollbook.model.counts import Count
-from tollbook.model.events import Incident, Report
-from tollbook.model.parties import Role
-from tollbook.model.publications import Stance, Statement
-from tollbook.model.sources import Source
-from tollbook.store.assessments import standing
-from tollbook.store.canonical import Held
+from tollbook.methods import Method
 from tollbook.store.columnar import columnar
-from tollbook.store.names import one_name, party_names, place_names
 from tollbook.store.reader import Reader
+from tollbook.store.rows import COLUMNS, Row, rows, rows_of
 
 if TYPE_CHECKING:
     import duckdb
 
-LAYOUT = 12  # raise it whenever the tables below change
+LAYOUT = 13  # raise it whenever the tables below change
+LOOKED_AT, MOST_TOUCHED = 4, 20_000  # older copies that one may grow from, and incidents that may have changed since
 _TURNS: defaultdict[Path, threading.RLock] = defaultdict(threading.RLock)  # one a book
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One count of one incident; ``voice`` is the party that concedes it, empty where it is the record's."""
-
-    voice: str
-    measure: str
-    grp: str
-    low: int | None
-    high: int | None
-    best: int | None
-    printed_low: int | None
-    printed_high: int | None
-    flagged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A party's part in one incident, under its one name and as printed."""
-
-    party: str
-    printed: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One incident as sums see it."""
-
-    n: int
-    id: str
-    earliest: date | None
-    latest: date | None
-    grade: str
-    regrade: str
-    alleged: list[str]
-    place: str | None
-    district: str | None
-    province: str | None
-    country: str | None
-    longitude: float | None
-    latitude: float | None
-    precision: float | None
-    lies_in: list[str]
-    sources: list[str]
-    side_a: str | None
-    side_b: str | None
-    type: str | None
-    weapon: str | None
-    part_of: str | None
-    told: bool
-    receipts: list[str]
-    parts: list[Part]
-    cells: list[Cell]
-
-
-COLUMNS = """{
-    n: 'bigint', id: 'varchar', earliest: 'date', latest: 'date', grade: 'varchar', regrade: 'varchar',
-    alleged: 'varchar[]', place: 'varchar', district: 'varchar', province: 'varchar', country: 'varchar',
-    longitude: 'double', latitude: 'double', precision: 'double',
-    lies_in: 'varchar[]', sources: 'varchar[]', side_a: 'varchar', side_b: 'varchar', type: 'varchar',
-    weapon: 'varchar', part_of: 'varchar', told: 'boolean', receipts: 'varchar[]',
-    parts: 'struct(party varchar, printed varchar, role varchar)[]',
-    cells: 'struct(voice varchar, measure varchar, grp varchar, low bigint, high bigint, best bigint,
-        printed_low bigint, printed_high bigint, flagged boolean)[]'
-}"""
-
-LINES = f"create temp table line as select * from read_json($lines, format = 'newline_delimited', columns = {COLUMNS})"
+LINES = f"create table line as select * from read_json($lines, format = 'newline_delimited', columns = {COLUMNS})"
+MORE = f"insert into line select * from read_json($lines, format = 'newline_delimited', columns = {COLUMNS})"
 TABLES = """
 create table part as
 select n, unnest(parts, recursive := true) from line;
@@ -216,7 +141,7 @@ def snapshot(reader: Reader, method: Method) -> Copy:
 def copy_path(reader: Reader, method: Method) -> Path:
     """Return where the copy for one reader and method lies."""
     state = f"{LAYOUT} {method.label} {reader.state}"
-    return reader.path / "cache" / f"{'public' if reader.public else 'full'}-{sha256(state.encode()).hexdigest()[:24]}.duckdb"
+    return reader.path / "cache" / f"{_kind(reader, method)}-{sha256(state.encode()).hexdigest()[:24]}.duckdb"
 
 
 def _opened(path: Path) -> duckdb.DuckDBPyConnection | None:
@@ -238,9 +163,11 @@ def _built(reader: Reader, method: Method, path: Path) -> duckdb.DuckDBPyConnect
     part = path.with_suffix(f".{os.getpid()}.part")
     try:
         path.parent.mkdir(exist_ok=True)
-        _fill(columnar(str(part)), reader, method, path.parent).close()
+        if not _grow(part, reader, method, path):
+            part.unlink(missing_ok=True)
+            _fill(columnar(str(part)), reader, method, path.parent).close()
         part.replace(path)
-        forget_stale(path, f"{path.name.partition('-')[0]}-*.duckdb")
+        forget_stale(path, f"{_kind(reader, method)}-*.duckdb")
         opened = _opened(path)
     except (OSError, duckdb.IOException):
         opened = None
@@ -252,14 +179,73 @@ def _built(reader: Reader, method: Method, path: Path) -> duckdb.DuckDBPyConnect
 
 def _fill(db: duckdb.DuckDBPyConnection, reader: Reader, method: Method, folder: Path) -> duckdb.DuckDBPyConnection:
     """Write the rows of a book into the tables of a new copy; they pass through a file of JSON lines in a folder."""
-    encode = msgspec.json.Encoder().encode
-    with NamedTemporaryFile(dir=folder, suffix=".jsonl") as lines:
-        lines.writelines(encode(row) + b"\n" for row in rows(reader, method))
-        lines.flush()
-        db.execute(LINES, {"lines": lines.name})
+    _load(db, LINES, rows(reader, method), folder)
     lay_out(db)
+    _sign(db, reader)
     db.execute("set enable_external_access = false")
     return db
+
+
+def _load(db: duckdb.DuckDBPyConnection, statement: str, several: Iterable[Row], folder: Path) -> None:
+    """Put rows into the table of lines."""
+    encode = msgspec.json.Encoder().encode
+    with NamedTemporaryFile(dir=folder, suffix=".jsonl") as lines:
+        lines.writelines(encode(row) + b"\n" for row in several)
+        lines.flush()
+        db.execute(statement, {"lines": lines.name})
+
+
+def _sign(db: duckdb.DuckDBPyConnection, reader: Reader) -> None:
+    """Note what a copy was made of, so that a later one can grow from it."""
+    db.execute(
+        "create or replace table made as select $basis as basis, $entries::bigint as entries, $leaf as leaf",
+        {"basis": _basis(reader), "entries": reader.entries, "leaf": reader.leaf(reader.entries)},
+    )
+
+
+def _basis(reader: Reader) -> str:
+    return sha256(reader.basis.encode()).hexdigest()
+
+
+def _grow(part: Path, reader: Reader, method: Method, path: Path) -> bool:
+    """Make a copy out of one of an earlier state of the same journal, with the rows that changed since; say whether there was one."""
+    import duckdb
+
+    alike = sorted(path.parent.glob(f"{_kind(reader, method)}-*.duckdb"), key=lambda old: -old.stat().st_mtime)
+    for old in alike[:LOOKED_AT]:
+        try:
+            with contextlib.closing(columnar(str(old), read_only=True)) as held:
+                basis, entries, leaf = held.execute("select basis, entries, leaf from made").fetchall()[0]
+        except (duckdb.Error, IndexError, OSError):
+            continue
+        if basis != _basis(reader) or not 0 < entries <= reader.entries or leaf != reader.leaf(entries):
+            continue
+        touched = reader.touched(entries)
+        if touched is None or len(touched) > MOST_TOUCHED:
+            continue
+        with contextlib.closing(columnar(str(part))) as db:
+            _take_over(db, old, touched, reader, method)
+        return True
+    return False
+
+
+def _take_over(db: duckdb.DuckDBPyConnection, old: Path, touched: Mapping[str, bool], reader: Reader, method: Method) -> None:
+    """Fill a new copy from an old one, but for the incidents that were touched: these are made anew, at the end where they were written."""
+    db.execute(f"attach '{str(old).replace(chr(39), chr(39) * 2)}' as old (read_only)")
+    (last,) = db.execute("select coalesce(max(n), -1) from old.line").fetchone() or (-1,)
+    held = dict(db.execute("select id, n from old.line where list_contains($ids, id)", {"ids": list(touched)}).fetchall())
+    db.execute("create table line as select * from old.line where not list_contains($ids, id)", {"ids": list(touched)})
+    db.execute("detach old")
+    order = {id: at for at, id in enumerate(touched)}
+    numbered = {id: last + 1 + order[id] if itself or id not in held else held[id] for id, itself in touched.items()}
+    _load(db, MORE, rows_of(reader, method, numbered), Path(old).parent)
+    lay_out(db)
+    _sign(db, reader)
+
+
+def _kind(reader: Reader, method: Method) -> str:
+    """Return how the files of one kind of copy begin: by who sees it and the method."""
+    return f"{'public' if reader.public else 'full'}-{method.name}"
 
 
 def lay_out(db: duckdb.DuckDBPyConnection) -> None:
@@ -267,7 +253,6 @@ def lay_out(db: duckdb.DuckDBPyConnection) -> None:
     for statement in TABLES.split(";"):
         db.execute(statement)
     db.execute(_incidents(Copy.of(db), coded=[column for type, columns in CODED.items() for column in _coded(db, type, columns)]))
-    db.execute("drop table line")
 
 
 def _coded(db: duckdb.DuckDBPyConnection, type: str, columns: Mapping[str, str]) -> Iterator[str]:
@@ -317,111 +302,3 @@ def forget_copies(book: Path) -> None:
                 shutil.rmtree(derived)
             else:
                 derived.unlink()
-
-
-def rows(reader: Reader, method: Method) -> Iterator[Row]:
-    """Yield every incident as one row, graded and combined by the method."""
-    names, places = party_names(reader), place_names(reader)
-    reports: dict[str, list[Held[Report]]] = defaultdict(list)
-    for held in reader.all(Report):
-        if held.noun.incident is not None:
-            reports[held.noun.incident].append(held)
-    answers = _responses(reader, names)
-    assessed = standing(reader, method)
-    controlled = {fold(held.noun.name): one_name(held.noun.controlled_by, names) for held in reader.all(Source) if held.noun.controlled_by}
-    for n, incident in enumerate(reader.all(Incident)):
-        linked = reports.get(incident.id, [])
-        case = Case(
-            incident.noun,
-            tuple(report.noun for report in linked),
-            tuple(answers.get(incident.id, ())),
-            controlled,
-            known_as=lambda printed: one_name(printed, names),
-            assessment=assessed.get(incident.id),
-        )
-        if case.incident.counts or linked or case.responses or incident.noun.part_of:  # a part may hold nothing and still have parts
-            yield _row(n, incident.id, case, [report.id for report in linked], method, names, places)
-
-
-def _responses(reader: Reader, names: Names) -> dict[str, list[Statement]]:
-    """Return, for each incident, the newest response of each speaker."""
-    newest: dict[tuple[str, str], Statement] = {}
-    for held in reader.all(Statement):
-        answer = held.noun
-        if answer.about is None or answer.stance is None:
-            continue
-        key = (answer.about, one_name(answer.on_behalf_of or answer.speaker, names))
-        if key not in newest or _day(answer) >= _day(newest[key]):
-            newest[key] = answer
-    grouped: dict[str, list[Statement]] = defaultdict(list)
-    for (about, _), answer in newest.items():
-        grouped[about].append(answer)
-    return grouped
-
-
-def _day(answer: Statement) -> date:
-    return (answer.when and answer.when.latest) or date.min
-
-
-def _row(n: int, id: str, case: Case, reports: list[str], method: Method, names: Names, places: Names) -> Row:
-    incident = case.incident
-    where = incident.where[0] if incident.where else None
-    alleged = [one_name(party, names) for party in case.alleged]
-    grade = method.graded(case)
-    return Row(
-        n=n,
-        id=id,
-        earliest=incident.when.earliest,
-        latest=incident.when.latest,
-        grade=grade,
-        regrade=grade_by_sources(case) if grade == CONTESTED and case.assessment is None else grade,
-        alleged=alleged,
-        place=where.name if where else None,
-        district=where.district if where else None,
-        province=where.province if where else None,
-        country=where.country if where else None,
-        longitude=where.longitude if where else None,
-        latitude=where.latitude if where else None,
-        precision=where.precision if where else None,
-        lies_in=sorted({_place(name, places) for place in incident.where for name in place.path}),
-        sources=sorted({fold(name) for name in (incident.provenance.publisher, *incident.provenance.first_said_by)}),
-        side_a=_side(incident, "a"),
-        side_b=_side(incident, "b"),
-        type=incident.type,
-        weapon=incident.weapon,
-        part_of=incident.part_of,
-        told=bool(incident.counts or case.reports or case.responses),
-        receipts=[id, *reports],
-        parts=list(_parts(case, names)),
-        cells=[*(_cell("", count) for count in method.counted(case)), *_conceded(case, names)],
-    )
-
-
-def _place(printed: str, places: Names) -> str:
-    return fold(one_name(printed, places))
-
-
-def _side(incident: Incident, side: str) -> str | None:
-    return ", ".join(party.party for party in incident.parties if party.side == side) or None
-
-
-def _parts(case: Case, names: Names) -> Iterator[Part]:
-    for named in case.parties:
-        yield Part(one_name(named.party, names), named.party, named.role.value)
-    for answer in case.responses:
-        party = answer.on_behalf_of or answer.speaker
-        if answer.stance in {Stance.ACCEPTS, Stance.ACCEPTS_PARTLY}:
-            yield Part(one_name(party, names), party, Role.CONCEDED.value)
-        elif answer.stance is Stance.DENIES:
-            yield Part(one_name(party, names), party, Role.DENIED.value)
-
-
-def _conceded(case: Case, names: Names) -> Iterator[Cell]:
-    for answer in case.responses:
-        for count in answer.counts if answer.stance is not Stance.DENIES else ():  # who denies concedes nothing
-            yield _cell(one_name(answer.on_behalf_of or answer.speaker, names), count)
-
-
-def _cell(voice: str, count: Count) -> Cell:
-    printed = count.as_printed
-    return Cell(voice, count.measure, count.group, count.low, count.high, count.best, printed.low, printed.high, bool(count.flags))

@@ -64,6 +64,24 @@ class StaffRecord:
         return self._record.state if self._cleared else f"{self._record.state} uncleared"
 
     @property
+    def basis(self) -> str:
+        """A word that changes whenever an answer could for another reason than the journal."""
+        return self._record.basis if self._cleared else f"{self._record.basis} uncleared"
+
+    @property
+    def entries(self) -> int:
+        """How many journal entries are looked at."""
+        return self._record.entries
+
+    def leaf(self, entries: int) -> str:
+        """Return the hash of the last of the first entries of the journal."""
+        return self._record.leaf(entries)
+
+    def touched(self, since: int) -> dict[str, bool] | None:
+        """Return the incidents that entries from a number on may have changed; a document that is withheld since may change any."""
+        return self._record.touched(since)
+
+    @property
     def coverage(self) -> list[Coverage]:
         """What the book can speak about."""
         return self._record.coverage

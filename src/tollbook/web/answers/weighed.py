@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tollbook.methods import Case, Method
+from tollbook.methods import Method
 from tollbook.model.counts import Count, Group, Measure, Range
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.publications import Statement
 from tollbook.model.sources import Provenance
-from tollbook.store.assessments import newest
 from tollbook.store.canonical import Held, Noun
-from tollbook.store.names import one_name, party_names
 from tollbook.store.reader import Reader
+from tollbook.store.rows import Known, reports_among
 
 MEASURES = (Measure.KILLED, Measure.INJURED, Measure.DETAINED, Measure.MISSING, Measure.DISPLACED)
 
@@ -53,19 +52,10 @@ class Weighed:
 
 def weighed(reader: Reader, held: Held[Incident], pointing: Sequence[tuple[str, Held[Noun]]], method: Method) -> Weighed:
     """Return an incident with what names it, as a method sees it."""
+    reports, case = reports_among(pointing), Known.of(reader).case_of(held.noun, pointing, reader, method)
     named = [(role, each) for role, each in pointing if not each.proposed]
-    reports = [Held(each.id, each.noun, each.entry) for role, each in named if role == "incident" and isinstance(each.noun, Report)]
     statements = tuple((each.id, each.noun) for role, each in named if role == "about" and isinstance(each.noun, Statement))
     decisions = tuple(Held(each.id, each.noun, each.entry) for _, each in named if isinstance(each.noun, Assessment))
-    names = party_names(reader)
-    case = Case(
-        held.noun,
-        tuple(each.noun for each in reports),
-        tuple(statement for _, statement in statements if statement.stance is not None),
-        {},
-        known_as=lambda printed: one_name(printed, names),
-        assessment=newest(decisions, reader, method),
-    )
     told: tuple[Held[Incident] | Held[Report], ...] = (held, *reports)
     ladders = tuple(_ladders(told, method.counted(case)))
     return Weighed(told, statements, method.graded(case), method.grade(case), ladders, decisions)
