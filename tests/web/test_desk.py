@@ -144,6 +144,103 @@ def test_a_name_of_several_places_is_asked_about_and_never_guessed(desk: tuple[P
     assert held.noun.where[0].latitude is not None
 
 
+def test_an_untouched_form_saves_the_report_as_it_was(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from tollbook.model.counts import Count, Group, Measure, Printed
+    from tollbook.model.events import Report
+    from tollbook.model.parties import Involvement, Role
+    from tollbook.model.places import Level, Place
+    from tollbook.model.sources import Provenance, Quote, ValueQuote
+    from tollbook.model.time import Period
+
+    book = tmp_path / "desk"
+    hand = pipeline.hand("founder")
+    pipeline.init(book, title="Desk", method="airwars", hand=hand)
+    open_account(book, "Rana", Duty.REVIEWER)
+    (tmp_path / "a.txt").write_text("Strikes 1 or 2, about dozens killed by Party A at the clinic, said A; B.\n", "utf-8")
+    (document,) = pipeline.add(book, [tmp_path / "a.txt"], hand=hand).documents
+    odd = Report(
+        incident=None,
+        when=Period.read("2017-03"),
+        where=(Place("Hope clinic", 35.9, 39.0, 50.0, Level.SITE, district="District B", country="Country B"), Place("Town C")),
+        parties=(Involvement("Party A", Role.ALLEGED, side="a"),),
+        counts=(
+            Count(Measure.STRIKES, Group.PEOPLE, 1, 2),
+            Count(Measure.KILLED, Group.CIVILIANS, None, None, best=30, printed=Printed(None, 30, None), flags=("vague",)),
+        ),
+        provenance=Provenance("Page", origins=("A; B",), quote=Quote(document, 0, 10), note="kept"),
+        document=document,
+        type="strike",
+        quotes=(ValueQuote("counts.0", 0, 12), ValueQuote("type", 0, 7), ValueQuote("parties.0", 40, 47)),
+    )  # fmt: skip
+    with pipeline.acting(book, hand) as record, record.act(hand, "code", "odd") as act:
+        id = act.write(odd)
+    with served(book) as client:
+        sign_in(client, "Rana")
+        save(client, document)
+    with pipeline.reading_full(book) as record:
+        (held,) = [held for held in record.all(Report) if held.id == id]
+    assert replace(held.noun, quotes=()) == replace(odd, quotes=())
+    assert set(held.noun.quotes) == set(odd.quotes)
+
+
+def test_a_corrected_point_keeps_what_a_place_is(tmp_path: Path) -> None:
+    from tollbook.model.events import Report
+    from tollbook.model.places import Level, Place
+    from tollbook.model.sources import Document, Provenance
+    from tollbook.model.time import Period
+    from tollbook.store.canonical import Held
+    from tollbook.web.desk.coding import coding_of, fields_of
+    from tollbook.web.form import Form
+
+    site = Place("Hope clinic", 35.9, 39.0, 50.0, Level.SITE, district="District B")
+    report = Report(None, Period.read("2017"), (site, Place("Town C")), (), (), Provenance("Page"), document="tb-d")
+    form = Form([*fields_of(report), ("where.latitude", "35.8")])
+    document = Held("tb-d", Document("0" * 64, 1, "a.txt", "text/plain"), 0)
+    coded = coding_of(form, Held("tb-r", report, 0), document, None, by="x")  # type: ignore[arg-type]  # no name is looked up
+    assert coded.report.where == (Place("Hope clinic", 35.8, 39.0, 50.0, Level.SITE, district="District B"), Place("Town C"))
+
+
+def test_a_mistake_in_a_second_report_never_writes_over_the_first(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    one, _ = added(client)
+    page = save(client, one, link="new", then="another")
+    sent = fields(page.text) | {"when": "soon", "where": "Tabqa", "link": "new", "count.0.low": "3", "count.0.high": "3"}
+    page = client.post(f"/desk/read/{one}/save", data=sent)
+    assert page.status_code == 400
+    client.post(f"/desk/read/{one}/save", data=fields(page.text) | {"when": "2017-03-20", "link": "new"})
+    with pipeline.reading(book) as reader:
+        assert sorted(str(held.noun.when) for held in reader.all(Report)) == ["2017-03-17", "2017-03-20"]
+
+
+def test_a_proposal_that_somebody_took_out_is_said_to_be_gone(desk: tuple[Path, httpx.Client]) -> None:
+    _, client = desk
+    one, _ = added(client)
+    sent = fields(client.get(f"/desk/read/{one}").text)
+    client.post(f"/desk/read/{one}/reject", data=sent)
+    page = client.post(f"/desk/read/{one}/save", data=fields(client.get(f"/desk/read/{one}?report=new").text) | sent | {"once": "again"})
+    assert page.status_code == 409
+    assert "took this report out" in text(page.text)
+    assert fields(page.text)["report"] == ""
+
+
+def test_merging_lets_no_half_decide_for_the_whole(book: Path) -> None:
+    from tollbook import decide
+    from tollbook.model.counts import Count, Group, Measure
+
+    hand = pipeline.hand("a")
+    with pipeline.acting(book, hand) as record:
+        kept, gone = record.full_id("i1"), record.full_id("i2")
+        decide.assess(
+            record, Assessment(gone, "airwars", "fair", (Count(Measure.KILLED, Group.CIVILIANS, 500, 900),), "a", "why"), hand=hand
+        )
+        decide.merge(record, kept, [gone], hand=hand)
+    _, high = total(book)
+    assert high is not None
+    assert high < 500
+
+
 def test_the_same_form_sent_twice_acts_once(desk: tuple[Path, httpx.Client]) -> None:
     book, client = desk
     one, _ = added(client)
@@ -200,11 +297,17 @@ def test_where_the_book_asks_for_two_people_one_does_not_move_the_total(tmp_path
         assert total(book) == (None, None)
         with pipeline.reading(book) as reader:
             (held,) = reader.all(Assessment)
-        own = rana.post(f"/desk/assess/{id}/confirm", data={"csrf": csrf(rana), "assessment": held.id})
+        own = rana.post(f"/desk/assess/{id}/confirm", data={"csrf": csrf(rana), "assessment": held.id, "seen": str(held.entry)})
         assert "for somebody else to confirm" in text(own.text)
         sign_in(omar, "Omar")
         assert "wait for a second person" in text(omar.get("/desk").text)
-        omar.post(f"/desk/assess/{id}/confirm", data={"csrf": csrf(omar), "assessment": held.id})
+        stale = {"csrf": csrf(omar), "assessment": held.id, "seen": str(held.entry)}
+        rana.post(f"/desk/assess/{id}/decide", data=decided | {"csrf": csrf(rana), "low": "500", "high": "900"})
+        assert omar.post(f"/desk/assess/{id}/confirm", data=stale).status_code == 409  # what was decided is not what was seen
+        assert total(book) == (None, None)
+        rana.post(f"/desk/assess/{id}/decide", data=decided | {"csrf": csrf(rana)})
+        shown = omar.get(f"/desk/assess/{id}").text
+        omar.post(f"/desk/assess/{id}/confirm", data=fields(shown, "/confirm") | {"csrf": csrf(omar)})
         assert total(book) == (5, 9)
 
 

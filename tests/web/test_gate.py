@@ -16,8 +16,8 @@ from tollbook import pipeline
 from tollbook.model.accounts import Account, Duty
 from tollbook.model.people import Person
 from tollbook.store.credentials import ABSOLUTE, FAILURES, IDLE, WINDOW
-from tollbook.web.desk.rooms import ACTS, ROOMS, SETTING_UP
-from tollbook.web.gate import Visit
+from tollbook.web.desk.rooms import ACTS, ROOMS
+from tollbook.web.gate import SETTING_UP, Visit
 
 NOON = 1_800_000_000.0
 LINES = [
@@ -198,6 +198,56 @@ def test_one_time_passwords_are_asked_for_and_work_once(client: httpx.Client, cl
     page = sign_in(client, Duty.RECORDER)
     sent = fields(page.text, "/desk/second")
     assert client.post("/desk/second", data=sent | {"code": recovery[0]}).status_code == 401
+
+
+def test_who_has_the_password_alone_cannot_replace_the_second_factor(client: httpx.Client, clock: Clock) -> None:
+    sign_in(client, Duty.RECORDER)
+    (secret,) = re.findall(r"secret ([A-Z2-7]{32})", text(client.post("/desk/me/totp", data={"csrf": csrf(client)}).text))
+    client.post("/desk/me/totp/done", data={"csrf": csrf(client), "code": pyotp.TOTP(secret).at(int(clock.now))})
+    assert "does not fit" in text(client.post("/desk/me/totp", data={"csrf": csrf(client)}).text)  # who is in gives the password again
+    with httpx.Client(base_url=client.base_url, follow_redirects=True, timeout=60) as thief:
+        token = fields(sign_in(thief, Duty.RECORDER).text, "/desk/second")["csrf"]
+        for act in ACTS:
+            answer = thief.post(filled(act.address), data={"csrf": token, "now": PASSWORD})
+            assert answer.status_code == 401, act.name
+            assert "secret " not in text(answer.text)
+        for room in ROOMS:
+            assert 'name="code"' in thief.get(filled(room.address)).text, room.name
+
+
+def test_what_is_told_once_is_told_to_the_browser_that_acted(client: httpx.Client, restricted: Path) -> None:
+    open_account(restricted, "reader now", Duty.KEEPER)
+    with httpx.Client(base_url=client.base_url, follow_redirects=False, timeout=60) as keeper:
+        sign_in(keeper, "reader now")
+        answer = keeper.post("/desk/me/token", data={"csrf": csrf(keeper), "scope": "write"})
+        sign_in(client, Duty.READER)
+        for mark in ("now", "now now", answer.headers["location"].partition("done=")[2]):
+            assert "tollbook_" not in client.get("/desk/me", params={"done": mark}).text
+        assert "tollbook_" in keeper.get(answer.headers["location"]).text
+        assert "tollbook_" not in keeper.get(answer.headers["location"]).text
+
+
+@pytest.mark.parametrize("id", ["account/keeper", "assessment/x/airwars/keeper", "book.toml", "i"])
+def test_no_row_takes_the_place_of_what_the_book_keeps_for_itself(restricted: Path, tmp_path: Path, id: str) -> None:
+    (tmp_path / "rows.jsonl").write_text(
+        json.dumps({"kind": "source", "id": id, "name": "x"}) + "\n" + json.dumps({"kind": "source", "id": "y", "name": "y"}) + "\n",
+        "utf-8",
+    )
+    outcome = pipeline.import_rows(restricted, tmp_path / "rows.jsonl", None, hand=pipeline.hand("editor"))
+    assert (outcome.refused, outcome.written) == (1, 1)
+    with served(restricted) as client:
+        assert sign_in(client, Duty.KEEPER).url.path == "/desk"
+
+
+def test_nobody_takes_back_alone_what_was_restricted(restricted: Path, client: httpx.Client, tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text(json.dumps({"kind": "source", "id": "o", "name": "Open page"}) + "\n", "utf-8")
+    pipeline.import_rows(restricted, tmp_path / "rows.jsonl", None, hand=pipeline.hand("editor"))
+    (tmp_path / "rows.jsonl").write_text(json.dumps({"kind": "source", "id": "o", "name": "Open page", "protected": True}) + "\n", "utf-8")
+    entry = pipeline.import_rows(restricted, tmp_path / "rows.jsonl", None, hand=pipeline.hand("editor")).entry
+    assert entry is not None
+    sign_in(client, Duty.EDITOR)
+    page = client.post("/desk/undo", data={"csrf": csrf(client), "entry": str(entry.seq)})
+    assert "restricted something" in text(page.text)
 
 
 def test_who_is_cleared_must_set_up_a_second_factor_before_anything_else(client: httpx.Client, clock: Clock) -> None:

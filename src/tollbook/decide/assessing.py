@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tollbook.decide.incidents import incident
-from tollbook.errors import BadInput, Refused
+from tollbook.errors import BadInput, Changed, Refused
 from tollbook.methods import method
 from tollbook.model.events import Assessment
 from tollbook.store.canonical import Held
@@ -37,19 +37,25 @@ def assess(record: Record, decided: Assessment, *, hand: Hand) -> Entry:
     return _write(record, replace(decided, by=hand.by, reviewer=None), verb="assess", hand=hand)
 
 
-def confirm(record: Record, id: str, *, hand: Hand) -> Entry:
-    """Confirm what somebody else decided of an incident.
+def confirm(record: Record, id: str, *, seen: int, hand: Hand) -> Entry:
+    """Confirm what somebody else decided of an incident, as an entry left it that was ``seen``.
 
     Raises
     ------
     BadInput
         If it is no assessment.
+    Changed
+        If it was decided otherwise since.
     Refused
-        If it is one's own: the second pair of eyes is somebody else's.
+        If it is one's own, since the second pair of eyes is somebody else's, or the book asks for no second person.
     """
     held = record.one(id)
     if not isinstance(held.noun, Assessment):
         raise BadInput(f"{id}: is no assessment")
+    if held.entry != seen:
+        raise Changed(f"{id}: {held.noun.by} decided otherwise since; look at it again")
+    if not record.settings.policy.second_reviewer:
+        raise Refused("this book asks for no second person; decide yourself, beside what others decided")
     if held.noun.by == hand.by:
         raise Refused("your own assessment is for somebody else to confirm")
     return _write(record, replace(held.noun, reviewer=hand.by), verb="confirm", hand=hand)

@@ -8,7 +8,7 @@ from typing import Any
 
 from tollbook.errors import BadInput
 from tollbook.model.decisions import Redirect
-from tollbook.model.events import Incident, Report
+from tollbook.model.events import Assessment, Incident, Report
 from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
@@ -107,6 +107,8 @@ def wholes_of(record: Record, held: Held[Incident]) -> Iterator[str]:
 
 def _take_over(act: Act, record: Record, gone: Held[Incident], kept: str) -> None:
     for role, held in _belonging(record, gone.id):
+        if isinstance(held.noun, Assessment):  # of that incident alone: what is one now is for people to assess anew
+            continue
         act.write(_pointed(held.noun, role, kept), key=held.key, id=held.id, proposed=held.proposed)
     if gone.noun.counts or gone.noun.parties:
         act.write(_as_report(gone.noun, kept))

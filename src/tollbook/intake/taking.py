@@ -22,9 +22,10 @@ from tollbook.intake.shelf import Shelf, standing
 from tollbook.intake.source import Source
 from tollbook.model.events import Incident
 from tollbook.model.sources import Quote
-from tollbook.store.canonical import KIND_OF, Noun
+from tollbook.store.canonical import KIND_OF, Held, Noun
 
 STEP = 1_000
+OURS = tuple(f"{name}/" for name in "account assessment disposition judgement verdict extract document import erased".split())
 
 
 class Taken(NamedTuple):
@@ -127,7 +128,7 @@ class Taking:
     def _put(self, read: tuple[Noun, Sequence[str]], key: str | None) -> Taken:
         noun, unread = read
         outcome, what, kind = self.outcome, "written", KIND_OF[type(noun)]
-        held = self.shelf.keyed(key) if key is not None else None
+        held = self._held(key, noun)
         if held is None:
             id = self.shelf.write(noun, key=key, id=None)
             outcome.written += 1
@@ -148,6 +149,19 @@ class Taking:
                 outcome.flagged += 1
                 break
         return Taken(id, kind, what, unread)
+
+    def _held(self, key: str | None, noun: Noun) -> Held[Noun] | None:
+        """Return what stands under a key. No row replaces what people decided, or a record of another kind."""
+        if key is None:
+            return None
+        if key.startswith(OURS) or key == "book.toml":
+            raise BadRow(f"an id does not begin with {key.partition('/')[0]}, which the book keeps for itself", column="id", value=key)
+        held = self.shelf.keyed(key)
+        if held is not None and type(held.noun) is not type(noun):
+            raise BadRow(
+                f"the book has a {KIND_OF[type(held.noun)]} under this id; give the {KIND_OF[type(noun)]} its own", column="id", value=key
+            )
+        return held
 
     def _identify(self, key: str) -> str:
         return self._together.get(key) or self.shelf.identify(key)

@@ -104,16 +104,17 @@ class Credentials:
         return None if row is None else Secret(row[0], row[1], row[2], row[3], tuple(msgspec.json.decode(row[4])))
 
     def set_password(self, name: str, password: str) -> None:
-        """Set the hash of a password; all sessions of that person end."""
+        """Set the hash of a password; all sessions and tokens of that person end."""
         with self._change():
             self._db.execute(
                 "insert into secret (name, password) values (?1, ?2) on conflict do update set password = excluded.password",
                 (name, password),
             )
             self._db.execute("delete from session where name = ?", (name,))
+            self._db.execute("delete from token where name = ?", (name,))
 
-    def set_totp(self, name: str, secret: str | None) -> None:
-        """Set up one-time passwords, or take them away."""
+    def set_totp(self, name: str, secret: str) -> None:
+        """Set up one-time passwords."""
         self._do("update secret set totp = ?2, used = 0 where name = ?1", name, secret)
 
     def use_step(self, name: str, step: int) -> bool:
@@ -139,8 +140,9 @@ class Credentials:
             return self._db.execute("delete from recovery where name = ? and hash = ?", (name, _hash(code.strip()))).rowcount == 1
 
     def begin(self, name: str, now: int, *, whole: bool) -> str:
-        """Begin a session, and return what its cookie holds."""
+        """Begin a session, and return what its cookie holds; sessions that ended a week ago are forgotten."""
         cookie = secrets.token_urlsafe(32)
+        self._do("delete from session where began < ?", now - DRAFT)
         self._do(
             "insert into session values (?, ?, ?, ?, ?, ?, null)", _hash(cookie), name, secrets.token_urlsafe(24), now, now, int(whole)
         )
@@ -273,6 +275,11 @@ def path_of(origin: str) -> Path:
 def _token(row: tuple[Any, ...]) -> Token:  # as SQLite gives it
     id, name, label, scopes = row
     return Token(id, name, label, tuple(scopes.split()))
+
+
+def browser_of(cookie: str) -> str:
+    """Return what stands for the browser that holds a cookie."""
+    return _hash(cookie)
 
 
 def _hash(secret: str) -> str:

@@ -20,6 +20,7 @@ from tollbook.web.library import Library
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "testserver")
 SCOPES = ("read", "write")
+SETTING_UP = frozenset({"me", "new passkey", "begin one-time passwords", "finish one-time passwords"})  # how a second factor is set up
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Visit:
     account: Account
     session: Session | None = None
     scopes: tuple[str, ...] = SCOPES
+
+    @property
+    def browser(self) -> str:
+        """The one browser that what is told once is told to."""
+        return self.session.hash if self.session else ""
 
     def may(self, duty: Duty, *, scope: str = "read") -> bool:
         """Say whether they may do what a duty allows."""
@@ -93,6 +99,16 @@ class Gate:
             raise NotIn("this name and password do not fit together")
         credentials.forgive(who[0])
         return credentials.begin(account.name, now, whole=not self.needs_second(account, secret))
+
+    def at_the_door(self, visit: Visit | None, name: str) -> bool:
+        """Say whether somebody gets no further than the door: nobody, or a session that still lacks its second factor.
+
+        Who has none set up yet may do that, and nothing else.
+        """
+        if visit is None or visit.session is None or visit.session.whole:
+            return visit is None
+        secret = self.library.credentials.secret(visit.account.name)
+        return name not in SETTING_UP or secret is None or secret.has_second
 
     def second(self, visit: Visit, code: str, address: str, *, credential: str = "", origin: str = "") -> str:
         """Take a one-time password, a recovery code or what a passkey signed, and return the cookie of a session that is whole.

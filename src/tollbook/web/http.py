@@ -40,6 +40,11 @@ def status_of(error: TollbookError) -> int:
     return next((status for kind, status in STATUSES if isinstance(error, kind)), 400)
 
 
+def ours(address: str) -> str:
+    """Return an address if it is one of ours, else nothing."""
+    return address if address.startswith("/") and not address.startswith("//") and "\\" not in address else ""
+
+
 async def read_form(request: Request, *, most: int = MOST) -> Form:
     """Read a form with its files.
 

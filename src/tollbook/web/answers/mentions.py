@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tollbook.language.names import Names
+from tollbook.model.events import Incident
 from tollbook.model.parties import Party
 from tollbook.model.publications import Find, Observation, Relation, Statement, Zone
 from tollbook.redaction.public import MASK
@@ -24,6 +26,13 @@ def mentioned_parties(reader: PublicRecord, index: Names) -> list[str]:
     """Return everybody whom a record names in the part of a party: each of them has a page."""
     named = {one_name(name, index) for name in _elsewhere(reader) if name}
     return sorted({*listed_parties(reader, index), *named} - {MASK})
+
+
+def linked(reader: PublicRecord, said: Statement) -> Statement:
+    """Return a statement whose link leads to an incident: what is said of a zone or another record has no page of its own."""
+    if said.about is None or isinstance(reader.one(said.about).noun, Incident):
+        return said
+    return replace(said, about=None)
 
 
 def _elsewhere(reader: PublicRecord) -> Iterator[str | None]:

@@ -18,7 +18,7 @@ from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 from tollbook.vocabulary import parties as known_parties
 from tollbook.web.answers.charges import Charged, charges_of
-from tollbook.web.answers.mentions import listed_parties
+from tollbook.web.answers.mentions import linked, listed_parties
 from tollbook.web.answers.naming import Which, party_meant, same
 from tollbook.web.answers.pageful import Pageful, pageful
 from tollbook.web.answers.scopes import Total, in_order, totals
@@ -92,7 +92,8 @@ def party(reader: PublicRecord, asking: Asking) -> PartyPage | Which:
     own = [held for held in reader.all(Party) if one_name(held.noun.name, index) == meant]
     known = [each for each in known_parties() if each.name == meant]
     every = (*(held.noun for held in own), *known)
-    said = [(held.id, held.noun) for held in reader.all(Statement) if same((held.noun.on_behalf_of or held.noun.speaker,), meant, index)]
+    own = (held for held in reader.all(Statement) if same((held.noun.on_behalf_of or held.noun.speaker,), meant, index))
+    said = [(held.id, linked(reader, held.noun)) for held in own]
     claims, others = _figures_of(reader, meant, index)
     charges, refused = charges_of(reader, meant)
     return PartyPage(

@@ -16,6 +16,7 @@ from tollbook.store.listing import Listed, listed
 from tollbook.store.names import one_name, party_names
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
+from tollbook.web.answers.mentions import linked
 from tollbook.web.answers.pageful import Pageful, page_asked, pageful, size_asked
 from tollbook.web.answers.scopes import Total, counted, in_order, totals
 from tollbook.web.request import Asking
@@ -71,7 +72,7 @@ def source(reader: PublicRecord, asking: Asking) -> SourcePage:
     index = party_names(reader)
     records = tuple((held.id, held.noun) for held in reader.all(Source) if fold(held.noun.name) == fold(name))
     said = [
-        (held.id, held.noun)
+        (held.id, linked(reader, held.noun))
         for held in reader.all(Statement)
         if fold(name) in {fold(held.noun.provenance.publisher), fold(held.noun.speaker)}
     ]

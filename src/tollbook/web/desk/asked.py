@@ -40,23 +40,29 @@ class Kept:
     def __init__(self) -> None:
         self.backlog, self.nearby, self.staged = Backlog(), Nearby(), Staging()
         self.turn = threading.Lock()
-        self.setting_up: dict[str, str] = {}  # secrets of one-time passwords that nobody has shown a code for yet
-        self.told: dict[str, Done] = {}  # what an act said, for the next page of the one who acted
-        self._did: dict[str, Done] = {}
+        self.setting_up: dict[str, str] = {}  # by browser, secrets of one-time passwords of which no code was shown yet
+        self.told: dict[tuple[str, str], Done] = {}  # what an act said, for the next page of the browser that acted
+        self._did: dict[tuple[str, str, str], Done] = {}
         self._doing = threading.Lock()
 
     @contextmanager
-    def doing(self, once: str) -> Iterator[Done | None]:
+    def doing(self, once: tuple[str, str, str]) -> Iterator[Done | None]:
         """Do what a form asks once; a form that was sent again waits for the first, and gets what that did."""
-        if not once:
+        if not once[-1]:
             yield None
             return
         with self._doing:
             yield self._did.get(once)
 
-    def did(self, once: str, done: Done) -> None:
+    def tell(self, browser: str, mark: str, done: Done) -> None:
+        """Keep what is told once, for the browser that acted."""
+        self.told[browser, mark] = done
+        for old in list(self.told)[:-REMEMBERED]:
+            del self.told[old]
+
+    def did(self, once: tuple[str, str, str], done: Done) -> None:
         """Remember what a form did."""
-        if once:
+        if once[-1]:
             self._did[once] = done
             for old in list(self._did)[:-REMEMBERED]:
                 del self._did[old]
@@ -100,10 +106,13 @@ class Desk:
     @cached_property
     def _restricts(self) -> bool:
         """Say whether the book holds anything that is restricted."""
-        return memo(self.record, "restricts", lambda: any(map(self._is_restricted, RESTRICTED)))
+        return memo(self.record, "restricts", lambda: any(map(self._is_restricted, RESTRICTED)) or self._proposes_restricted())
 
     def _is_restricted(self, kind: type[Noun]) -> bool:
         return any(restricted(held.noun) for held in self.record.all(kind))
+
+    def _proposes_restricted(self) -> bool:
+        return any(restricted(held.noun) for held in self.record.proposals())
 
     def write(self, act: Callable[[Record, Hand], T]) -> T:
         """Let who asks act on the book."""

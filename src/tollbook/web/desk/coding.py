@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 from tollbook.decide import Coding
 from tollbook.geography import distance
@@ -22,6 +23,7 @@ from tollbook.store.staff import StaffRecord
 from tollbook.web.form import Form, Mistaken, fields
 
 UNDATED = Period(None, None)
+T = TypeVar("T")
 NEW, NONE = "new", "none"
 APART = 5_000.0  # metres beyond which two places of one name are two
 
@@ -33,12 +35,12 @@ def fields_of(report: Report, *, seen: int | None = None) -> list[tuple[str, str
     rows: list[tuple[str, object]] = [("seen", seen), ("when", None if report.when == UNDATED else report.when)]
     for at, count in enumerate(report.counts):
         quote = stands.get(f"counts.{at}")
-        rows += [(f"count.{at}.{name}", getattr(count, name)) for name in ("measure", "group", "low", "high")]
+        rows += [(f"count.{at}.of", at), *((f"count.{at}.{name}", getattr(count, name)) for name in ("measure", "group", "low", "high"))]
         rows += [(f"count.{at}.{name}", getattr(quote, name) if quote else None) for name in ("start", "end")]
     rows += [("where", place.name if place else None)]
     rows += [(f"where.{name}", getattr(place, name) if place else None) for name in ("latitude", "longitude", "precision")]
     for at, party in enumerate(report.parties):
-        rows += [(f"party.{at}.name", party.party), (f"party.{at}.role", party.role)]
+        rows += [(f"party.{at}.of", at), (f"party.{at}.name", party.party), (f"party.{at}.role", party.role)]
     origin = "; ".join(report.provenance.origins)
     rows += [("weapon", report.weapon), ("type", report.type), ("origin", origin), ("link", report.incident or NONE)]
     return fields(rows)
@@ -53,10 +55,11 @@ def coding_of(form: Form, base: Held[Report] | None, document: Held[Document], r
         If a field cannot be taken as it is: every one that cannot, at once.
     """
     wrong: dict[str, str] = {}
-    counts, quotes = _counts(form, wrong)
+    before = base.noun if base else None
+    counts, quotes = _counts(form, before, wrong)
     when = _when(form, wrong)
-    where = _where(form, base.noun if base else None, reader, wrong)
-    parties = tuple(_parties(form, wrong))
+    where = _where(form, before, reader, wrong)
+    parties = tuple(_parties(form, before, wrong))
     link, filed = form.one("link", NONE), form.one("filed")
     if link not in {NEW, NONE} and not link.startswith("tb-"):
         wrong["link"] = "choose an incident of the list, a new one, or none yet"
@@ -66,7 +69,7 @@ def coding_of(form: Form, base: Held[Report] | None, document: Held[Document], r
         wrong["filed"] = f"{filed}: is none of {', '.join(Filing)}"
     if wrong:
         raise Mistaken(wrong)
-    kept = _kept_quotes(base.noun if base else None, when, where, form, parties)
+    kept = _kept_quotes(before, when, where, form, parties)
     report = Report(
         incident=None if link in {NEW, NONE} else link,
         when=when,
@@ -85,23 +88,32 @@ def coding_of(form: Form, base: Held[Report] | None, document: Held[Document], r
     return Coding(report, base.id if base else None, int(seen) if seen.isdigit() else None, link == NEW, disposition)
 
 
-def _counts(form: Form, wrong: dict[str, str]) -> tuple[tuple[Count, ...], list[ValueQuote]]:
+def _counts(form: Form, before: Report | None, wrong: dict[str, str]) -> tuple[tuple[Count, ...], list[ValueQuote]]:
+    """Return the counts of the form; what the form does not show of a count stays with it while its numbers stay."""
     counts: list[Count] = []
     quotes: list[ValueQuote] = []
     for row in form.rows("count"):
-        name = f"count.{row['at']}"
-        if row.get("drop") or not any(row.get(bound) for bound in ("low", "high", "start")):
+        held = _row_of(row, before.counts if before else ())
+        if row.get("drop") or not (held or any(row.get(bound) for bound in ("low", "high", "start"))):
             continue
         try:
             low, high = (_number(row.get(bound, ""), bound) for bound in ("low", "high"))
-            counts.append(Count(Measure(row.get("measure", "")), Group(row.get("group", "")), low, high))
+            typed = Count(Measure(row.get("measure", "")), Group(row.get("group", "")), low, high)
         except ValueError as error:
-            wrong[f"{name}.low"] = str(error)
+            wrong[f"count.{row['at']}.low"] = str(error)
             continue
+        same = held is not None and (held.measure, held.group, held.low, held.high) == (typed.measure, typed.group, low, high)
+        counts.append(held if held is not None and same else typed)
         start, end = row.get("start", ""), row.get("end", "")
-        if start.isdigit() and end.isdigit() and int(start) < int(end):
-            quotes.append(ValueQuote(f"counts.{len(counts) - 1}", int(start), int(end)))
+        if start.isdecimal() and end.isdecimal() and int(start[:9]) < int(end[:9]):
+            quotes.append(ValueQuote(f"counts.{len(counts) - 1}", int(start[:9]), int(end[:9])))
     return tuple(counts), quotes
+
+
+def _row_of(row: dict[str, str], rows: Sequence[T]) -> T | None:
+    """Return what a row of the form was made from."""
+    of = row.get("of", "")
+    return rows[int(of)] if of.isdecimal() and len(of) < 4 and int(of) < len(rows) else None
 
 
 def bounds(form: Form, wrong: dict[str, str]) -> tuple[int | None, int | None]:
@@ -146,15 +158,24 @@ def _where(form: Form, base: Report | None, reader: StaffRecord, wrong: dict[str
     if before and before[0].name == name and not pick and _point(form, wrong) == _point_of(before[0]):
         return before
     point = _point(form, wrong)
-    if point is not None and (not before or point != _point_of(before[0])):
-        return (Place(name, *point),)
+    moved = point is not None and (not before or point != _point_of(before[0]))
+    if point is not None and moved and before and before[0].name == name:
+        return (_at(before[0], point), *before[1:])
     meant = meanings(name, reader)
     if pick.isdigit() and int(pick) < len(meant):
         return (meant[int(pick)],)
+    if point is not None and moved:
+        return (_at(meant[0] if len(meant) == 1 else Place(name), point),)
     if len(meant) > 1:
         wrong["where"] = f"{name}: which of {len(meant)} places of this name? choose one below, or give a point"
         return ()
     return (meant[0] if meant else Place(name),)
+
+
+def _at(place: Place, point: tuple[float | None, float | None, float | None]) -> Place:
+    """Return a place at another point; what it lies in, and whether it is a site, stays."""
+    latitude, longitude, precision = point
+    return replace(place, latitude=latitude, longitude=longitude, precision=precision)
 
 
 def _point_of(place: Place) -> tuple[float | None, float | None, float | None] | None:
@@ -199,14 +220,17 @@ def meanings(name: str, reader: StaffRecord) -> Sequence[Place]:
     ]
 
 
-def _parties(form: Form, wrong: dict[str, str]) -> Iterator[Involvement]:
+def _parties(form: Form, before: Report | None, wrong: dict[str, str]) -> Iterator[Involvement]:
     for row in form.rows("party"):
         if not row.get("name"):
             continue
+        held = _row_of(row, before.parties if before else ())
         try:
-            yield Involvement(row["name"], Role(row.get("role", "")))
+            role = Role(row.get("role", ""))
         except ValueError:
             wrong[f"party.{row['at']}.role"] = f"{row['name']}: say what it had to do with it, one of {', '.join(Role)}"
+            continue
+        yield replace(held, role=role) if held is not None and held.party == row["name"] else Involvement(row["name"], role)
 
 
 def _kept_quotes(
@@ -215,7 +239,8 @@ def _kept_quotes(
     """Return the quotes of values other than counts that are still as they were read."""
     if base is None:
         return []
-    same = {"when": when == base.when, "where": where == base.where, "weapon": (form.one("weapon") or None) == base.weapon}
+    same = {name: (form.one(name) or None) == getattr(base, name) for name in ("weapon", "type")}
+    same |= {"when": when == base.when, "where": where == base.where}
     kept = []
     for quote in base.quotes:
         name, _, at = quote.value.partition(".")
@@ -227,7 +252,10 @@ def _kept_quotes(
 
 
 def _provenance(form: Form, base: Held[Report] | None, document: Held[Document], quotes: Sequence[ValueQuote]) -> Provenance:
-    origins = tuple(name for part in form.one("origin").split(";") if (name := part.strip()))
+    said = form.one("origin")
+    origins = tuple(name for part in said.split(";") if (name := part.strip()))
+    if base is not None and said == "; ".join(base.noun.provenance.origins):
+        return base.noun.provenance
     if base is not None:
         return replace(base.noun.provenance, origins=origins)
     noun = document.noun

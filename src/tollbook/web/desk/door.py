@@ -13,7 +13,7 @@ from tollbook.web.desk.rendering import page, rendered_desk
 from tollbook.web.desk.rooms import ACTS
 from tollbook.web.form import Form
 from tollbook.web.gate import Gate, Visit, address_of, cookie_name, from_here, origin_of, secure, set_cookie
-from tollbook.web.http import NotAllowed, NotIn, read_form, status_of
+from tollbook.web.http import NotAllowed, NotIn, ours, read_form, status_of
 from tollbook.web.library import Library
 from tollbook.web.speech import Speech
 
@@ -59,7 +59,7 @@ class Door:
         here = request.url.path if request.method == "GET" and not request.url.path.endswith("/sign-in") else f"{speech.begins}/desk"
         half = visit is not None and visit.session is not None and not visit.session.whole
         answer = {
-            "next": _ours(request.query_params.get("next", "")) or here,
+            "next": ours(request.query_params.get("next", "")) or here,
             "wrong": wrong,
             "draft": draft,
             "second": half,
@@ -133,14 +133,9 @@ def _let_in(request: Request, speech: Speech, form: Form, cookie: str) -> Respon
     """Lead on to where somebody was going, or to what they were typing."""
     desk = f"{speech.begins}/desk"
     kept = f"{desk}?draft={form.one('draft')}" if form.one("draft") else ""
-    response = RedirectResponse(kept or _ours(form.one("next")) or desk, 303)
+    response = RedirectResponse(kept or ours(form.one("next")) or desk, 303)
     set_cookie(request, response, cookie)
     return response
-
-
-def _ours(address: str) -> str:
-    """Return an address if it is one of ours, else nothing."""
-    return address if address.startswith("/") and not address.startswith("//") and "\\" not in address else ""
 
 
 def _fits(address: str, path: str) -> bool:

@@ -82,5 +82,3 @@ ACTS = (
     Act("drop token", "/desk/me/token/drop", Duty.READER, people.drop_token),
     Act("drop draft", "/desk/me/draft/drop", Duty.READER, people.drop_draft),
 )
-# Open to who still lacks the second factor.
-SETTING_UP = frozenset({"me", "new passkey", "begin one-time passwords", "finish one-time passwords"})

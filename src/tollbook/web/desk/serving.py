@@ -12,15 +12,16 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from tollbook.errors import BadInput, Changed, TollbookError
+from tollbook.store.credentials import browser_of
 from tollbook.web.desk.asked import Desk, Kept
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.door import Door, Handler
 from tollbook.web.desk.jobs import Jobs
 from tollbook.web.desk.rendering import page, rendered_desk
-from tollbook.web.desk.rooms import ACTS, ROOMS, SETTING_UP, Act, Room
+from tollbook.web.desk.rooms import ACTS, ROOMS, Act, Room
 from tollbook.web.desk.staged import LARGEST
 from tollbook.web.form import Form, Mistaken
-from tollbook.web.gate import Gate, Visit, from_here, origin_of, set_cookie
+from tollbook.web.gate import SETTING_UP, Gate, Visit, from_here, origin_of, set_cookie
 from tollbook.web.http import MOST, NotAllowed, read_form, status_of
 from tollbook.web.library import Library
 from tollbook.web.request import Moved, asking_of
@@ -79,13 +80,13 @@ class DeskServing:
 
     def _shown(self, room: Room, speech: Speech, request: Request) -> Response:
         visit = self.gate.visit(request)
-        if visit is None or (visit.session and not visit.session.whole and room.name not in SETTING_UP):
+        if visit is None or self.gate.at_the_door(visit, room.name):
             return self.door.ask(request, speech, visit)
         try:
             self._allow(visit, room)
             with self.desk(request, visit) as desk:
                 answer = room.answer(desk) if not (draft := self._draft(desk)) else self._drafted(room, desk, draft)
-                told = self.kept.told.pop(f"{visit.account.name} {desk.asking.value('done', '')}", None)
+                told = self.kept.told.pop((visit.browser, desk.asking.value("done", "")), None)
                 return page(rendered_desk(room.template, answer, desk, speech, told=told))
         except Moved as moved:
             return RedirectResponse(f"{speech.begins}{room.address.partition('{')[0]}{moved.to}", 303)
@@ -125,12 +126,12 @@ class DeskServing:
     def _acted(self, act: Act, speech: Speech, request: Request, form: Form) -> Response:
         visit = self.gate.visit(request)
         try:
-            if visit is None or (visit.session and not visit.session.whole and act.name not in SETTING_UP):
+            if visit is None or self.gate.at_the_door(visit, act.name):
                 from_here(request)
                 return self.door.keep(request, speech, form, visit)
             self.gate.check(request, visit, form.one("csrf"))
             self._allow(visit, act)
-            once = f"{visit.account.name} {form.one('once')}" if form.one("once") else ""
+            once = (visit.account.name, act.name, form.one("once"))
             with self.kept.doing(once) as before:
                 if before is not None:  # the same form, sent twice
                     return self._go_on(request, speech, visit, before)
@@ -161,7 +162,7 @@ class DeskServing:
         entry = done.entry.seq if done.entry else None
         mark = str(entry if entry is not None else "now")
         if done.said or entry is not None:
-            self.kept.told[f"{visit.account.name} {mark}"] = done
+            self.kept.tell(browser_of(done.cookie) if done.cookie else visit.browser, mark, done)
         pairs = [("done", mark)] if done.said or entry is not None else []
         path, _, query = done.to.partition("?")
         to = f"{speech.begins}{path}" + (f"?{'&'.join(filter(None, (query, urlencode(pairs))))}" if query or pairs else "")
@@ -172,7 +173,7 @@ class DeskServing:
 
     def _allow(self, visit: Visit, what: Room | Act) -> None:
         scope = "write" if isinstance(what, Act) else "read"
-        setting_up = visit.session is not None and what.name in SETTING_UP
+        setting_up = visit.session is not None and not visit.session.whole and what.name in SETTING_UP
         if not visit.may(what.duty, scope=scope) and not setting_up:
             raise NotAllowed(f"this is for a {what.duty} of the book; a keeper can change what your account may do")
 

@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 
 from tollbook.errors import BadInput
 from tollbook.intake import Outcome
-from tollbook.intake.mapping import TableMapping, load
+from tollbook.intake.mapping import BUILT_IN, TableMapping, load
 from tollbook.web.files import safe_name
 
 MOST = 12  # files that wait at once
@@ -85,4 +85,6 @@ def _mapping(folder: Path, named: str, own: bytes | None) -> TableMapping | None
         if any(join.file for join in rules.joins):
             raise BadInput("this mapping reads a second file; import it with `tollbook import FILE --mapping M.toml`, where both lie")
         return rules
+    if named and named not in BUILT_IN:
+        raise BadInput(f"no mapping {named[:60]}; choose from {', '.join(BUILT_IN)}, or upload one of your own")
     return load(named) if named else None

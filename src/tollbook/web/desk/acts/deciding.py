@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from tollbook import decide
-from tollbook.errors import BadInput
+from tollbook.errors import BadInput, Refused
 from tollbook.link.shipped import VERSION
 from tollbook.model.accounts import Duty
 from tollbook.model.counts import Count, Group, Measure
 from tollbook.model.decisions import Answer
 from tollbook.model.events import Assessment
+from tollbook.redaction import restricted
+from tollbook.store.canonical import Held, Noun
+from tollbook.store.history import version_before, written_by
 from tollbook.store.journal import Entry
 from tollbook.web.desk.answers.pair import of_book
 from tollbook.web.desk.asked import Desk
@@ -16,7 +19,7 @@ from tollbook.web.desk.coding import bounds
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.effect import moved, total
 from tollbook.web.form import Mistaken
-from tollbook.web.http import NotAllowed
+from tollbook.web.http import NotAllowed, ours
 
 # Acts of others whose taking back changes much at once.
 WIDE = dict.fromkeys(("import", "propose", "split", "merge", "add", "extract"), Duty.EDITOR)
@@ -24,7 +27,7 @@ WIDE = dict.fromkeys(("import", "propose", "split", "merge", "add", "extract"), 
 
 def judge(desk: Desk) -> Done:
     """Keep what somebody says of a pair; what the linker thought is told after it, never before."""
-    one, other = desk.form.one("one"), desk.form.one("other")
+    one, other = desk.reader.one(desk.form.one("one")).id, desk.reader.one(desk.form.one("other")).id
     answer = Answer(desk.form.one("answer"))
     links = of_book(desk).waiting
     found = next((each for each in links if set(each.subjects) == {one, other}), None)
@@ -55,9 +58,9 @@ def assess(desk: Desk) -> Done:
 
 
 def confirm(desk: Desk) -> Done:
-    """Confirm what somebody else decided."""
-    before = total(desk)
-    entry = desk.write(lambda record, hand: decide.confirm(record, desk.form.one("assessment"), hand=hand))
+    """Confirm what somebody else decided, as it was seen."""
+    id, seen, before = desk.reader.one(desk.form.one("assessment")).id, desk.form.one("seen"), total(desk)
+    entry = desk.write(lambda record, hand: decide.confirm(record, id, seen=int(seen) if seen.isdecimal() else -1, hand=hand))
     return Done(f"/desk/assess/{desk.asking.path['id']}", entry, moved=moved(desk, before))
 
 
@@ -69,6 +72,14 @@ def undo(desk: Desk) -> Done:
     undone = desk.record.entry(int(seq))
     if undone.by != desk.visit.account.name and not desk.may(WIDE.get(undone.verb, Duty.REVIEWER)):
         raise NotAllowed(f"entry {seq} is an act of {undone.by}; a {WIDE.get(undone.verb, Duty.REVIEWER)} takes it back")
+    if any(_shows(desk, held, int(seq)) for held in written_by(desk.record, int(seq))):
+        raise Refused(f"entry {seq} restricted something: two people show it again, by a later entry, not by taking this one back")
     before = total(desk)
     entry: Entry | None = desk.write(lambda record, hand: decide.undo(record, int(seq), hand=hand, reason=desk.form.one("why") or None))
-    return Done(desk.form.one("back") or "/desk/journal", entry, moved=moved(desk, before))
+    return Done(ours(desk.form.one("back")) or "/desk/journal", entry, moved=moved(desk, before))
+
+
+def _shows(desk: Desk, held: Held[Noun], seq: int) -> bool:
+    """Say whether taking an entry back would show a record that it restricted."""
+    before = version_before(desk.record, held.id, seq)
+    return before is not None and restricted(held.noun) and not restricted(before.noun)

@@ -8,12 +8,13 @@ from dataclasses import replace
 from tollbook import decide
 from tollbook.errors import BadInput, Refused
 from tollbook.model.accounts import Account, Duty
+from tollbook.store.credentials import Secret
 from tollbook.store.passkeys import registered
 from tollbook.store.passwords import fit, hashed, matches, new_totp, step_of
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
 from tollbook.web.gate import SCOPES
-from tollbook.web.http import NotIn
+from tollbook.web.http import NotIn, TooOften
 
 
 def open_account(desk: Desk) -> Done:
@@ -43,28 +44,40 @@ def change_password(desk: Desk) -> Done:
     """Change one's own password; all sessions end, and a new one begins."""
     name, credentials = desk.visit.account.name, desk.library.credentials
     secret = credentials.secret(name)
-    if not matches(secret.password if secret else None, desk.form.one("now")):
-        raise NotIn("the present password does not fit")
+    _present(desk, secret)
     fit(desk.form.one("new"), name)
     credentials.set_password(name, hashed(desk.form.one("new")))
     return Done("/desk/me", None, ("the password was changed; other sessions have ended",), cookie=desk.gate.renewed(desk.visit))
 
 
+def _present(desk: Desk, secret: Secret | None) -> None:
+    """See that who acts knows the present password; guesses at it are counted as at the door."""
+    credentials, now, who = desk.library.credentials, desk.library.now, (f"password {desk.visit.account.name}",)
+    if credentials.throttled(who, now):
+        raise TooOften("too many attempts; wait a quarter of an hour")
+    if not matches(secret.password if secret else None, desk.form.one("now")):
+        credentials.failed(who, now)
+        raise NotIn("the present password does not fit")
+
+
 def begin_totp(desk: Desk) -> Done:
-    """Show a secret for one-time passwords; it holds once a code was given."""
+    """Show a secret for one-time passwords; it holds once a code was given. Who replaces a factor gives the password again."""
+    held = desk.library.credentials.secret(desk.visit.account.name)
+    if held is not None and held.has_second:
+        _present(desk, held)
     secret, address = new_totp(desk.visit.account.name, desk.reader.settings.title)
-    desk.kept.setting_up[desk.visit.account.name] = secret
+    desk.kept.setting_up[desk.visit.browser] = secret
     return Done("/desk/me", None, (f"secret {secret}", address))
 
 
 def finish_totp(desk: Desk) -> Done:
     """Take the first one-time password, and tell the recovery codes."""
     name, credentials = desk.visit.account.name, desk.library.credentials
-    secret = desk.kept.setting_up.get(name)
+    secret = desk.kept.setting_up.get(desk.visit.browser)
     step = step_of(secret, desk.form.one("code"), desk.library.now) if secret else None
     if secret is None or step is None:
         raise BadInput("this code does not fit; look whether the clock of the phone is right, or begin again")
-    del desk.kept.setting_up[name]
+    del desk.kept.setting_up[desk.visit.browser]
     credentials.set_totp(name, secret)
     credentials.use_step(name, step)
     codes = credentials.new_recovery(name)
@@ -85,9 +98,10 @@ def new_passkey(desk: Desk) -> Done:
 
 
 def drop_passkey(desk: Desk) -> Done:
-    """Take a passkey back."""
+    """Take a passkey back; it needs the password."""
     name, credentials = desk.visit.account.name, desk.library.credentials
     secret = credentials.secret(name)
+    _present(desk, secret)
     left = [key for key in secret.passkeys if key["id"] != desk.form.one("passkey")] if secret else []
     credentials.set_passkeys(name, left)
     return Done("/desk/me")

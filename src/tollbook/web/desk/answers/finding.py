@@ -39,6 +39,8 @@ def find(desk: Desk) -> Found:
     if asked == Search(words=words, page=page) and not words.strip():
         return Found(words, None, 1, 1)
     hits = search(desk.searched, asked)
+    for hit in hits.hits:
+        desk.reader.one(hit.id)  # what is restricted is noted as seen
     return Found(words, hits, page, max(1, -(-hits.total // asked.size)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from tollbook.errors import Unknown
@@ -10,10 +10,12 @@ from tollbook.link.columns import Told
 from tollbook.link.proposing import Linked, linked
 from tollbook.link.queue import Waiting
 from tollbook.model.events import Incident, Report
+from tollbook.model.sources import Provenance
 from tollbook.store.canonical import Held
 from tollbook.store.memo import memo
 from tollbook.web.desk.asked import Desk
 
+BLIND = Provenance("hidden until answered")
 LONGEST = 4_000  # characters of a text that are shown
 
 
@@ -74,7 +76,7 @@ def _chosen(desk: Desk, found: list[Waiting]) -> Waiting | None:
 def _side(desk: Desk, told: Told, subject: str) -> Side:
     held: Held[Incident] | Held[Report] = desk.reader.one(told.id)  # type: ignore[assignment]  # only these are compared
     readable = not isinstance(held.noun, Report) or held.noun.document is not None
-    return Side(held.id, subject, held.noun, told.text[:LONGEST] if readable else "")
+    return Side(held.id, subject, replace(held.noun, provenance=BLIND), told.text[:LONGEST] if readable else "")
 
 
 def _turned(chosen: Waiting, by: str) -> bool:

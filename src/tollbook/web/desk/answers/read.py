@@ -22,6 +22,7 @@ from tollbook.web.form import Form
 from tollbook.web.marks import Mark, Piece, pieces
 
 LONGEST = 100_000  # characters that are shown
+PEOPLE = 6  # measures that count people
 SPARE = 2  # empty rows of counts and parties
 
 
@@ -68,7 +69,7 @@ def read(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = No
     """Return the coding screen of a document; with a ``form`` that could not be taken, what was typed is in it."""
     document = document_of(desk)
     reports = reports_of(desk, document)
-    chosen = _chosen(desk, reports)
+    chosen = _chosen(desk.asking.value("report", "") if form is None else form.one("report") or NEW, reports)
     shown = form or _form(desk, chosen, document)
     report = _as_typed(chosen.noun if chosen else _empty(document), shown)
     text, unreadable = _text(desk, document)
@@ -95,11 +96,17 @@ def read(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = No
         at=at + 1,
         of=len(waiting),
         next=next((id for id in waiting[at + 1 :] + waiting[: max(at, 0)] if id != document.id), None),
-        measures=tuple(measure.value for measure in Measure)[:6],
+        measures=_measures(shown),
         groups=tuple(group.value for group in Group),
         roles=tuple(role.value for role in Role),
         filings=tuple(filing.value for filing in Filing),
     )
+
+
+def _measures(form: Form) -> tuple[str, ...]:
+    """Return the measures that a form offers: those of people, and any other that it holds already."""
+    people = tuple(measure.value for measure in Measure)[:PEOPLE]
+    return (*people, *sorted({row["measure"] for row in form.rows("count") if row.get("measure") and row["measure"] not in people}))
 
 
 def document_of(desk: Desk) -> Held[Document]:
@@ -122,11 +129,11 @@ def reports_of(desk: Desk, document: Held[Document]) -> list[Held[Report]]:
     return sorted(named, key=lambda held: not held.proposed)  # type: ignore[arg-type]  # narrowed by its content
 
 
-def _chosen(desk: Desk, reports: list[Held[Report]]) -> Held[Report] | None:
-    asked = desk.asking.value("report", "")
-    if asked == "new":
-        return None
-    return next((held for held in reports if held.id == asked), next(iter(reports), None))
+def _chosen(asked: str, reports: list[Held[Report]]) -> Held[Report] | None:
+    """Return the report that is coded: that of the form or the address, none where it is a new one, else the first."""
+    if asked:
+        return next((held for held in reports if held.id == asked), None)
+    return next(iter(reports), None)
 
 
 def _form(desk: Desk, chosen: Held[Report] | None, document: Held[Document]) -> Form:
@@ -169,7 +176,10 @@ def _spare(form: Form, name: str) -> tuple[dict[str, str], ...]:
 
 def _near(desk: Desk, report: Report) -> list[Near]:
     found = []
-    for id, incident in desk.nearby.of(report)[:20]:
+    for id, _ in desk.nearby.of(report)[:20]:
+        incident = desk.reader.one(id).noun  # as who asks may see it
+        if not isinstance(incident, Incident):
+            continue
         tolls: list[tuple[str, Report | Incident]] = [(id, incident)] if incident.counts else []
         for role, held in desk.reader.pointing_to(id):
             if role == "incident" and isinstance(held.noun, Report) and held.noun.counts and not held.proposed:
