@@ -92,8 +92,8 @@ def party(reader: PublicRecord, asking: Asking) -> PartyPage | Which:
     own = [held for held in reader.all(Party) if one_name(held.noun.name, index) == meant]
     known = [each for each in known_parties() if each.name == meant]
     every = (*(held.noun for held in own), *known)
-    own = (held for held in reader.all(Statement) if same((held.noun.on_behalf_of or held.noun.speaker,), meant, index))
-    said = [(held.id, linked(reader, held.noun)) for held in own]
+    stated = (held for held in reader.all(Statement) if same((held.noun.on_behalf_of or held.noun.speaker,), meant, index))
+    said = [(held.id, linked(reader, held.noun)) for held in stated]
     claims, others = _figures_of(reader, meant, index)
     charges, refused = charges_of(reader, meant)
     return PartyPage(
