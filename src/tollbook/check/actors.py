@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tollbook.check.article import Sentence
 from tollbook.language.counts import Counted
 from tollbook.language.names import Mention
+from tollbook.language.sentences import ahead
 
-_DID = (
+_DID = re.compile(
     r"(?:['’]s)?\s+(?:(?:air|drone|artillery|rocket|missile|mortar|bomb)\s*)?(?:(?:(?:military|security|armed|ground|special|government)\s+)?"
     r"(?:forces|army|troops|soldiers|police|paramilitaries|fighters|warplanes|planes|aircraft|jets|missiles)\s+)?"
     r"(?:strikes?|airstrikes?|air\s+strikes?|bomb\w*|shell\w*|raids?|attacks?|fire|actions?|campaign|operations?|offensive|"
     r"(?:(?:has|have|had|also|unintentionally)\s+)*(?:killed|kills|kill|killing|carried out|conducted|launched|flew|dropped|injured|wounded|shot(?: dead)?|executed|massacred|murdered)"
     r"|(?:was|were|is|are)\s+responsible\s+for)\b"
-)
+)  # in capitals or small letters as it stands
 _ASIDE = re.compile(
     r"\b(?:against|on|with|fight(?:ing|s)?|fought|targeting|target(?:ed|s)?|between|in|at|near|into|from|backed by|supplied by|supported by|"
     r"armed by|trained by|opponents of|enemies of|members of|critics of|former|ex-|anti-|pro-|war with|arrival of)\s*(?:the\s+)?$",
@@ -36,6 +38,7 @@ _ITS_WAR = re.compile(
     r"^[\w.-]+(?:\s[\w.-]+)?['’]s\s+(?:[\w-]+\s+)?(?:invasion|war|occupation|withdrawal|elections?|independence)\b", re.IGNORECASE
 )
 REACH = 60
+REACH_BACK = 40
 _LISTED = re.compile(r"\b(?:in|at|near|around|across)\s+(?:[A-Z][\w'’-]+(?:,| and| or|, and)\s+)+$")  # "in Karbala and Baghdad"
 _REFERS = re.compile(r"\b(?:united|allied|coalition|the operation|the campaign|the air war|its|their|they)\b", re.IGNORECASE)
 
@@ -49,7 +52,7 @@ def actors(sentence: Sentence, counted: Counted, *, certain_of_place: bool) -> t
         for mention in sentence.parties
         if mention.certain
         and not any(
-            place.start == mention.start and place.certain and _LISTED.search(sentence.text[: place.start]) for place in sentence.places
+            place.start == mention.start and place.certain and ahead(_LISTED, sentence.text, place.start) for place in sentence.places
         )
         and around.start <= sentence.span.start + mention.start < around.end
         and not counted.start <= mention.start < counted.end  # "12 ISIS fighters were killed" names the victims
@@ -80,15 +83,15 @@ def _together(text: str, certain: list[Mention]) -> list[Mention]:
 
 def _speaks(text: str, start: int) -> bool:
     """Say whether a name stands where a speaker does: first in the sentence, or after "according to"."""
-    return start < 20 or text[:start].rstrip().lower().endswith(("according to", "according to the", "reported by", "said", "that the"))
+    return start < 20 or text[max(0, start - REACH_BACK) : start].rstrip().lower().endswith(("according to", "according to the", "reported by", "said", "that the"))
 
 
+@lru_cache(maxsize=1024)
 def acts(text: str, start: int, end: int) -> bool:
     """Say whether a name stands where one who acts does: before its verb or its strikes, or after "killed by"."""
-    before, after = text[:start], text[end:]
     if _aside(text, start):
         return False
-    return _BY.search(before) is not None or re.match(_DID, after) is not None
+    return ahead(_BY, text, start) is not None or _DID.match(text, end) is not None
 
 
 def forces_of(text: str, end: int) -> int:
@@ -97,6 +100,7 @@ def forces_of(text: str, end: int) -> int:
     return match.end() if match else end
 
 
+@lru_cache(maxsize=1024)
 def _aside(text: str, start: int) -> bool:
     """Say whether a name is a target, a place, a backer or an opponent: never the one that acted."""
-    return _ASIDE.search(text[:start]) is not None or _ITS_WAR.search(text, start, start + REACH) is not None
+    return ahead(_ASIDE, text, start) is not None or _ITS_WAR.search(text, start, start + REACH) is not None

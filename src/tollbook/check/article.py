@@ -11,7 +11,7 @@ from tollbook.check.book import Book, Operation
 from tollbook.language.attribution import attribution
 from tollbook.language.dates import Dated, Relative, dates, first_part, months_after
 from tollbook.language.names import Mention
-from tollbook.language.sentences import Span, clauses, sentences
+from tollbook.language.sentences import Span, ahead, clauses, sentences
 from tollbook.model.claims import Attribution
 from tollbook.model.time import Period
 from tollbook.vocabulary import table
@@ -62,6 +62,7 @@ class Sentence:
     operation: Operation | None
     clauses: tuple[Span, ...] = field(default=())
     group: str | None = None  # the one that "the group" can mean here
+    speakers: tuple[Mention, ...] = ()  # those who publish
     here: str | None = None  # the one place that "this area" can mean
 
     @property
@@ -132,6 +133,7 @@ def read(article: Article, book: Book) -> Iterator[Sentence]:
             operation=operations[0] if len(operations) == 1 else None,
             clauses=tuple(clauses(span)),
             group=group,
+            speakers=tuple(book.speakers.within(span.text)),
             here=here,
         )
         named_here = {each.names[0] for each in places if each.certain}
@@ -142,7 +144,7 @@ def read(article: Article, book: Book) -> Iterator[Sentence]:
 
 def _sets_a_period(text: str, dated: Dated) -> bool:
     """Say whether a date says when, rather than which: "in 2017", not "a 2017 report"."""
-    return _WHEN.search(text[: dated.start]) is not None
+    return ahead(_WHEN, text, dated.start) is not None
 
 
 def _may_claim(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from tollbook.check.actors import actors, acts, forces_of
 from tollbook.check.article import Sentence
@@ -16,7 +17,7 @@ from tollbook.language.attribution import attribution
 from tollbook.language.counts import Counted, counts, group_words, joints
 from tollbook.language.names import Mention
 from tollbook.language.ranges import counted_in_english, period_in_english
-from tollbook.language.sentences import Span
+from tollbook.language.sentences import REACH, Span, ahead
 from tollbook.model.claims import Amount, Attribution, Claim, Mode, Operator
 from tollbook.model.counts import Group, Measure
 from tollbook.model.parties import Role
@@ -37,6 +38,7 @@ _PREPOSITION = re.compile(
     r"(?:(?:city|town|village|province|governorate|district|outskirts|north|south|east|west)\s+(?:of\s+)?)?$",
     re.IGNORECASE,
 )
+_LINKS = re.compile(r"\s*(?:,|and|or|as well as|both)*\s*(?:in\s+)?(?:the\s+)?")
 # "The Omagh bombing", "the Srebrenica massacre".
 _NAMES_EVENT = re.compile(r"\s+(?:bombings?|massacres?|attacks?|strikes?|airstrikes?|air strikes?|raids?|siege)\b", re.IGNORECASE)
 
@@ -99,7 +101,9 @@ _SAID_AFTER = re.compile(
     r"\s+(?:has\s+|have\s+)?(?:says?|said|reported|reports|announced|estimated|estimates|confirmed)(?=\s*[.,\"”]*\s*$)"
 )
 _COMMA = re.compile(r"[,”\"]\s*(?:the\s+)?$")
+_ON = re.compile(r"\bon\s+$", re.IGNORECASE)
 _JUST = re.compile(r"\b(?:only|just|merely)\s+$", re.IGNORECASE)
+_APPOSED = re.compile(r"[\"”»']?,[^,;.]{3,80},")
 _OWN_ACCOUNT = re.compile(r"\bby (?:its|their) own (?:account|count)\b", re.IGNORECASE)
 _DATE_WORD = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\b"
@@ -108,14 +112,16 @@ _DATE_WORD = re.compile(
 
 def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
     """Yield one typed claim for each count in a sentence, each with what had to be assumed to read it."""
-    found = list(counts(sentence.text))[:MOST_COUNTS]
+    found = list(islice(counts(sentence.text), MOST_COUNTS))
     if not found:
         return
-    places = tuple(dict.fromkeys(mention.names[0] for mention in places_of(sentence)))
+    named = tuple(places_of(sentence))
+    places = tuple(dict.fromkeys(mention.names[0] for mention in named))
     period, dated = sentence.period()
     acting = [each for each in sentence.parties if not each.certain and acts(sentence.text, each.start, each.end)]
-    unknown = tuple(dict.fromkeys([*_unknown(sentence), *_ambiguous(places_of(sentence)), *_ambiguous(acting)]))
+    unknown = tuple(dict.fromkeys([*_unknown(sentence), *_ambiguous(named), *_ambiguous(acting)]))
     cues = list(opinions(sentence))
+    shared = _read_by_all(sentence, found)
     for counted in found:
         parties, assumed = actors(sentence, counted, certain_of_place=not unknown)
         around = sentence.clause_around(counted.start, counted.end)
@@ -144,7 +150,7 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
             assumptions=(*assumed, *dated, *scope_note(own_places, period), *_loose_note(counted), *_means_note(sentence, counted)),
             flags=(*(("ambiguous-target",) if counted.loose else ()), *_doubts(sentence, around, counted, found=found)),
             unknown=(*unknown, *(_ambiguous(sentence.places) if moved else ())),
-            unread=_unread(sentence, counted, found, start=start if mixed else around.start, end=around.end, given=given),
+            unread=_unread(sentence, counted, [*shared, *_of_places(sentence, named, moved)], (start if mixed else around.start, around.end), given),
         )
 
 
@@ -160,18 +166,15 @@ def _all_places(sentence: Sentence, clause: Span) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.names[0] for each in inside))
 
 
-def _unread(sentence: Sentence, counted: Counted, found: list[Counted], *, start: int, end: int, given: Attribution) -> tuple[str, ...]:
-    """Return the words of a claim's clauses that were not read and may change it; another count is a claim of its own."""
-    first = sentence.span.start
+def _of_places(sentence: Sentence, named: Iterable[Mention], moved: bool) -> list[tuple[int, int]]:
+    """Return where the places of a claim stand, with the words before them."""
+    return [(_with_preposition(sentence.text, each.start), each.end) for each in (sentence.places if moved else named)]
+
+
+def _read_by_all(sentence: Sentence, found: list[Counted]) -> list[tuple[int, int]]:
+    """Return where the words of a sentence stand that every count in it is read with."""
     read = [
         *(_with_plus(sentence.text, other) for other in found),
-        *(joints(sentence.text) if counted.measure is Measure.KILLED_OR_INJURED else ()),
-        *([(counted.start, counted.end)] if counted.measure in ON_THE_MOVE else []),
-        (given.start, _after_apposition(sentence.text, given.end)),
-        *(
-            (_with_preposition(sentence.text, each.start), each.end)
-            for each in (sentence.places if counted.measure in ON_THE_MOVE else places_of(sentence))
-        ),
         *(
             (mention.start, forces_of(sentence.text, mention.end))
             for mention in sentence.parties
@@ -186,6 +189,20 @@ def _unread(sentence: Sentence, counted: Counted, found: list[Counted], *, start
     if sentence.operation is not None:
         name = sentence.operation.name.removeprefix("Operation ")
         read.extend(match.span() for match in re.finditer(re.escape(name), sentence.text))
+    return read
+
+
+def _unread(
+    sentence: Sentence, counted: Counted, shared: list[tuple[int, int]], stretch: tuple[int, int], given: Attribution
+) -> tuple[str, ...]:
+    """Return the words of a claim's clauses that were not read and may change it; another count is a claim of its own."""
+    first, (start, end) = sentence.span.start, stretch
+    read = [
+        *shared,
+        *(joints(sentence.text) if counted.measure is Measure.KILLED_OR_INJURED else ()),
+        *([(counted.start, counted.end)] if counted.measure in ON_THE_MOVE else []),
+        (given.start, _after_apposition(sentence.text, given.end)),
+    ]
     left = left_over(sentence.text, start=start - first, end=end - first, read=read)
     if counted.measure in ON_THE_MOVE:
         left = tuple(word for word in left if word.lower() not in table("english")["displaced"]["plain"]["words"])
@@ -198,21 +215,21 @@ def _unread(sentence: Sentence, counted: Counted, found: list[Counted], *, start
 def _with_plus(text: str, counted: Counted) -> tuple[int, int]:
     """Return where a number stands, with the "another" before or the "more" after it: what they change is flagged."""
     before, after = _PLUS.search(text, max(0, counted.amount.start - 40), counted.amount.start), _PLUS_AFTER.match(text, counted.amount.end)
-    just = _JUST.search(text, 0, counted.amount.start)
+    just = ahead(_JUST, text, counted.amount.start)
     start = before.start() if before else just.start() if just else counted.amount.start
     return start, after.end() if after else counted.amount.end
 
 
 def _with_preposition(text: str, start: int) -> int:
     """Return where a date begins, with the "on" before it."""
-    match = re.search(r"\bon\s+$", text[:start], re.IGNORECASE)
+    match = ahead(_ON, text, start)
     return match.start() if match else start
 
 
 def _after_apposition(text: str, end: int) -> int:
     """Return where what is said of a speaker ends, as in "According to X, the monitor, five died"."""
-    match = re.match(r"[\"”»']?,[^,;.]{3,80},", text[end:]) if end else None
-    return end + match.end() if match else end
+    match = _APPOSED.match(text, end) if end else None
+    return match.end() if match else end
 
 
 def reading(
@@ -259,12 +276,12 @@ def attributed(sentence: Sentence, start: int, end: int, book: Book) -> Attribut
     """Name the speaker of a stretch as the book does, where it knows one of that name."""
     given = attribution(sentence.text, start, end)
     if given.mode is not Mode.NAMED or given.speaker is None:
-        return _said_after(sentence, book) or given
+        return _said_after(sentence) or given
     at = sentence.text.find(given.speaker, given.start)
     longer = next(
         (
             each
-            for each in (*book.speakers.within(sentence.text), *sentence.parties)
+            for each in (*sentence.speakers, *sentence.parties)
             if each.start == at and each.end > at + len(given.speaker)
         ),
         None,
@@ -275,9 +292,9 @@ def attributed(sentence: Sentence, start: int, end: int, book: Book) -> Attribut
     return replace(given, speaker=known[0] if known else given.speaker)
 
 
-def _said_after(sentence: Sentence, book: Book) -> Attribution | None:
+def _said_after(sentence: Sentence) -> Attribution | None:
     """Return the known speaker whose words a sentence ends with saying they are: "..., the UN rights office said"."""
-    for mention in (*book.speakers.within(sentence.text), *sentence.parties):
+    for mention in (*sentence.speakers, *sentence.parties):
         closing = _SAID_AFTER.match(sentence.text, mention.end)
         before = _COMMA.search(sentence.text, 0, mention.start)
         if mention.certain and closing and before:
@@ -287,16 +304,17 @@ def _said_after(sentence: Sentence, book: Book) -> Attribution | None:
 
 def _doubts(sentence: Sentence, clause: Span, counted: Counted, *, found: list[Counted]) -> Iterator[str]:
     """Yield why a count must not be read as plainly said: it is denied, imagined, a rate, an increase or a share."""
-    before, after = sentence.text[: counted.amount.start], sentence.text[counted.amount.end :]
+    text, start, end = sentence.text, counted.amount.start, counted.amount.end
+    after = text[end : end + REACH]
     yield from doubts(clause.text)
     if sentence.text.rstrip('"”’').endswith("?"):
         yield "hypothetical"
-    beside = _PLUS.search(before) or _PLUS_AFTER.match(after)
+    beside = ahead(_PLUS, text, start) or _PLUS_AFTER.match(after)
     own = beside and counted.measure not in {other.measure for other in found if other is not counted}
     if (
         _RATE.search(after)
         or _EACH.search(sentence.text)
-        or (not (own and len(found) > 1) and (_PART.search(before) or _PART_AFTER.match(after)))
+        or (not (own and len(found) > 1) and (ahead(_PART, text, start) or _PART_AFTER.match(after)))
     ):
         yield "rate-or-part"
 
@@ -330,10 +348,9 @@ def places_of(sentence: Sentence) -> Iterator[Mention]:
     joined = False
     end = 0
     for mention in sentence.places:
-        before = sentence.text[: mention.start]
-        linked = joined and re.fullmatch(r"\s*(?:,|and|or|as well as|both)*\s*(?:in\s+)?(?:the\s+)?", before[end:]) is not None
+        linked = joined and _LINKS.fullmatch(sentence.text, end, mention.start) is not None
         named = _NAMES_EVENT.match(sentence.text, mention.end) and not any(each.start == mention.start for each in sentence.parties)
-        joined = linked or _PREPOSITION.search(before) is not None or named is not None
+        joined = linked or ahead(_PREPOSITION, sentence.text, mention.start) is not None or named is not None
         end = mention.end
         if joined:
             yield mention

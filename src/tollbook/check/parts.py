@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
@@ -11,6 +12,7 @@ from tollbook.language.sentences import Span
 from tollbook.vocabulary import table
 
 _JOINT = re.compile(r"\s(?:and|where|but)\s(?:where\s)?", re.IGNORECASE)
+_TWO_WORDS = re.compile(r"\s*\S+\s+\S")
 _AUXILIARY = r"(?:is|are|was|were|has|have|had|did|does)"
 
 
@@ -21,10 +23,10 @@ def parts(sentence: Sentence) -> Iterator[Span]:
     "A and B trained them" one.
     """
     for clause in sentence.clauses:
-        start = 0
+        start, doing = 0, [match.span() for match in _doing().finditer(clause.text)]
         for joint in _JOINT.finditer(clause.text):
-            before, after = clause.text[start : joint.start()], clause.text[joint.end() :]
-            if _says(before) and _opens().match(after) and not _quoted(clause.text, joint.start()):
+            says = _says(clause.text, start, joint.start(), doing)
+            if says and _opens().match(clause.text, joint.end()) and not _quoted(clause.text, joint.start()):
                 yield _part(clause, start, joint.start())
                 start = joint.end()
         yield _part(clause, start, len(clause.text))
@@ -35,9 +37,10 @@ def _part(clause: Span, start: int, end: int) -> Span:
     return Span(inner.text, clause.start + inner.start, clause.start + inner.end)
 
 
-def _says(text: str) -> bool:
+def _says(text: str, start: int, end: int, doing: list[tuple[int, int]]) -> bool:
     """Say whether a stretch says something by itself: a word of doing, and words after it."""
-    return any(len(text[match.end() :].split()) > 1 for match in _doing().finditer(text))
+    at = bisect_left(doing, (start, start))
+    return at < len(doing) and doing[at][1] <= end and _TWO_WORDS.match(text, doing[at][1], end) is not None
 
 
 def _quoted(text: str, at: int) -> bool:

@@ -8,6 +8,7 @@ to change nothing may be left over.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
 
@@ -27,13 +28,31 @@ def left_over(text: str, *, start: int, end: int, read: Iterable[tuple[int, int]
 
     ``plain`` are the words that change nothing; those of counts where none are given.
     """
-    taken = list(read)
+    begins, ends = _merged(read)
     known = _plain() if plain is None else plain
     return tuple(
         match.group()
         for match in _TOKEN.finditer(text, start, end)
-        if not any(first < match.end() and match.start() < last for first, last in taken) and _may_matter(match.group(), known)
+        if not _taken(match, begins, ends) and _may_matter(match.group(), known)
     )
+
+
+def _merged(read: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Return where stretches begin and end, in order, those that overlap as one."""
+    begins: list[int] = []
+    ends: list[int] = []
+    for first, last in sorted(each for each in read if each[0] < each[1]):
+        if ends and first <= ends[-1]:
+            ends[-1] = max(ends[-1], last)
+        else:
+            begins.append(first)
+            ends.append(last)
+    return begins, ends
+
+
+def _taken(match: re.Match[str], begins: list[int], ends: list[int]) -> bool:
+    at = bisect_left(begins, match.end()) - 1  # the last stretch that begins before the word ends
+    return at >= 0 and match.start() < ends[at]
 
 
 def _may_matter(word: str, plain: frozenset[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tollbook.model.claims import Attribution, Mode
 
@@ -37,7 +38,8 @@ def attribution(sentence: str, start: int = 0, end: int | None = None) -> Attrib
     'Airwars'
     """
     stop = len(sentence) if end is None else end
-    said = [*_TO.finditer(sentence), *(match for match in _SUBJECT.finditer(sentence) if _reaches(sentence, match, start))]
+    to, subjects = _said_in(sentence)
+    said = [*to, *(match for match in subjects if _reaches(sentence, match, start))][:1]
     if said:
         return Attribution(Mode.NAMED, said[0]["name"].strip(" .,'’\"“”"), said[0].start(), said[0].end())
     if _UNNAMED.search(sentence):
@@ -48,6 +50,12 @@ def attribution(sentence: str, start: int = 0, end: int | None = None) -> Attrib
     return Attribution(Mode.AUTHOR)
 
 
+@lru_cache(maxsize=64)
+def _said_in(sentence: str) -> tuple[tuple[re.Match[str], ...], tuple[re.Match[str], ...]]:
+    """Return where a sentence names somebody by "according to", and where by "says": each claim in it asks again."""
+    return tuple(_TO.finditer(sentence)), tuple(_SUBJECT.finditer(sentence))
+
+
 def _reaches(sentence: str, said: re.Match[str], start: int) -> bool:
     """Say whether what somebody said goes on to a place: a new main clause ends it, "and that" does not."""
-    return said.end() > start or _NEW_CLAUSE.search(sentence[said.end() : start]) is None
+    return said.end() > start or _NEW_CLAUSE.search(sentence, said.end(), start) is None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from tollbook.language.sentences import ahead
 from tollbook.model.time import Period
 
 MONTHS = "january february march april may june july august september october november december".split()
@@ -28,6 +29,7 @@ _FROM = re.compile(r"\b(?:from|between|since|starting(?: in| from)?|after)\s+(?:
 _UNTIL = re.compile(r"\b(?:until|till|by|before|up to|through)\s+(?:the end of\s+)?$", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\b[^.;,]{1,60}\b(?:began|begun|started|broke out|launched|erupted)\s+(?:in|on)\s+$", re.IGNORECASE)
 _RANGE = re.compile(r"\b(?:from|between)\s+(?:about\s+)?$", re.IGNORECASE)
+_OF_DAYS = re.compile(r"\b(?:on|between|from|of)\s+(?:the\s+)?$", re.IGNORECASE)
 # The beginning of a range whose end gives the month or year for both: "8 July to", "July and", "11 and".
 _TO = r"\s*(?:\bto\b|\btill\b|\buntil\b|\bthrough\b|\band\b|–|—|-)\s*$"
 _BEGINS = re.compile(
@@ -73,16 +75,16 @@ def dates(text: str) -> Iterator[Dated]:
         if skip:
             skip = False
             continue
-        before, period = text[: point.start], point.period
+        period = point.period
         later = points[at + 1] if at + 1 < len(points) else None
         if later is not None and _is_range(text, point, later):
             skip = True
             yield Dated(Period(period.earliest, later.period.latest), point.start, later.end)
         elif point.whole:
             yield Dated(period, point.start, point.end)
-        elif _FROM.search(before) or _SINCE.search(before):
+        elif ahead(_FROM, text, point.start) or ahead(_SINCE, text, point.start):
             yield Dated(Period(period.earliest, None), point.start, point.end)
-        elif _UNTIL.search(before):
+        elif ahead(_UNTIL, text, point.start):
             yield Dated(Period(None, period.latest), point.start, point.end)
         else:
             yield Dated(period, point.start, point.end)
@@ -122,7 +124,7 @@ def _points(text: str) -> Iterator[_Point]:
 def _joined(text: str, begins: re.Match[str], first: Period, last: Period, second: int, *, end: int | None = None) -> Iterator[_Point]:
     """Yield a range, or two dates of their own where "and" only lists them: "on 4 and 30 April"."""
     closing = begins.end() if end is None else end
-    listed = "and" in begins.group().lower() and not _RANGE.search(text[: begins.start()])
+    listed = "and" in begins.group().lower() and not ahead(_RANGE, text, begins.start())
     beside = last.earliest is not None and first.latest is not None and (last.earliest - first.latest).days <= 1
     if listed and not beside:
         yield _Point(first, begins.start(), second, whole=True)
@@ -154,7 +156,7 @@ def _first(begins: re.Match[str], ends: re.Match[str], period: Period) -> date |
 def _may_begin(text: str, begins: re.Match[str]) -> bool:
     """Say whether a bare number is a day: "on 7 and 8 April", and not "killed 7 and 8 April was quiet"."""
     bare = begins["d4"] is not None and "and" in begins["joint"].lower()
-    return not bare or re.search(r"\b(?:on|between|from|of)\s+(?:the\s+)?$", text[: begins.start()], re.IGNORECASE) is not None
+    return not bare or ahead(_OF_DAYS, text, begins.start()) is not None
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -173,7 +175,7 @@ def _is_range(text: str, first: _Point, last: _Point) -> bool:
     if start is None or end is None or until is None or last.period.earliest is None or end < start:
         return False
     beside = (last.period.earliest - until).days <= 1
-    return "and" not in between.lower() or beside or _RANGE.search(text[: first.start]) is not None
+    return "and" not in between.lower() or beside or ahead(_RANGE, text, first.start) is not None
 
 
 def first_part(text: str) -> Relative | None:

@@ -8,15 +8,20 @@ from functools import lru_cache
 
 # Format characters and the like: zero width, direction, soft hyphen, joiners, variation selectors, tags.
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
-_LIKE = str.maketrans(
-    # Cyrillic and Greek letters that are drawn as Latin ones, Arabic and typographic marks.
-    "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝҮүЗЬгпмктвнΑΒΕΖΗΙΚΜΝΟΡΤΥΧαεικνορτυχγıɑɡℓ٫٬،؍٪۔º˚∘′’‘´ʹ`ʼ″”“„ʺ‐‑‒–—―−﹣－⁄∕／＼·•∙⋅・｡。．",
-    "ABESIJKMHOPCTYXaesijopcyxhdqwYy3brnmktbHABEZHIKMNOPTYXaeiknoptuxyiagl.,,,%.°°°''''''\"\"\"\"\"-------" + "--///\\.........",
-)
+_DRAWN_ALIKE = {
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝҮү": "ABESIJKMHOPCTYXaesijopcyxhdqwYy",
+    "гпмктвн": "rnmktbh",
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαεικνορτυχγ": "ABEZHIKMNOPTYXaeiknoptuxy",
+    "ıɑɡℓ": "iagl",
+}
+_MEANT_ALIKE = {".": "٫۔·•∙⋅・｡。", ",": "٬،؍", "%": "٪", "°": "º˚∘", "'": "′’‘´ʹʼ", '"': "″”“„ʺ", "-": "−﹣", "/": "⁄∕"}
+_LIKE = {ord(sign): latin for signs, all_latin in _DRAWN_ALIKE.items() for sign, latin in zip(signs, all_latin, strict=True)} | {
+    ord(sign): one for one, signs in _MEANT_ALIKE.items() for sign in signs
+}
 
 
 def bare(text: str) -> str:

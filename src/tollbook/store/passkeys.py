@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -22,12 +23,14 @@ Passkey = dict[str, str]  # id and key in base64url, count of signatures, and a 
 
 
 def named(origin: str) -> str | None:
-    """Return the name of the machine that passkeys are bound to, None where it is reached by number.
+    """Return the name of the machine that passkeys are bound to, None where it is reached by number or nothing reads passkeys.
 
     >>> named("http://localhost:8000"), named("http://127.0.0.1:8000")
     ('localhost', None)
     """
     host = urlsplit(origin).hostname or ""
+    if find_spec("webauthn") is None:  # the extra `identity`
+        return None
     return None if not host or _NUMBER.fullmatch(host) or ":" in host else host
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from tollbook.errors import BadInput
@@ -60,8 +61,7 @@ def fit(password: str, name: str) -> None:
 
 def step_of(secret: str, code: str, now: int) -> int | None:
     """Return the time step whose one-time password a code is, one step early or late allowed, None where it is none."""
-    import pyotp
-
+    pyotp = _pyotp()
     digits = "".join(code.split())
     for step in (now // STEP, now // STEP - 1, now // STEP + 1):
         if len(digits) == 6 and pyotp.utils.strings_equal(pyotp.TOTP(secret).at(step * STEP), digits):
@@ -71,10 +71,17 @@ def step_of(secret: str, code: str, now: int) -> int | None:
 
 def new_totp(name: str, book: str) -> tuple[str, str]:
     """Return a new secret for one-time passwords, and the address under which an app takes it."""
-    import pyotp
-
+    pyotp = _pyotp()
     secret = pyotp.random_base32()
     return secret, pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=book)
+
+
+def _pyotp() -> ModuleType:
+    try:
+        import pyotp
+    except ImportError:
+        raise BadInput("codes of a phone need pyotp; install it with `pip install 'tollbook[identity]'`") from None
+    return pyotp
 
 
 @cache
