@@ -225,6 +225,18 @@ def test_a_proposal_that_somebody_took_out_is_said_to_be_gone(desk: tuple[Path, 
     assert fields(page.text)["report"] == ""
 
 
+def test_a_book_whose_settings_were_broken_is_served_again_once_they_are_mended(book: Path) -> None:
+    whole = (book / "book.toml").read_text("utf-8")
+    with served(book) as client:
+        assert client.get("/").status_code == 200
+        for broken in ("title = ", ""):
+            (book / "book.toml").write_text(broken, "utf-8")
+            assert client.get("/").status_code >= 400
+            assert client.get("/desk").status_code >= 400
+            (book / "book.toml").write_text(whole, "utf-8")
+            assert [client.get(address).status_code for address in ("/", "/explore", "/desk")] == [200, 200, 200]
+
+
 def test_merging_lets_no_half_decide_for_the_whole(book: Path) -> None:
     from tollbook import decide
     from tollbook.model.counts import Count, Group, Measure

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from tollbook.check.answering import tempered
 from tollbook.check.arabic import claims_in_arabic
-from tollbook.check.article import Article, Sentence, loaded_words, read
+from tollbook.check.article import LONGEST_SENTENCE, Article, Sentence, loaded_words, read
 from tollbook.check.book import Book
 from tollbook.check.consistency import consistent
-from tollbook.check.kinds import KINDS
+from tollbook.check.kinds import KINDS, unread
 from tollbook.check.restating import as_article, restated
+from tollbook.language.sentences import sentences
 from tollbook.model.claims import Checked, Claim, Finding, Mode, Verdict
 from tollbook.store.reader import Reader
 
@@ -72,6 +73,7 @@ def claims_of(article: Article, book: Book) -> Iterator[Claim]:
     if article.language == "ar":
         yield from claims_in_arabic(article, book)
         return
+    yield from (unread.too_long(span) for span in sentences(article.text) if len(span.text) > LONGEST_SENTENCE)
     for sentence in read(article, book):
         taken: list[Claim] = []
         for kind in KINDS:

@@ -83,7 +83,9 @@ def _together(text: str, certain: list[Mention]) -> list[Mention]:
 
 def _speaks(text: str, start: int) -> bool:
     """Say whether a name stands where a speaker does: first in the sentence, or after "according to"."""
-    return start < 20 or text[max(0, start - REACH_BACK) : start].rstrip().lower().endswith(("according to", "according to the", "reported by", "said", "that the"))
+    return start < 20 or text[max(0, start - REACH_BACK) : start].rstrip().lower().endswith(
+        ("according to", "according to the", "reported by", "said", "that the")
+    )
 
 
 @lru_cache(maxsize=1024)

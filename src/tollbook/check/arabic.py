@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 
-from tollbook.check.article import Article
+from tollbook.check.article import LONGEST_SENTENCE, Article
 from tollbook.check.book import Book
 from tollbook.check.counted import ON_THE_MOVE, reading, scope_note
-from tollbook.language.counting import Counted, counted
+from tollbook.check.kinds import unread
+from tollbook.check.residue import merged, taken
+from tollbook.language.counting import Counted, counted_in
 from tollbook.language.days import days
 from tollbook.language.fold import fold
 from tollbook.language.names import Mention, Names
@@ -38,27 +41,48 @@ _MADE_OF = {"negated": "negated", "denied": "negated", "hypothetical": "hypothet
 
 def claims_in_arabic(article: Article, book: Book) -> Iterator[Claim]:
     """Yield the claims on numbers of people and strikes in an article."""
-    text = article.text
-    spans = list(sentences(text))
-    for count in counted(text, "ar"):
+    every = list(sentences(article.text))
+    yield from (unread.too_long(span) for span in every if len(span.text) > LONGEST_SENTENCE)
+    spans = [span for span in every if len(span.text) <= LONGEST_SENTENCE]
+    named, of = _speakers(book), cache(lambda at: _sentence(spans[at], article, book, named))
+    for count in counted_in(article.text, spans, pack("ar")):
         if count.range.known and "plural" not in count.flags:
-            yield _claim(spans[count.sentence], _of_people(count), count, article, book)
-    for span in spans:
+            yield _claim(of(count.sentence), _of_people(count), count)
+    for at, span in enumerate(spans):
         for amount in _strikes(span):
-            yield _claim(span, amount, None, article, book)
+            yield _claim(of(at), amount, None)
 
 
-def _claim(span: Span, amount: Amount, count: Counted | None, article: Article, book: Book) -> Claim:
-    measure, group = (count.measure, count.group) if count else (Measure.STRIKES, None)
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with all that its claims have in common; ``read`` are stretches of the article, ``left`` words that may matter."""
+
+    span: Span
+    given: Attribution
+    actors: tuple[Mention, ...]
+    places: tuple[Mention, ...]
+    period: Period | None
+    read: tuple[tuple[int, int], ...]
+    left: tuple[re.Match[str], ...]
+
+
+def _sentence(span: Span, article: Article, book: Book, known: Names) -> _Sentence:
     parties, places = mentions(book.parties, span), mentions(book.places, span)
-    speakers = [*mentions(_speakers(book), span), *mentions(book.speakers, span), *parties]
+    speakers = [*mentions(known, span), *mentions(book.speakers, span), *parties]
     given, told = _attribution(span, speakers)
     actors = [each for each in (*parties, *mentions(_adjectives(), span)) if _acts(span, each)]
     period, dated = _period(span, article)
+    read = [*dated, *told, *((span.start + each.start, span.start + each.end) for each in (*actors, *places))]
+    return _Sentence(span, given, tuple(actors), tuple(places), period, tuple(read), tuple(_left(span)))
+
+
+def _claim(sentence: _Sentence, amount: Amount, count: Counted | None) -> Claim:
+    span, given, actors, places, period = sentence.span, sentence.given, sentence.actors, sentence.places, sentence.period
+    measure, group = (count.measure, count.group) if count else (Measure.STRIKES, None)
     names = tuple(dict.fromkeys(each.names[0] for each in actors if each.certain))
     where = tuple(dict.fromkeys(each.names[0] for each in places if each.certain))
     unclear = [f"{each.words} ({' or '.join(each.names)})" for each in (*actors, *places) if not each.certain]
-    read = [*dated, *told, (amount.start, amount.end), *((span.start + each.start, span.start + each.end) for each in (*actors, *places))]
+    read = [*sentence.read, (amount.start, amount.end), *([(count.start, count.end), count.trigger] if count else [])]
     kind = "strikes" if measure is Measure.STRIKES else "displacement" if measure in ON_THE_MOVE else "toll"
     said = f"{given.speaker} says: " if given.mode is Mode.NAMED else ""
     asked = ("hypothetical",) if "؟" in span.text else ()
@@ -81,7 +105,7 @@ def _claim(span: Span, amount: Amount, count: Counted | None, article: Article, 
         assumptions=scope_note(where, period),
         flags=tuple(dict.fromkeys([*asked, *doubts, *(["rate-or-part"] if count and count.part else [])])),
         unknown=tuple(unclear),
-        unread=_unread(span, read, count),
+        unread=_unread(sentence, read),
     )
 
 
@@ -236,15 +260,17 @@ def _period(span: Span, article: Article) -> tuple[Period | None, list[tuple[int
     return period, [(span.start + match.start(), span.start + match.end()) for match in years[:2]]
 
 
-def _unread(span: Span, read: list[tuple[int, int]], count: Counted | None) -> tuple[str, ...]:
+def _left(span: Span) -> Iterator[re.Match[str]]:
+    """Yield the words of a sentence that may change a claim, if they are not read."""
+    for match in _WORD.finditer(span.text):
+        if not any(fold(spelling) in _plain() for spelling in _spellings(match.group())):
+            yield match
+
+
+def _unread(sentence: _Sentence, read: list[tuple[int, int]]) -> tuple[str, ...]:
     """Return the words of a sentence that were not read and may change a claim."""
-    taken = [*read, *([(count.start, count.end), count.trigger] if count else [])]
-    return tuple(
-        match.group()
-        for match in _WORD.finditer(span.text)
-        if not any(first < span.start + match.end() and span.start + match.start() < last for first, last in taken)
-        and not any(fold(spelling) in _plain() for spelling in _spellings(match.group()))
-    )
+    first, stretches = sentence.span.start, merged(read)
+    return tuple(match.group() for match in sentence.left if not taken(first + match.start(), first + match.end(), stretches))
 
 
 @cache

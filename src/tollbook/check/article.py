@@ -25,6 +25,9 @@ _WHEN = re.compile(
 )
 
 
+LONGEST_SENTENCE = 2_000  # characters: what is longer is a list or no prose, and would be read for minutes
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A text to be checked, exactly as decoded: nothing in it is normalised."""
@@ -117,7 +120,7 @@ def read(article: Article, book: Book) -> Iterator[Sentence]:
     group: str | None = None
     here: str | None = None
     for span in sentences(article.text):
-        if not _may_claim(span.text):
+        if len(span.text) > LONGEST_SENTENCE or not _may_claim(span.text):
             continue
         parties, places = tuple(book.parties.within(span.text)), tuple(book.places.within(span.text))
         for operation in book.operations:

@@ -150,7 +150,9 @@ def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
             assumptions=(*assumed, *dated, *scope_note(own_places, period), *_loose_note(counted), *_means_note(sentence, counted)),
             flags=(*(("ambiguous-target",) if counted.loose else ()), *_doubts(sentence, around, counted, found=found)),
             unknown=(*unknown, *(_ambiguous(sentence.places) if moved else ())),
-            unread=_unread(sentence, counted, [*shared, *_of_places(sentence, named, moved)], (start if mixed else around.start, around.end), given),
+            unread=_unread(
+                sentence, counted, [*shared, *_of_places(sentence, named, moved)], (start if mixed else around.start, around.end), given
+            ),
         )
 
 
@@ -279,11 +281,7 @@ def attributed(sentence: Sentence, start: int, end: int, book: Book) -> Attribut
         return _said_after(sentence) or given
     at = sentence.text.find(given.speaker, given.start)
     longer = next(
-        (
-            each
-            for each in (*sentence.speakers, *sentence.parties)
-            if each.start == at and each.end > at + len(given.speaker)
-        ),
+        (each for each in (*sentence.speakers, *sentence.parties) if each.start == at and each.end > at + len(given.speaker)),
         None,
     )
     if longer is not None and longer.certain:  # "Second monitor": a name whose second word is small
@@ -295,9 +293,9 @@ def attributed(sentence: Sentence, start: int, end: int, book: Book) -> Attribut
 def _said_after(sentence: Sentence) -> Attribution | None:
     """Return the known speaker whose words a sentence ends with saying they are: "..., the UN rights office said"."""
     for mention in (*sentence.speakers, *sentence.parties):
-        closing = _SAID_AFTER.match(sentence.text, mention.end)
-        before = _COMMA.search(sentence.text, 0, mention.start)
-        if mention.certain and closing and before:
+        closing = _SAID_AFTER.match(sentence.text, mention.end) if mention.certain else None
+        before = ahead(_COMMA, sentence.text, mention.start) if closing else None
+        if closing and before:
             return Attribution(Mode.NAMED, mention.names[0], before.start(), closing.end())
     return None
 

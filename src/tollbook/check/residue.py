@@ -28,16 +28,16 @@ def left_over(text: str, *, start: int, end: int, read: Iterable[tuple[int, int]
 
     ``plain`` are the words that change nothing; those of counts where none are given.
     """
-    begins, ends = _merged(read)
+    parts = merged(read)
     known = _plain() if plain is None else plain
     return tuple(
         match.group()
         for match in _TOKEN.finditer(text, start, end)
-        if not _taken(match, begins, ends) and _may_matter(match.group(), known)
+        if not taken(match.start(), match.end(), parts) and _may_matter(match.group(), known)
     )
 
 
-def _merged(read: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+def merged(read: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
     """Return where stretches begin and end, in order, those that overlap as one."""
     begins: list[int] = []
     ends: list[int] = []
@@ -50,9 +50,11 @@ def _merged(read: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
     return begins, ends
 
 
-def _taken(match: re.Match[str], begins: list[int], ends: list[int]) -> bool:
-    at = bisect_left(begins, match.end()) - 1  # the last stretch that begins before the word ends
-    return at >= 0 and match.start() < ends[at]
+def taken(start: int, end: int, merged: tuple[list[int], list[int]]) -> bool:
+    """Say whether a word lies in one of some stretches, or reaches into one."""
+    begins, ends = merged
+    at = bisect_left(begins, end) - 1  # the last that begins before the word ends
+    return at >= 0 and start < ends[at]
 
 
 def _may_matter(word: str, plain: frozenset[str]) -> bool:

@@ -29,6 +29,16 @@ def centre_of(place: Place) -> Centre | None:
     return _centre(place.name, _level(place), place.country)
 
 
+@lru_cache(maxsize=16_384)
+def is_known(name: str) -> bool:
+    """Say whether the table of the world's towns knows a name.
+
+    >>> is_known("Raqqa"), is_known("behind the old mill")
+    (True, False)
+    """
+    return bool(_named(name))
+
+
 def _level(place: Place) -> Level:
     """Return how large the place is that the name stands for: a district is never looked up as the town of its name alone."""
     around = {place.country: Level.COUNTRY, place.province: Level.PROVINCE, place.district: Level.DISTRICT}

@@ -274,6 +274,7 @@ def _plural(words: str) -> str | None:
     return None
 
 
+@cache
 def group_words(group: Group) -> frozenset[str]:
     """Return the words that name a group of people."""
     return frozenset(word for word, named in _groups().items() if named is group)

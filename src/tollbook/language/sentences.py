@@ -40,9 +40,9 @@ REACH = 240  # characters before a word in which others say what it is; no phras
 
 
 def ahead(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
-    """Search what stands right before a place for a pattern that ends there; its offsets are those of the text.
+    r"""Search what stands right before a place for a pattern that ends there; its offsets are those of the text.
 
-    >>> ahead(re.compile(r"\\bsince\\s+$"), "It has lasted since 2014", 20).start()
+    >>> ahead(re.compile(r"\bsince\s+$"), "It has lasted since 2014", 20).start()
     14
     """
     return pattern.search(text, max(0, at - REACH), at)

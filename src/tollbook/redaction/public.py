@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from tollbook.geography import snapped
-from tollbook.language.fold import fold
+from tollbook.geography.centre import is_known
 from tollbook.model.accounts import Account
 from tollbook.model.decisions import Disposition, Erasure, Judgement, Withdrawn
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.people import Correction, Person
 from tollbook.model.places import Level, Place
 from tollbook.model.publications import Find, Zone
-from tollbook.model.sources import Document, Provenance, Source
+from tollbook.model.sources import Document, Source
 from tollbook.model.time import Period
-from tollbook.redaction.classes import FIELDS, Class
+from tollbook.redaction.cover import MASK, NOBODY, Cover, cover_of, is_hidden
+from tollbook.redaction.sites import names_building, tells_spot
+from tollbook.redaction.walked import stripped
 
 CELL = {"exact": 0.0, "1 km": 1_000.0, "5 km": 5_000.0, "town": 5_000.0}
 COARSER = ("district", "province", "country", "hidden")
 SITE = 1_000.0
-MASK = "withheld"
+SMALL = {None, Level.TOWN}  # of these a name may be that of a building
 T = TypeVar("T")
 
 
@@ -46,13 +48,45 @@ class Policy(Protocol):
         """Whether an assessment stands only once a second person has confirmed it."""
 
 
-def public_view(noun: T, policy: Policy, *, today: date, hidden: frozenset[str] = frozenset()) -> T | None:
+def public_view(
+    noun: T,
+    policy: Policy,
+    *,
+    today: date,
+    hidden: frozenset[str] = NOBODY,
+    people: frozenset[str] = NOBODY,
+    places: frozenset[str] = NOBODY,
+    withheld: frozenset[str] = NOBODY,
+) -> T | None:
     """Return what the public may see of a noun, None where it is withheld.
 
-    ``hidden`` are the names of protected sources and of sites, folded: where one stands alone as a value, it is masked.
+    ``hidden`` are the names of protected sources and of sites, folded: they are masked, and no text tells them. ``people`` are withheld
+    people of the incident that it is about, and ``places`` those that the incident shows more coarsely. ``withheld`` are the ids of
+    documents whose words nobody may read.
     """
-    shown: T | None = _public(noun, policy, today, hidden)
+    shown: T | None = _public(_without_words(noun, withheld) if withheld else noun, policy, today, cover_of(hidden, people, places))
     return shown
+
+
+def names_of(place: Place) -> frozenset[str]:
+    """Return every name that a place tells."""
+    return frozenset((*place.path, *place.names))
+
+
+def untold(noun: object, shown: object) -> frozenset[str]:
+    """Return the names of the places of an event that its public view does not tell."""
+    if not isinstance(noun, Incident | Report) or not isinstance(shown, Incident | Report) or noun.where == shown.where:
+        return NOBODY
+    told = NOBODY.union(*map(names_of, shown.where))
+    return NOBODY.union(*map(names_of, noun.where)) - told
+
+
+def _without_words(noun: Any, withheld: frozenset[str]) -> Any:  # any frozen noun
+    """Take out the words and the address of what was read from a withheld document."""
+    said = getattr(noun, "provenance", None)
+    if said is None or not {getattr(noun, "document", None), said.quote and said.quote.document} & withheld:
+        return noun
+    return replace(noun, provenance=replace(said, url=None, words=None, quote=None, note=None))
 
 
 def is_shown(when: Period, policy: Policy, *, today: date) -> bool:
@@ -60,7 +94,7 @@ def is_shown(when: Period, policy: Policy, *, today: date) -> bool:
     return _past(when, policy.delay_days, today)
 
 
-def _public(noun: object, policy: Policy, today: date, hidden: frozenset[str]) -> Any:  # a noun of the same kind, or None
+def _public(noun: object, policy: Policy, today: date, cover: Cover) -> Any:  # a noun of the same kind, or None
     match noun:
         case (
             Person()
@@ -82,19 +116,25 @@ def _public(noun: object, policy: Policy, today: date, hidden: frozenset[str]) -
         case Incident() | Report():
             if not _past(noun.when, policy.delay_days, today):
                 return None
-            places = tuple(_public_place(place, policy.place, hidden) for place in noun.where)
-            return replace(_stripped(noun, hidden), where=places)
+            places = tuple(_public_place(place, policy.place, cover) for place in noun.where)
+            shown = replace(noun, where=places) if places != noun.where else noun
+            if more := untold(noun, shown):
+                cover = cover_of(cover.hidden, cover.people, cover.places | more)
+            return stripped(shown, cover)
         case Zone():
-            return _stripped(noun, hidden) if _past(noun.when, policy.zone_delay_days, today) else None
+            return stripped(noun, cover) if _past(noun.when, policy.zone_delay_days, today) else None
         case Find():
             if not _past(noun.when, policy.zone_delay_days, today):
                 return None
-            where = _public_place(noun.where, "district", hidden) if noun.where else None
-            return replace(_stripped(noun, hidden), where=where)
+            where = _public_place(noun.where, "district", cover) if noun.where else None
+            hidden = names_of(noun.where) - names_of(where) if noun.where and where else NOBODY
+            return replace(stripped(noun, cover_of(cover.hidden, cover.people, cover.places | hidden) if hidden else cover), where=where)
+        case Place() if names_building(noun.name) and noun.level in SMALL:
+            return None
         case Place():
-            return _public_place(_stripped(noun, hidden), policy.place, hidden)
+            return _public_place(stripped(noun, cover), policy.place, cover)
         case _:
-            return _stripped(noun, hidden)
+            return stripped(noun, cover)
 
 
 def _past(when: Period | None, days: int, today: date) -> bool:
@@ -103,17 +143,19 @@ def _past(when: Period | None, days: int, today: date) -> bool:
 
 
 @lru_cache(maxsize=8_192)  # the same few places stand in incident after incident
-def _public_place(place: Place, rung: str, hidden: frozenset[str]) -> Place:
+def _public_place(place: Place, rung: str, cover: Cover) -> Place:
     """Return a place no finer than the rung; a site is shown as what it lies in, never by name."""
     around = {"district": place.district, "province": place.province, "country": place.country}
-    around = {name: None if _is_hidden(value, hidden) else value for name, value in around.items()}
-    place = replace(place, district=around["district"], province=around["province"], country=around["country"])
-    if _is_site(place, hidden) and rung not in COARSER:
+    around = {name: None if value is None or cover.place(value) == MASK else cover.place(value) for name, value in around.items()}
+    site = _is_site(place, cover)
+    names = tuple(shown for name in place.names if (shown := cover.place(name)) != MASK)
+    place = replace(stripped(place, cover), names=names, district=around["district"], province=around["province"], country=around["country"])
+    if site and rung not in COARSER:
         rung = "district"
     if rung in COARSER:
         larger = next((around[name] for name in COARSER[COARSER.index(rung) : -1] if around[name]), None)
         kept = {name: value if COARSER.index(name) >= COARSER.index(rung) else None for name, value in around.items()}
-        return Place(larger or "withheld", district=kept["district"], province=kept["province"], country=kept["country"])
+        return Place(larger or MASK, district=kept["district"], province=kept["province"], country=kept["country"])
     cell = CELL[rung]
     if place.latitude is None or place.longitude is None or not cell:
         return place
@@ -121,46 +163,23 @@ def _public_place(place: Place, rung: str, hidden: frozenset[str]) -> Place:
     return replace(place, latitude=latitude, longitude=longitude, precision=max(cell, place.precision or cell))
 
 
-def _is_site(place: Place, hidden: frozenset[str]) -> bool:
-    """Say whether a place is a building or the like: by its name, its level or, where none is given, how exactly it is known."""
+def _is_site(place: Place, cover: Cover) -> bool:
+    """Say whether a place is a building or the like: by its level, its name or, where no level is given, how exactly it is known."""
+    if place.level is Level.SITE or cover.name(place.name) == MASK:
+        return True
+    if place.level in SMALL and names_building(place.name):
+        return True
     exact = place.precision is not None and place.precision < SITE
-    return fold(place.name) in hidden or place.level is Level.SITE or (place.level is None and exact)
-
-
-def _stripped(noun: Any, hidden: frozenset[str]) -> Any:  # any frozen noun, walked by the table of classes
-    """Empty every restricted field, here and in the nouns within, and mask hidden names."""
-    table = FIELDS[type(noun).__name__]
-    changes: dict[str, Any] = {}
-    for field in fields(noun):
-        value = getattr(noun, field.name)
-        if table[field.name] is Class.RESTRICTED:
-            empty = field.default if field.default is not MISSING else type(value)()
-            if value is not empty:
-                changes[field.name] = empty
-        elif table[field.name] is Class.COARSENED and field.name == "provenance" and value is not None:
-            stripped = _stripped(value, hidden)
-            if stripped is not value:
-                changes[field.name] = stripped
-        elif hidden:
-            masked = _masked(value, hidden)
-            if masked is not value:
-                changes[field.name] = masked
-    if isinstance(noun, Provenance) and any(_is_hidden(name, hidden) for name in (noun.publisher, noun.via, *noun.origins)):
-        changes |= {"url": None, "words": None}
-    return replace(noun, **changes) if changes else noun
+    return place.level is None and (exact or (tells_spot(place.name) and not is_known(place.name)))
 
 
 def without_hidden(noun: Any, hidden: frozenset[str]) -> Any:  # any frozen noun
     """Mask hidden names in a noun, and take out the words and the address by which a hidden source published it."""
     shown = _masked(noun, hidden)
     said = getattr(noun, "provenance", None)
-    if said is None or not any(_is_hidden(name, hidden) for name in (said.publisher, said.via, *said.origins)):
+    if said is None or not any(is_hidden(name, hidden) for name in (said.publisher, said.via, *said.origins)):
         return shown
     return replace(shown, provenance=replace(shown.provenance, url=None, words=None, quote=None, note=None))
-
-
-def _is_hidden(value: object, hidden: frozenset[str]) -> bool:
-    return bool(hidden) and isinstance(value, str) and fold(value) in hidden
 
 
 def _masked(value: Any, hidden: frozenset[str]) -> Any:  # a field of any type
@@ -168,7 +187,7 @@ def _masked(value: Any, hidden: frozenset[str]) -> Any:  # a field of any type
     if not hidden or value is None:
         return value
     if isinstance(value, str):
-        return MASK if fold(value) in hidden else value
+        return MASK if is_hidden(value, hidden) else value
     if isinstance(value, tuple):
         masked = tuple(_masked(each, hidden) for each in value)
         return masked if any(new is not old for new, old in zip(masked, value, strict=True)) else value

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import nullcontext, suppress
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from itertools import starmap
@@ -15,12 +16,13 @@ from tollbook.errors import Ambiguous, TollbookError, Unknown
 from tollbook.model.decisions import Erasure, Redirect
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Party
+from tollbook.model.people import Person
 from tollbook.model.places import Place
 from tollbook.model.publications import Coverage, Statement
 from tollbook.model.sources import Source
 from tollbook.model.time import Period
 from tollbook.store import journal, settings
-from tollbook.store.canonical import KIND_OF, PROPOSED, Held, N, Noun, held_of, when_of
+from tollbook.store.canonical import KIND_OF, PROPOSED, Held, N, Noun, decoded, held_of, when_of
 from tollbook.store.database import guarded, open_database
 from tollbook.store.evidence import Evidence, sweep_copies
 from tollbook.store.journal import Entry
@@ -57,7 +59,7 @@ def _of_incident(held: Held[Noun]) -> Iterator[tuple[str, bool]]:
             yield held.id, True
             if whole is not None:
                 yield whole, False
-        case Report(incident=str(incident)) | Assessment(incident=incident) | Statement(about=str(incident)):
+        case Report(incident=str(incident)) | Assessment(incident=incident) | Statement(about=str(incident)) | Person(incident=str(incident)):
             yield incident, False
         case Redirect(to=incident):
             yield held.id, True
@@ -81,11 +83,13 @@ class Record:
         self.kept: dict[str, tuple[str, object]] = {}
         self._seal: Seal | None = None
         self._state: str | None = None
+        self._now: Record | None = None
         with guarded(path / "book.db"):
             self._looks_at = None if write else journal.sequence_as_of(self.db, as_of)
             if write:
                 self._sweep()
             elif self.looks_back:
+                self._now = self._newest()
                 self.settings = self._settings_then()
 
     def __enter__(self) -> Self:
@@ -125,6 +129,16 @@ class Record:
     def looks_back(self) -> bool:
         """True where later entries are left out: the book as of an earlier day."""
         return self.entries < journal.size(self.db)
+
+    @property
+    def now(self) -> Record:
+        """The newest state of the book, where this one looks back: what may be shown is for that to say."""
+        return self if self._now is None else self._now
+
+    def _newest(self) -> Record:
+        newest = copy(self)  # it reads by the same connection, which stays this one's to close
+        newest._looks_at, newest.copies, newest.kept = journal.size(self.db), {}, {}
+        return newest
 
     @property
     def state(self) -> str:
@@ -169,6 +183,51 @@ class Record:
     def all(self, noun: type[N]) -> Iterator[Held[N]]:
         """Yield the newest version of every record of one kind, in the order they were written; proposals are none yet."""
         return self._standing("record.kind = :kind", kind=KIND_OF[noun])  # type: ignore[return-value]  # the kind names the type
+
+    def ever(self, noun: type[N]) -> Iterator[tuple[str, N]]:
+        """Yield every version of every record that ever was of one kind, proposals included, oldest first; erased ones are gone."""
+        rows = self.db.execute(
+            """
+            select record.id, record.kind, record.body
+            from record
+            join entry using (batch)
+            where record.kind in (:kind, :proposed)
+            and record.body is not null
+            and entry.seq < :entries
+            order by entry.seq, record.row
+            """,
+            {"kind": KIND_OF[noun], "proposed": PROPOSED + KIND_OF[noun], "entries": self.entries},
+        )
+        return ((id, decoded(kind, body)) for id, kind, body in rows)  # type: ignore[misc]  # the kind names the type
+
+    def written_since(self, entries: int) -> frozenset[str]:
+        """Return the ids of the records that an entry or a later one wrote, erased ones included."""
+        rows = self.db.execute("select distinct record.id from record join entry using (batch) where entry.seq >= ?", (entries,))
+        return frozenset(id for (id,) in rows)
+
+    def last_entry_but(self, kinds: Collection[str]) -> int:
+        """Return the number of the last entry that wrote another kind of record than some, -1 where there is none; fresh proposals are none."""
+        row = self.db.execute(
+            f"""
+            select entry.seq
+            from entry
+            where entry.seq < :entries
+            and exists (
+                select 1
+                from record
+                where record.batch = entry.batch
+                and record.kind not in ({", ".join(f"'{kind}'" for kind in kinds)})
+                and not (
+                    record.kind between :from and :to
+                    and not exists (select 1 from record earlier where earlier.id = record.id and earlier.row < record.row)
+                )
+            )
+            order by entry.seq desc
+            limit 1
+            """,
+            {"entries": self.entries, "from": PROPOSED, "to": PROPOSED + "~"},
+        ).fetchone()
+        return -1 if row is None else int(row[0])
 
     def days_of_incidents(self) -> Iterator[Period]:
         """Yield when each incident happened, in no order."""
@@ -258,6 +317,68 @@ class Record:
         if len(rows) > 1:
             raise Ambiguous(f'"{beginning}" begins several ids, among them {rows[0][0]} and {rows[1][0]}; type more of it')
         return str(rows[0][0])
+
+    def called(self, key: str) -> list[str]:
+        """Return the ids of the records that have an id or a publisher's own key, to the letter."""
+        rows = self.db.execute(
+            """
+            select distinct id
+            from record
+            join entry using (batch)
+            where entry.seq < :entries
+            and (record.id = :key or record.key in (:key, :erased))
+            order by id
+            """,
+            {"key": key, "erased": erased_key(key), "entries": self.entries},
+        )
+        return [id for (id,) in rows]
+
+    def incidents_of_people(self) -> frozenset[str]:
+        """Return the incidents of which some version of a person speaks, and the incidents of which these are parts."""
+        rows = self.db.execute(
+            """
+            with named as (
+                select distinct reference.target as id
+                from record
+                join reference on reference.row = record.row
+                where reference.role = 'incident'
+                and record.kind in (:person, :proposed)
+            )
+            select id from named
+            union
+            select reference.target
+            from named
+            join record using (id)
+            join reference on reference.row = record.row
+            where reference.role in ('part_of', 'to')
+            """,
+            {"person": KIND_OF[Person], "proposed": PROPOSED + KIND_OF[Person]},
+        )
+        return frozenset(id for (id,) in rows)
+
+    def people_of(self, incident: str) -> list[Person]:
+        """Return every version of every person who was ever recorded as harmed in an incident, in a part of it, or in one merged into it."""
+        rows = self.db.execute(
+            """
+            with meant as (
+                select :id as id
+                union
+                select record.id
+                from reference
+                join record on record.row = reference.row
+                where reference.target = :id
+                and reference.role in ('part_of', 'to')
+            )
+            select record.kind, record.body
+            from meant
+            join reference on reference.target = meant.id and reference.role = 'incident'
+            join record on record.row = reference.row
+            where record.kind in (:person, :proposed)
+            and record.body is not null
+            """,
+            {"id": incident, "person": KIND_OF[Person], "proposed": PROPOSED + KIND_OF[Person]},
+        )
+        return [noun for kind, body in rows if isinstance(noun := decoded(kind, body), Person)]
 
     def pointing_to(self, id: str, *, most: int = -1) -> list[tuple[str, Held[Noun]]]:
         """Return the records that name this one, with the role in which their newest version does."""

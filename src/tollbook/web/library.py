@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakSet
 
 from tollbook import pipeline
 from tollbook.errors import TollbookError
@@ -38,6 +39,7 @@ class Library:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._open: tuple[ExitStack, Record, int] | None = None
         self._making = threading.Lock()
+        self._read: WeakSet[Record] = WeakSet()  # what threads have open
         self._here = threading.local()
         self._credentials: Credentials | None = None
         self._remembered = -LAG  # when a checkpoint was last kept outside
@@ -116,10 +118,13 @@ class Library:
         """Open the book for this thread, or keep what it has open where only entries were added, and look at all entries."""
         before = getattr(self._here, "stack", None)
         if before is None or self._here.seen[1:] != self._seen(self._here.record)[1:]:
+            self._here.stack = None  # where it cannot be opened now, the next request tries again
             if before is not None:
                 before.close()
-            self._here.stack = ExitStack()
-            self._here.record = self._here.stack.enter_context(pipeline.reading_full(self.book))
+            stack = ExitStack()
+            self._here.record = stack.enter_context(pipeline.reading_full(self.book))
+            self._here.stack = stack
+            self._read.add(self._here.record)
         self._here.seen, self._here.public = self._seen(self._here.record), None
         self._here.record.follow()  # after it was noted what it follows: what is written meanwhile is seen the next time
 
@@ -207,6 +212,10 @@ class Library:
         self._writer.shutdown()
         if self._credentials is not None:
             self._credentials.close()
+        for record in list(self._read):  # a copy that is open as Python ends takes the process down with it
+            for copy in record.copies.values():
+                copy.close()
+            record.copies.clear()
 
 
 def accounts_of(record: Record) -> dict[str, Account]:

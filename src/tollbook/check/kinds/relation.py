@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from tollbook.check.article import Article, Sentence
 from tollbook.check.book import Book
@@ -185,11 +185,16 @@ def _claim(
 
 def _beside(text: str, at: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """Yield the other deeds that "and" joins to one, as in "armed and trained": each is a claim of its own."""
-    for other in _deeds().values():
-        for match in (*other.active.finditer(text), *other.passive.finditer(text)):
-            between = text[match.end() : at[0]] if match.end() <= at[0] else text[at[1] : match.start()]
-            if _AND.fullmatch(between):
-                yield match.span()
+    for start, end in _deeds_in(text):
+        if _AND.fullmatch(text, end, at[0]) if end <= at[0] else _AND.fullmatch(text, at[1], start):
+            yield start, end
+
+
+@lru_cache(maxsize=64)
+def _deeds_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where the deeds of a sentence stand: each claim in it asks again."""
+    each = _deeds().values()
+    return tuple(match.span() for deed in each for match in (*deed.active.finditer(text), *deed.passive.finditer(text)))
 
 
 def _before_purpose(text: str, after: int) -> str:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from tollbook.check.article import Article, Sentence
+from tollbook.check.article import LONGEST_SENTENCE, Article, Sentence
 from tollbook.check.book import Book
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.parts import parts
-from tollbook.model.claims import Claim, Finding, Verdict
+from tollbook.language.sentences import Span
+from tollbook.model.claims import Attribution, Claim, Finding, Verdict
 from tollbook.vocabulary import table
+
+SHOWN = 200  # characters of a sentence that is too long
 
 
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
@@ -31,6 +34,19 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
             subject=subject,
             needs=table("english")["subjects"][subject]["record"],
         )
+
+
+def too_long(span: Span) -> Claim:
+    """Return what stands for a sentence that is too long to be read: that it was not, and where."""
+    return Claim(
+        kind="unread",
+        start=span.start,
+        end=span.start + SHOWN,
+        quote=span.text[:SHOWN],
+        reading=f"a sentence of {len(span.text):,} characters, which is too long to be read",
+        attribution=Attribution(),
+        needs=f"sentences of at most {LONGEST_SENTENCE:,} characters",
+    )
 
 
 def answer(claim: Claim, article: Article, book: Book) -> Verdict:

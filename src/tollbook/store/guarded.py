@@ -1,0 +1,117 @@
+"""What a book must not tell today, whatever day it is asked about: protected sources, withheld documents, sites, people of an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from tollbook.language.fold import fold
+from tollbook.model.counts import Count
+from tollbook.model.decisions import Redirect
+from tollbook.model.parties import Involvement
+from tollbook.model.people import Person
+from tollbook.model.places import Place
+from tollbook.model.sources import Document, Provenance, Source
+from tollbook.redaction import is_site
+from tollbook.redaction.cover import MASK
+from tollbook.store.canonical import ROLES, N, Noun
+from tollbook.store.changes import TOLD
+from tollbook.store.memo import memo
+from tollbook.store.record import Record
+
+G = TypeVar("G", Source, Document, Place)
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """Folded names of protected ``sources`` and of ``sites``, ids of withheld ``documents``, and of all ``records`` for cleared eyes."""
+
+    sources: frozenset[str]
+    sites: frozenset[str]
+    documents: frozenset[str]
+    records: frozenset[str]
+
+
+def guarded_in(record: Record) -> Guarded:
+    """Return what must not be told, by the newest state of the book; who looks back is not told what was ever guarded either."""
+    return memo(record.now, f"guarded {record.looks_back}", lambda: _guarded(record))
+
+
+def _guarded(record: Record) -> Guarded:
+    back = record.looks_back
+    sources = _of_kind(record.now.ever(Source), lambda source: source.protected, ever=back)
+    documents = _of_kind(record.now.ever(Document), lambda document: document.withheld, ever=back)
+    sites = _of_kind(record.now.ever(Place), is_site, ever=back)
+    return Guarded(
+        frozenset(fold(each.name) for versions in sources.values() for each in versions),
+        frozenset(fold(name) for versions in sites.values() for each in versions for name in (each.name, *each.names)),
+        frozenset(documents),
+        frozenset(sources) | frozenset(documents),
+    )
+
+
+def _of_kind(versions: Iterable[tuple[str, G]], guards: Any, *, ever: bool) -> dict[str, list[G]]:  # guards: a question to a version
+    """Return all versions of the records whose last one is guarded; or, ``ever``, any. What was withdrawn since stays what it was."""
+    found: dict[str, list[G]] = {}
+    for id, version in versions:
+        found.setdefault(id, []).append(version)
+    return {id: each for id, each in found.items() if guards(each[-1]) or (ever and any(map(guards, each)))}
+
+
+def people_named(people: Iterable[Person]) -> frozenset[str]:
+    """Return the names by which people could be told: with their families, and these alone."""
+    return frozenset(name for person in people for name in _names(person))
+
+
+def _names(person: Person) -> Iterator[str]:
+    yield person.name
+    if person.family:
+        yield person.family
+        yield f"{person.name} {person.family}"
+        if person.father:
+            yield f"{person.father} {person.family}"
+
+
+def newest_of(record: Record, id: str) -> Noun | None:
+    """Return a record as it stands today, or the one that it was merged into, None where nothing is left of it."""
+    for _ in range(len(ROLES)):
+        versions = record.now.versions(id)
+        if not versions or versions[-1].proposed:
+            return None
+        if not isinstance(versions[-1].noun, Redirect):
+            return versions[-1].noun
+        id = versions[-1].noun.to
+    return None
+
+
+def still_standing(then: N, today: Noun) -> N:
+    """Return a past version with only those names of places and sources, and quoted words, that still stand today.
+
+    The rest of it is told as it was: days, counts, parties and their like, as in the history of a record.
+    """
+    same = type(then) is type(today)
+    shown: N = _standing(then, today if same else None)
+    return shown
+
+
+def _standing(then: Any, today: Any) -> Any:  # any frozen noun, and one of its kind or None
+    changes = {}
+    for field in fields(then):
+        value, newest = getattr(then, field.name), getattr(today, field.name, None)
+        if value != newest and field.name not in TOLD and field.name not in ROLES:
+            kept = _kept(value, newest)
+            if kept != value:
+                changes[field.name] = kept if kept is not None or field.default is None else MASK
+    return replace(then, **changes) if changes else then
+
+
+def _kept(value: Any, newest: Any) -> Any:
+    if type(value) is str or isinstance(value, Place):
+        return value if value == newest else None
+    if isinstance(value, Provenance):
+        return _standing(value, newest)
+    if type(value) is tuple and value and (isinstance(value[0], str) or (is_dataclass(value[0]) and not isinstance(value[0], Count | Involvement))):
+        standing = newest if type(newest) is tuple else ()
+        return tuple(each for each in value if each in standing)
+    return value if not is_dataclass(value) or not hasattr(value, "document") else None  # where words stood
