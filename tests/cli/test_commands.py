@@ -6,8 +6,10 @@ import csv
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -302,3 +304,20 @@ def test_the_same_question_under_every_method_stands_side_by_side(home: Path) ->
     own = json.loads(tollbook("--book", "example", "total", "--json", home=home).stdout)["figures"][0]
     assert (data["figures"][0]["low"], data["figures"][0]["high"]) == (own["low"], own["high"])
     assert {figure["key"]["method"] for figure in refused["figures"]} | set(refused["refused"]) == set(methods)
+
+
+def test_a_server_that_is_stopped_says_so_and_no_more(home: Path) -> None:
+    environment = {**os.environ, "TOLLBOOK_CONFIG": str(home / "config"), "XDG_CACHE_HOME": str(home / "cache"), "NO_COLOR": "1"}
+    assert tollbook("init", "to-serve", "--title", "T", home=home).returncode == 0
+    serving = subprocess.Popen(
+        [str(ENTRY), "--book", "to-serve", "serve", "--port", "0"],
+        cwd=home, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert serving.stdout is not None
+    assert "Ctrl-C stops" in serving.stdout.readline()
+    time.sleep(1)
+    serving.send_signal(signal.SIGINT)
+    _, said = serving.communicate(timeout=30)
+    assert serving.returncode == 130
+    assert said.strip().splitlines()[-1] == "tollbook: stopped"
+    assert "nothing of what was under way" not in said

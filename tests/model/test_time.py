@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tollbook.model.time import Period
+from tollbook.model.time import Period, shifted
 
 days = st.dates()
 closed = st.tuples(days, days).map(lambda pair: Period(min(pair), max(pair)))
@@ -114,3 +114,9 @@ def test_two_that_do_not_overlap_lie_apart(one: Period, other: Period) -> None:
         assert first.latest is not None
         assert last.earliest is not None
         assert last.earliest - first.latest >= timedelta(days=1)
+
+
+def test_the_calendar_ends_where_it_ends() -> None:
+    assert shifted(date.max, 1) == date.max
+    assert shifted(date.min, -400) == date.min
+    assert shifted(date(2020, 2, 28), 2) == date(2020, 3, 1)

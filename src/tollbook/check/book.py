@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tollbook.errors import TollbookError
 from tollbook.language.fold import fold
@@ -19,7 +20,11 @@ from tollbook.store.figures import parties_held, places_held, sums
 from tollbook.store.names import GENERAL, party_names, place_names
 from tollbook.store.reader import Reader
 
+if TYPE_CHECKING:
+    from tollbook.check.evidence import Evidence
+
 MEMBER = "member of"
+MOST_ASKED = 2_000  # answers that are kept from one article to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Book:
     behind: dict[str, tuple[Receipt | None, frozenset[str]]] = field(default_factory=dict)  # incidents as receipts, and who said them
     named: dict[str, frozenset[str]] = field(default_factory=dict)  # what statements name
     asked: dict[Question, tuple[Figure, ...]] = field(default_factory=dict)  # an article asks the same again and again
+    fitting: dict[tuple[object, ...], tuple[Evidence, ...]] = field(default_factory=dict)  # figures by the scope of claims
 
     @classmethod
     def of(cls, reader: Reader) -> Book:
@@ -62,7 +68,14 @@ class Book:
         if state != reader.state or not isinstance(book, Book):
             book = cls._read(reader)
             reader.kept["check"] = reader.state, book
+        book.forget()
         return book
+
+    def forget(self) -> None:
+        """Let go of what articles asked for that were checked before, where that has become much."""
+        for asked in (self.alike, self.asked, self.fitting):
+            if len(asked) > MOST_ASKED:
+                asked.clear()
 
     @classmethod
     def _read(cls, reader: Reader) -> Book:

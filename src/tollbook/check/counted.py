@@ -110,7 +110,14 @@ _DATE_WORD = re.compile(
 )
 
 
-def counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
+def counted_claims(sentence: Sentence, book: Book) -> tuple[Claim, ...]:
+    """Return the claims about numbers in a sentence: several kinds of claim take theirs from them."""
+    if "counted" not in sentence.kept:
+        sentence.kept["counted"] = tuple(_counted_claims(sentence, book))
+    return sentence.kept["counted"]
+
+
+def _counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
     """Yield one typed claim for each count in a sentence, each with what had to be assumed to read it."""
     found = list(islice(counts(sentence.text), MOST_COUNTS))
     if not found:

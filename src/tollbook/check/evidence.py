@@ -82,12 +82,19 @@ def in_words(observation: Observation) -> str:
 
 def speaking_to(claim: Claim, book: Book) -> list[Evidence]:
     """Return every published figure that fits a claim, exactly or nearly; allegations of all grades are left out."""
-    found = []
-    for held in book.observations:
-        fit = _fit(claim, held.noun, book)
-        if fit is not None and held.noun.range.known and _headline(held.noun):
-            found.append(Evidence(held, fit, book.origins(held.noun.provenance), closeness(claim, held.noun)))
-    return found
+    return [each for each in _fitting(claim, book) if _headline(each.held.noun)]
+
+
+def _fitting(claim: Claim, book: Book) -> tuple[Evidence, ...]:
+    """Return every published figure that fits the scope of a claim, whatever its number; the same scope is asked for again and again."""
+    scope = (claim.measure, claim.group, claim.parties, claim.roles, claim.places, claim.period)
+    if scope not in book.fitting:
+        book.fitting[scope] = tuple(
+            Evidence(held, fit, book.origins(held.noun.provenance), closeness(claim, held.noun))
+            for held in book.observations
+            if held.noun.range.known and (fit := _fit(claim, held.noun, book)) is not None
+        )
+    return book.fitting[scope]
 
 
 def narrower(claim: Claim, book: Book) -> list[Evidence]:
@@ -124,11 +131,7 @@ def is_narrower(claim: Claim, observation: Observation, book: Book) -> bool:
 
 def other_readings(claim: Claim, book: Book) -> list[Evidence]:
     """Return figures that a reasonable reader might mean instead: other grades, or all allegations."""
-    return [
-        Evidence(held, Fit.NEAR, book.origins(held.noun.provenance), closeness(claim, held.noun))
-        for held in book.observations
-        if held.noun.range.known and not _headline(held.noun) and _fit(claim, held.noun, book) is not None
-    ]
+    return [replace(each, fit=Fit.NEAR) for each in _fitting(claim, book) if not _headline(each.held.noun)]
 
 
 def conceded(claim: Claim, book: Book) -> list[Evidence]:
@@ -136,12 +139,7 @@ def conceded(claim: Claim, book: Book) -> list[Evidence]:
     if not claim.parties or claim.measure is Measure.STRIKES:
         return []
     own = replace(claim, roles=(Role.CONCEDED,))
-    found = []
-    for held in book.observations:
-        fit = _fit(own, held.noun, book) if _concedes(held.noun) and held.noun.range.known else None
-        if fit is not None:
-            found.append(Evidence(held, fit, book.origins(held.noun.provenance), closeness(claim, held.noun)))
-    return found
+    return [each for each in _fitting(own, book) if _concedes(each.held.noun)]
 
 
 def _concedes(observation: Observation) -> bool:
@@ -183,14 +181,12 @@ def _headline(observation: Observation) -> bool:
 
 
 def _fit(claim: Claim, observation: Observation, book: Book) -> Fit | None:
-    parts = (
-        _measure_fit(claim.measure, observation.measure),
-        _group_fit(claim.group, observation.group),
-        _party_fit(claim, observation, book),
-        _place_fit(claim, observation, book),
-        _period_fit(claim, reach(observation), book),
-    )
-    return None if None in parts else Fit(min(part for part in parts if part is not None))
+    measure, group = _measure_fit(claim.measure, observation.measure), _group_fit(claim.group, observation.group)
+    if measure is None or group is None:  # what is cheap to compare first
+        return None
+    parts = (measure, group, _party_fit(claim, observation, book), _place_fit(claim, observation, book))
+    period = None if None in parts else _period_fit(claim, reach(observation), book)
+    return None if period is None else Fit(min(period, *(part for part in parts if part is not None)))
 
 
 def _measure_fit(asked: Measure | None, given: Measure) -> Fit | None:

@@ -16,7 +16,7 @@ from tollbook.model.events import Incident
 from tollbook.model.figures import Figure, Question
 from tollbook.model.parties import Role
 from tollbook.model.publications import Coverage
-from tollbook.model.time import Period
+from tollbook.model.time import Period, shifted
 from tollbook.store.figures import method_of
 
 HARM = frozenset({Measure.KILLED, Measure.INJURED, Measure.KILLED_OR_INJURED, Measure.DETAINED, Measure.MISSING})
@@ -145,8 +145,7 @@ def _regraded(claim: Claim, book: Book) -> bool:
 def _widened(period: Period | None) -> Period | None:
     if period is None:
         return None
-    day = timedelta(days=1)
-    return Period(period.earliest and period.earliest - day, period.latest and period.latest + day)
+    return Period(period.earliest and shifted(period.earliest, -1), period.latest and shifted(period.latest, 1))
 
 
 def _single(base: Verdict, claim: Claim, found: Outcome, counted: str) -> Verdict:

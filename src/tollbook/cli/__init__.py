@@ -99,10 +99,10 @@ def run() -> None:
         code = main.main(standalone_mode=False, prog_name="tollbook")  # what a verb leaves with, None where all went well
         if code:
             sys.exit(code)
-    except click.exceptions.Abort:
-        _stop("stopped; nothing of what was under way was kept, the book is as before", 130)
-    except KeyboardInterrupt:
-        _stop("stopped; nothing of what was under way was kept, the book is as before", 130)
+    except click.exceptions.Abort as error:
+        _stop(_stopped(error.__cause__), 130)
+    except KeyboardInterrupt as error:
+        _stop(_stopped(error), 130)
     except click.UsageError as error:
         _stop(error.format_message(), 2)
     except click.ClickException as error:
@@ -119,6 +119,12 @@ def run() -> None:
         if "--debug" in sys.argv:
             raise
         _stop(f"unexpected {type(error).__name__}: {error}; run it again with --debug and report what it prints", 1)
+
+
+def _stopped(error: BaseException | None) -> str:
+    """Return what to say after Ctrl-C: what the verb says of it, else that nothing was kept."""
+    said = str(error) if isinstance(error, KeyboardInterrupt) else ""
+    return said or "stopped; nothing of what was under way was kept, the book is as before"
 
 
 def _stop(words: str, code: int) -> None:

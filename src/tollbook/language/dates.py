@@ -47,6 +47,7 @@ _FIRST_YEAR = re.compile(
 )
 
 LONGEST = 240
+LAST_MONTH = 9999 * 12 + 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def first_part(text: str) -> Relative | None:
 
 def months_after(day: date, months: int) -> date:
     """Return the day before the same day some months later."""
-    whole = day.year * 12 + day.month - 1 + months
+    whole = min(day.year * 12 + day.month - 1 + months, LAST_MONTH)
     year, month = divmod(whole, 12)
     last = min(day.day, 28)
     return date.fromordinal(date(year, month + 1, last).toordinal() + (day.day - last) - 1)

@@ -10,7 +10,7 @@ from datetime import date
 
 from tollbook.language.packs.pack import Pack
 from tollbook.language.tokens import Token, tokens
-from tollbook.model.time import Period
+from tollbook.model.time import Period, shifted
 
 HEAD = 60  # characters at the head of a text in which a day of the week before a dash is the day of writing
 DATELINE = 400  # characters at the head of a text in which a full date is taken for the day of writing
@@ -238,7 +238,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _before(day: date, days: int) -> date:
     """Return the day so many days before another; the calendar ends where Python's does."""
-    return date.fromordinal(max(1, day.toordinal() - days))
+    return shifted(day, -days)
 
 
 def _hijri(day: int, month: int, keys: list[str], at: int, pack: Pack) -> Found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 from tollbook.model.sources import Provenance
 
@@ -44,6 +45,8 @@ class Place:
             raise ValueError(f"longitude {self.longitude} is not between -180 and 180")
         if (self.latitude is None) != (self.longitude is None):
             raise ValueError("latitude and longitude come together or not at all")
+        if self.precision is not None and not 0 <= self.precision < inf:
+            raise ValueError(f"precision {self.precision} is no distance in metres")
 
     @property
     def path(self) -> tuple[str, ...]:

@@ -100,5 +100,14 @@ def _shortest(earliest: date, latest: date) -> str:
     return first if first == last else f"{first}/{last}"
 
 
+def shifted(day: date, days: int) -> date:
+    """Return the day so many days later, or earlier where they are less than 0; the calendar ends where Python's does.
+
+    >>> shifted(date(9999, 12, 31), 1)
+    datetime.date(9999, 12, 31)
+    """
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
 def _before(latest: date | None, earliest: date | None) -> bool:
     return latest is not None and earliest is not None and latest < earliest

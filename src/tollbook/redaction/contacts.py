@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from tollbook.redaction.signs import bare, plain
@@ -15,31 +16,35 @@ _DOMAINS = (
     r"|jo|il|sa|ae|eg|sd|af|pk|mm|onion)"
 )
 _SERVICES = (
-    r"(?:telegram|whats ?app|signal|skype|viber|imo|facebook|twitter|instagram|tiktok|snapchat|messenger|تلغرام|تيليغرام|تلجرام|واتس ?اب|واتساب"
-    r"|فيسبوك|تويتر|سيغنال|سكايب|فايبر|انستغرام)"
+    r"(?:telegram|whats ?app|signal|skype|viber|imo|facebook|twitter|instagram|tiktok|snapchat|messenger|تلغرام|تيليغرام|تلجرام"
+    r"|واتس ?اب|واتساب|فيسبوك|تويتر|سيغنال|سكايب|فايبر|انستغرام)"
 )
 _ADDRESSES = (
     rf"\b{_SCHEMES}\s?\[?:\]?(?=\S)(?:\s?//)?\S+",
     r"\bwww\.\S+",
-    r"\S*(?:@|[(\[]\s?at\s?[)\]])\s?[\w.-]+",
-    rf"\S+ (?:@|[(\[]\s?at\s?[)\]]|at) \w[\w-]*(?:\s?[(\[]\s?dot\s?[)\]]\s?\w+| dot \w+|\.{_DOMAINS}\b)",
-    rf"\b(?:[a-z0-9][\w-]*\.)+{_DOMAINS}\b(?:/\S*)?",
-    r"\b(?:[a-z][\w-]*\.)+[a-z]{2,}/\S+",
+    r"\S{0,64}(?:@|[(\[]\s?at\s?[)\]])\s?[\w.-]+",
+    rf"\S{{1,64}} (?:@|[(\[]\s?at\s?[)\]]|at) \w[\w-]*(?:\s?[(\[]\s?dot\s?[)\]]\s?\w+| dot \w+|\.{_DOMAINS}\b)",
+    rf"\b(?:[a-z0-9][\w-]{{0,62}}\.){{1,6}}{_DOMAINS}\b(?:/\S*)?",
+    r"\b(?:[a-z][\w-]{0,62}\.){1,6}[a-z]{2,24}/\S+",
     rf"\b{_SERVICES}\s?:\s?(?-i:[a-z0-9_.]{{4,}})",
     r"/{3}\w+\.\w+\.\w+",
 )
 _NOT_MEASURED = (
-    r"(?!\s?(?:%|percent\b|per cent\b|per\b|thousand\b|million\b|billion\b|km\b|kilomet|m\b|met(?:er|re)|miles?\b|tons?\b|tonnes?\b|kg\b|mm\b|cm\b"
-    r"|hours?\b|am\b|pm\b|a\.m|p\.m|gmt\b|utc\b|مليون|مليار|ألف|بالمئة|بالمائة|في المئة|كم\b|كيلومتر))"
+    r"(?!\s?(?:%|percent\b|per cent\b|per\b|thousand\b|million\b|billion\b|km\b|kilomet|m\b|met(?:er|re)|miles?\b|tons?\b|tonnes?\b|kg\b"
+    r"|mm\b|cm\b|hours?\b|am\b|pm\b|a\.m|p\.m|gmt\b|utc\b|مليون|مليار|ألف|بالمئة|بالمائة|في المئة|كم\b|كيلومتر))"
 )
 _DEGREE = r"(?:°|deg(?:rees?)?\b\.?|درجة|d(?=\s?\d))"
+_DEGREES = (
+    rf"\b\d{{1,3}}\s?{_DEGREE}[\s,]*(?:and\s|و\s?)?\d{{1,2}}(?:\.\d+)?\s?(?:'|m(?:in(?:utes?)?)?(?![a-z])|دقيقة|دقائق)?(?:[\s,]*(?:and\s|و\s?)?"
+    r"\d{1,2}(?:\.\d+)?\s?(?:\"|''|s(?:ec(?:onds?)?)?(?![a-z])|ثانية|ثوان)?)?\s?(?-i:[NSEW]\b)?"
+)
 _POINTS = (
+    r"(?<![\d.])[-+]?\d{1,3}\.\d{2,}\s?[,;/]\s?[-+]?\d{1,3}\.\d{2,}(?!\d)",
     rf"(?<![\d.,$€£])[-+]?\d{{1,3}}\.\d{{2,}}(?![\d]|\.\d){_NOT_MEASURED}",
     rf"(?<![\d.,$€£])[-+]?\d{{1,3}},(?:\d{{2}}|\d{{4,}})(?![\d]|,\d){_NOT_MEASURED}",
     r"\b\d{1,3}(?:\.\d{1,3}){3}\b(?!\.\d)",
     r"\b\d{1,3}(?:\.\d+)?\s?°[\s\d.,'\"]*(?-i:[NSEWOLشجغق])?",
-    rf"\b\d{{1,3}}\s?{_DEGREE}[\s,]*(?:and\s|و\s?)?\d{{1,2}}(?:\.\d+)?\s?(?:'|m(?:in(?:utes?)?)?(?![a-z])|دقيقة|دقائق)?(?:[\s,]*(?:and\s|و\s?)?"
-    r"\d{1,2}(?:\.\d+)?\s?(?:\"|''|s(?:ec(?:onds?)?)?(?![a-z])|ثانية|ثوان)?)?\s?(?-i:[NSEW]\b)?",
+    _DEGREES,
     r"(?-i:\b\d{1,3}[\s:,'-]+\d{1,2}(?:[\s:,'.-]+\d{1,2})?(?:\.\d+)?[\s\"']*[NSEW]\b)",
     r"(?-i:\b[NSEW][\s:]?\d{1,3}[\s°:'.-]+\d{1,2}(?:[\s'.:\"-]+\d+)*)",
     r"(?-i:\b\d{4,7}(?:\.\d+)?\s?[NS][\s,;/]*\d{5,8}(?:\.\d+)?\s?[EW]\b)",
@@ -48,20 +53,24 @@ _POINTS = (
     r"(?-i:\b[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}\b)",
     r"(?-i:\b(?=[a-z]*\d)(?=\d*[a-z])[0-9b-hjkmnp-z]{8,12}\b)",
 )
-_BETWEEN = r"(?:[ \t\n]{0,2}[-/()_\\|*~][ \t\n]?[-()+]?|[ \t\n]{1,3}|[.,])?"
+_BETWEEN = r"(?:(?!\.\s)[-\s/()_.\\|*~]|,(?=\d)){0,4}"  # but not where a sentence ends
 _NUMBER = rf"(?<![A-Za-z]/)[+(]{{0,2}}\d(?:{_BETWEEN}\d){{6,}}"
-_SOUGHT = re.compile(
-    rf"(?P<kept>{_KEPT})|(?P<found>{'|'.join((*_ADDRESSES, *_POINTS))})|(?P<number>{_NUMBER})|\+\s?\(?\d(?:{_BETWEEN}\d){{5,}}", re.IGNORECASE
-)
-_SUSPECT = re.compile(r"\d|@|/|\.\w|\bat\b|:", re.IGNORECASE)  # what none of these is in holds nothing of the kind
+_ABROAD = rf"\+\s?\(?\d(?:{_BETWEEN}\d){{5,}}"
+_PLACED = rf"(?P<kept>{_KEPT})|{'|'.join((*_ADDRESSES, *_POINTS))}"
+_FOUND = re.compile(_PLACED, re.IGNORECASE)
+_SOUGHT = re.compile(rf"(?P<number>{_NUMBER})|{_ABROAD}|{_PLACED}", re.IGNORECASE)  # numbers first: one may begin like a point
+_SUSPECT = re.compile(r"[\d@＠﹫/⁄∕／:：]|[.．。｡·•][^\s.]|\bat\b|°", re.IGNORECASE)  # what none of these is in holds nothing of the kind
 _COUNT = re.compile(r"[1-9]\d{0,5}|0|[1-9]\d{0,2}(?:,\d{3})+")
 _SPACED = re.compile(r"[1-9]\d{0,2}(?:[ .]\d{3})+")
+_TENTHS = re.compile(r"[1-9]\d{0,3}\.\d")
 _YEAR = re.compile(r"(?:1[89]|20|21)\d\d")
 _DATE = re.compile(
     r"(?:1[89]|20|21)\d\d(?P<s>[-/.])(?:0?[1-9]|1[0-2])(?:(?P=s)(?:0?[1-9]|[12]\d|3[01]))?"
     r"|(?:0?[1-9]|[12]\d|3[01])(?P<t>[-/.])(?:0?[1-9]|[12]\d|3[01])(?P=t)(?:1[89]|20|21)\d\d"
 )
 _SHORT = re.compile(r"(?!(?:1[89]|20|21)\d\d$)\d{1,6}")
+BEYOND = 32  # characters after a number that say what it measures
+LONGEST = 40  # characters of a count, date or range
 MOST = 400  # characters of a text whose covering is remembered
 
 
@@ -78,17 +87,30 @@ def covered(text: str) -> str:
 
 def _covered(text: str) -> str:
     shown = bare(text)
-    compared = plain(shown)
-    if not _SUSPECT.search(compared):
+    if not _SUSPECT.search(shown):
         return shown
+    compared = plain(shown)
     pieces: list[str] = []
     at = 0
-    for found in _SOUGHT.finditer(compared):
-        if found["kept"] or (found["number"] and _is_count(found["number"])):
-            continue
-        pieces += [shown[at : found.start()], COVER * (found.end() - found.start())]
-        at = found.end()
+    for start, end in _covering(compared):
+        pieces += [shown[at:start], COVER * (end - start)]
+        at = end
     return "".join((*pieces, shown[at:]))
+
+
+def _covering(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where what is to be covered stands: in a count or date only what may be a point."""
+    at = 0
+    while found := _SOUGHT.search(text, at):
+        if found["number"] and _is_count(found["number"]):
+            within = _FOUND.search(text, found.start(), found.end() + BEYOND)
+            if within is None or within.start() >= found.end():
+                at = found.end()
+                continue
+            found = within
+        if not found["kept"]:
+            yield found.span()
+        at = max(found.end(), at + 1)
 
 
 _remembered = lru_cache(maxsize=32_768)(_covered)
@@ -97,7 +119,7 @@ _remembered = lru_cache(maxsize=32_768)(_covered)
 def _is_count(number: str) -> bool:
     """Say whether a run of digits is a count, a date, a year, or two of a kind: when unsure, it is none."""
     words = number.strip("() ").strip()
-    if number.startswith("+") or not words:
+    if number.startswith("+") or not words or len(words) > LONGEST:
         return False
     if _counts(words):
         return True
@@ -110,7 +132,7 @@ def _is_count(number: str) -> bool:
 def _counts(words: str) -> bool:
     if "," in words and _COUNT.fullmatch(words):
         return True
-    if _YEAR.fullmatch(words) or _DATE.fullmatch(words) or (_COUNT.fullmatch(words) and len(words) <= 6):
+    if _YEAR.fullmatch(words) or _DATE.fullmatch(words) or _TENTHS.fullmatch(words) or (_COUNT.fullmatch(words) and len(words) <= 6):
         return True
     if _SPACED.fullmatch(words):
         return len(words) <= 9 or words.endswith("000")

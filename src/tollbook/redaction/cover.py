@@ -39,18 +39,18 @@ class Cover:
 
     def name(self, value: str) -> str:
         """Return a name, or a mask where it is or holds what must not be told."""
-        if value not in self._names:
-            _room(self._names)
-            self._names[value] = self._name(value, covered(value))
-        return self._names[value]
+        shown = self._names.get(value)
+        if shown is None:
+            shown = _kept(self._names, value, self._name(value, covered(value)))
+        return shown
 
     def voice(self, value: str) -> str:
         """Return the name of who published something: a handle or a domain alone is its name, and no contact."""
-        if value not in self._voices:
-            _room(self._voices)
+        shown = self._voices.get(value)
+        if shown is None:
             known = _ADDRESS.fullmatch(value) and not value.isdigit()
-            self._voices[value] = self._name(value, bare(value) if known else covered(value))
-        return self._voices[value]
+            shown = _kept(self._voices, value, self._name(value, bare(value) if known else covered(value)))
+        return shown
 
     def place(self, value: str) -> str:
         """Return the name of a place, or a mask where it is that of a building."""
@@ -69,9 +69,11 @@ class Cover:
         return MASK if self._named.within(value, alone=False) else shown
 
 
-def _room(kept: dict[str, str]) -> None:
-    if len(kept) > MOST:
-        kept.clear()
+def _kept(names: dict[str, str], value: str, shown: str) -> str:
+    if len(names) > MOST:
+        names.clear()
+    names[value] = shown
+    return shown
 
 
 @lru_cache(maxsize=1_024)

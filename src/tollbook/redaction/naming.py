@@ -15,31 +15,34 @@ from tollbook.language.names.similar import sounds_of
 from tollbook.redaction.signs import bare, plain
 
 ARTICLES = frozenset("al el ul ar as ash ad adh an at ath az ed en er es et the ال of bin ibn ben bint بن ابن بنت".split())
-_TITLES = frozenset("mr mrs ms dr sir abu abo umm um om hajj haj hajji sheikh shaikh martyr child دكتور ابو ام الحاج الشيخ الشهيد السيد".split())
+_TITLES = frozenset(
+    "mr mrs ms dr sir abu abo umm um om hajj haj hajji sheikh shaikh martyr child دكتور ابو ام الحاج الشيخ الشهيد السيد".split()
+)
 _PREFIXES = ("و", "ف", "ب", "ل", "ك")
 _ARABIC = re.compile("[\u0621-\u064a]")
 _CAMEL = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z])")
 _BREAKS = re.compile(r"[.'_·]")
 _WORD = re.compile(r"\w+")
 DISTINCT, ALIKE, SOUNDS = 4, 0.85, 2  # letters of a part that names somebody alone, likeness of two spellings, sounds that are compared
+MOST = 50_000  # words of which it is remembered whether they may be of a name
 GAP = 2  # words that may stand among the parts of a name
 
 
-@lru_cache(maxsize=65_536)
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of a name as they are compared, without articles.
+    """Return the words of a name or text as they are compared, without articles.
 
     >>> words_of("al-Khalil, Ahmad"), words_of("Аhmad.al-Khalil’s")
     (('khalil', 'ahmad'), ('ahmad', 'khalil', 's'))
     """
-    return tuple(_words(text))
+    return tuple(word for piece in text.split() for word in _words(piece))
 
 
-def _words(text: str) -> list[str]:
-    signs = bare(text)
+@lru_cache(maxsize=131_072)  # the same pieces stand in text after text
+def _words(piece: str) -> tuple[str, ...]:
+    signs = bare(piece)
     if not signs.isascii():
         signs = bare(unicodedata.normalize("NFKC", plain(signs)))
-    return [word for word in _WORD.findall(fold(_BREAKS.sub(" ", _CAMEL.sub(" ", signs)))) if word not in ARTICLES]
+    return tuple(word for word in _WORD.findall(fold(_BREAKS.sub(" ", _CAMEL.sub(" ", signs)))) if word not in ARTICLES)
 
 
 @lru_cache(maxsize=131_072)
@@ -76,7 +79,6 @@ def _sound(word: str) -> str:
 class _Name:
     parts: tuple[frozenset[str], ...]
     needed: int
-    joined: str
 
 
 class Withheld:
@@ -91,6 +93,7 @@ class Withheld:
         for name in sorted(set(people)):
             self._add(words_of(name), people=True)
         self._heads = frozenset((*self._alone, *self._by_part))
+        self._known: dict[str, bool] = {}
 
     def __bool__(self) -> bool:
         return bool(self._heads)
@@ -104,9 +107,8 @@ class Withheld:
                     for form in _own(part):
                         self._alone[form].add(part)
         if len(parts) > 1:
-            name = _Name(tuple(map(_own, parts)), 2 if people else len(parts), "".join(parts))
-            if len(name.joined) >= 2 * DISTINCT:
-                self._joined.add(name.joined)
+            name = _Name(tuple(map(_own, parts)), 2 if people else len(parts))
+            self._joined |= {joined for between in ("", "al", "el", "ال") if len(joined := between.join(parts)) >= 2 * DISTINCT}
             heads = name.parts if people else (max(name.parts, key=lambda part: len(max(part, key=len))),)
             for form in {form for part in heads for form in part}:
                 self._by_part[form].append(name)
@@ -120,15 +122,24 @@ class Withheld:
         """
         if not self._heads:
             return False
-        words = words_of(text) if len(text) <= 120 else _words(text)
+        words = words_of(text)
+        if not any(map(self._met, words)):
+            return False
         seen = [forms(word) for word in words]
-        if self._heads.isdisjoint(frozenset().union(*seen)):
-            return any(word in self._joined for word in words)
-        return (alone and self._one(words, seen)) or self._several(seen) or self._run_together(words)
+        return (alone and self._one(seen)) or self._several(seen) or self._run_together(words)
 
-    def _one(self, words: Sequence[str], seen: Sequence[frozenset[str]]) -> bool:
+    def _met(self, word: str) -> bool:
+        """Say whether a word may be of one of the names."""
+        met = self._known.get(word)
+        if met is None:
+            if len(self._known) >= MOST:
+                self._known.clear()
+            met = self._known[word] = not self._heads.isdisjoint(forms(word)) or self._run_together((word,))
+        return met
+
+    def _one(self, seen: Sequence[frozenset[str]]) -> bool:
         """Say whether a word is a name by itself: to the letter, or in another spelling of the same sound."""
-        for word, each in zip(words, seen, strict=True):
+        for each in seen:
             for form in each & self._alone.keys():
                 parts = self._alone[form]
                 if form[0] != "~" and form in parts:
@@ -164,7 +175,7 @@ class Withheld:
         return False
 
     def _run_together(self, words: Sequence[str]) -> bool:
-        return any(joined in word for joined in self._joined for word in words if len(word) >= len(joined))
+        return any(joined in word for word in words if len(word) >= 2 * DISTINCT for joined in self._joined)
 
 
 @lru_cache(maxsize=1_024)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
@@ -16,7 +16,7 @@ from tollbook.model.people import Correction, Person
 from tollbook.model.places import Level, Place
 from tollbook.model.publications import Find, Zone
 from tollbook.model.sources import Document, Source
-from tollbook.model.time import Period
+from tollbook.model.time import Period, shifted
 from tollbook.redaction.cover import MASK, NOBODY, Cover, cover_of, is_hidden
 from tollbook.redaction.sites import names_building, tells_spot
 from tollbook.redaction.walked import stripped
@@ -68,6 +68,11 @@ def public_view(
     return shown
 
 
+def is_site(place: Place) -> bool:
+    """Say whether a place is a building or the like, by its level or its name."""
+    return place.level is Level.SITE or (place.level in SMALL and names_building(place.name) and not is_known(place.name))
+
+
 def names_of(place: Place) -> frozenset[str]:
     """Return every name that a place tells."""
     return frozenset((*place.path, *place.names))
@@ -106,9 +111,10 @@ def _public(noun: object, policy: Policy, today: date, cover: Cover) -> Any:  # 
             | Erasure()
             | Document(withheld=True)
             | Document(url=None)
-            | Place(level=Level.SITE)
         ):
             return None  # a document without an address is the recorder's own file, and its hash confirms it to whoever holds it
+        case Place() if is_site(noun):
+            return None
         case Assessment(reviewer=None) if policy.second_reviewer:
             return None
         case Source(protected=True):
@@ -129,8 +135,6 @@ def _public(noun: object, policy: Policy, today: date, cover: Cover) -> Any:  # 
             where = _public_place(noun.where, "district", cover) if noun.where else None
             hidden = names_of(noun.where) - names_of(where) if noun.where and where else NOBODY
             return replace(stripped(noun, cover_of(cover.hidden, cover.people, cover.places | hidden) if hidden else cover), where=where)
-        case Place() if names_building(noun.name) and noun.level in SMALL:
-            return None
         case Place():
             return _public_place(stripped(noun, cover), policy.place, cover)
         case _:
@@ -139,7 +143,7 @@ def _public(noun: object, policy: Policy, today: date, cover: Cover) -> Any:  # 
 
 def _past(when: Period | None, days: int, today: date) -> bool:
     """Say whether an event ended, by the latest day it may have, at least so many days ago."""
-    return when is not None and when.latest is not None and when.latest + timedelta(days=days) <= today
+    return when is not None and when.latest is not None and when.latest <= shifted(today, -days)
 
 
 @lru_cache(maxsize=8_192)  # the same few places stand in incident after incident
@@ -149,7 +153,9 @@ def _public_place(place: Place, rung: str, cover: Cover) -> Place:
     around = {name: None if value is None or cover.place(value) == MASK else cover.place(value) for name, value in around.items()}
     site = _is_site(place, cover)
     names = tuple(shown for name in place.names if (shown := cover.place(name)) != MASK)
-    place = replace(stripped(place, cover), names=names, district=around["district"], province=around["province"], country=around["country"])
+    place = replace(
+        stripped(place, cover), names=names, district=around["district"], province=around["province"], country=around["country"]
+    )
     if site and rung not in COARSER:
         rung = "district"
     if rung in COARSER:
@@ -165,9 +171,7 @@ def _public_place(place: Place, rung: str, cover: Cover) -> Place:
 
 def _is_site(place: Place, cover: Cover) -> bool:
     """Say whether a place is a building or the like: by its level, its name or, where no level is given, how exactly it is known."""
-    if place.level is Level.SITE or cover.name(place.name) == MASK:
-        return True
-    if place.level in SMALL and names_building(place.name):
+    if is_site(place) or cover.name(place.name) == MASK:
         return True
     exact = place.precision is not None and place.precision < SITE
     return place.level is None and (exact or (tells_spot(place.name) and not is_known(place.name)))

@@ -31,7 +31,8 @@ def staff_view(noun: T, *, hidden: frozenset[str], withheld: AbstractSet[str]) -
     if restricted(noun):
         return None
     shown: T = without_hidden(noun, hidden)
-    if isinstance(shown, Report) and shown.document in withheld:
-        bare = replace(shown.provenance, url=None, words=None, quote=None, note=None)
-        return replace(shown, provenance=bare, quotes=(), document=None)
-    return shown
+    said = getattr(shown, "provenance", None)
+    if not withheld or said is None or not {getattr(shown, "document", None), said.quote and said.quote.document} & withheld:
+        return shown
+    bare: T = replace(shown, provenance=replace(said, url=None, words=None, quote=None, note=None))  # type: ignore[type-var]  # a noun
+    return replace(bare, quotes=(), document=None) if isinstance(bare, Report) else bare

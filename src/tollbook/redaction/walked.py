@@ -20,8 +20,8 @@ TEXTS = frozenset("words says does what why reading claim quote as_of_words answ
 VOICES = frozenset("publisher origins via according_to source deduplicated".split())
 PLACES = frozenset("places centre".split())
 KEPT = frozenset(
-    "document incident about part_of updates to receipts sha256 media_type vkey origin toml digits languages method mapping policy where".split()
-)
+    "document incident about part_of updates to receipts sha256 media_type vkey origin toml digits languages method mapping policy".split()
+) | {"where"}  # places are shown apart
 BARE = frozenset("url licence".split())
 Treated = Callable[[Any, Cover, Any], Any]  # a value, the cover, and what the field holds where nothing is to be shown
 
@@ -29,7 +29,7 @@ Treated = Callable[[Any, Cover, Any], Any]  # a value, the cover, and what the f
 def stripped(noun: Any, cover: Cover) -> Any:  # any frozen noun
     """Empty every restricted field, here and in the nouns within, and cover what must not be told; what holds none is returned as it is."""
     changes: dict[str, Any] = {}
-    for name, treated, empty in _plan(type(noun)):
+    for name, treated, empty in _plan(type(noun)):  # type: ignore[arg-type]  # a type is hashable
         value = getattr(noun, name)
         if value:
             shown = treated(value, cover, empty)

@@ -67,15 +67,23 @@ def _configure(db: sqlite3.Connection) -> None:
         db.execute(f"pragma {pragma}")
 
 
+Failure = sqlite3.Error  # what a database says when something is wrong with it
+
+
+def said_of(error: Failure, path: Path) -> TollbookError:
+    """Return in our own words what a database says of locks, space and damage."""
+    if isinstance(error, sqlite3.OperationalError):
+        return _in_words(error, path)
+    return BrokenBook(f"{path}: {error}; run `tollbook verify`, then restore from a backup")
+
+
 @contextmanager
 def guarded(path: Path) -> Iterator[None]:
     """Turn what SQLite says of locks, space and damage into our own words."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise _in_words(error, path) from error
     except sqlite3.DatabaseError as error:
-        raise BrokenBook(f"{path}: {error}; run `tollbook verify`, then restore from a backup") from error
+        raise said_of(error, path) from error
 
 
 def _in_words(error: sqlite3.OperationalError, path: Path) -> TollbookError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 from tollbook.language.fold import fold
@@ -12,7 +12,7 @@ from tollbook.model.decisions import Redirect
 from tollbook.model.parties import Involvement
 from tollbook.model.people import Person
 from tollbook.model.places import Place
-from tollbook.model.sources import Document, Provenance, Source
+from tollbook.model.sources import Document, Provenance, Quote, Source
 from tollbook.redaction import is_site
 from tollbook.redaction.cover import MASK
 from tollbook.store.canonical import ROLES, N, Noun
@@ -35,13 +35,13 @@ class Guarded:
 
 def guarded_in(record: Record) -> Guarded:
     """Return what must not be told, by the newest state of the book; who looks back is not told what was ever guarded either."""
-    return memo(record.now, f"guarded {record.looks_back}", lambda: _guarded(record))
+    return memo(record.now, f"guarded {record.past}", lambda: _guarded(record))
 
 
 def _guarded(record: Record) -> Guarded:
-    back = record.looks_back
-    sources = _of_kind(record.now.ever(Source), lambda source: source.protected, ever=back)
-    documents = _of_kind(record.now.ever(Document), lambda document: document.withheld, ever=back)
+    back = record.past
+    sources = _of_kind(record.now.ever(Source, holding=b'"protected":true'), lambda source: source.protected, ever=back)
+    documents = _of_kind(record.now.ever(Document, holding=b'"withheld":true'), lambda document: document.withheld, ever=back)
     sites = _of_kind(record.now.ever(Place), is_site, ever=back)
     return Guarded(
         frozenset(fold(each.name) for versions in sources.values() for each in versions),
@@ -103,6 +103,8 @@ def _standing(then: Any, today: Any) -> Any:  # any frozen noun, and one of its 
             kept = _kept(value, newest)
             if kept != value:
                 changes[field.name] = kept if kept is not None or field.default is None else MASK
+    if isinstance(then, Place) and (then.latitude, then.longitude) != (getattr(today, "latitude", None), getattr(today, "longitude", None)):
+        changes |= {"latitude": None, "longitude": None, "precision": None}
     return replace(then, **changes) if changes else then
 
 
@@ -111,7 +113,6 @@ def _kept(value: Any, newest: Any) -> Any:
         return value if value == newest else None
     if isinstance(value, Provenance):
         return _standing(value, newest)
-    if type(value) is tuple and value and (isinstance(value[0], str) or (is_dataclass(value[0]) and not isinstance(value[0], Count | Involvement))):
-        standing = newest if type(newest) is tuple else ()
-        return tuple(each for each in value if each in standing)
-    return value if not is_dataclass(value) or not hasattr(value, "document") else None  # where words stood
+    if type(value) is tuple and value and not isinstance(value[0], Count | Involvement):
+        return tuple(each for each in value if each in newest) if type(newest) is tuple else ()
+    return None if isinstance(value, Quote) else value

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from tollbook.geography import distance
 from tollbook.language.fold import fold
 from tollbook.model.events import Incident, Report
-from tollbook.model.time import Period
+from tollbook.model.time import Period, shifted
 from tollbook.store.record import Record
 
 DAYS, METRES = 1, 15_000.0
@@ -40,7 +40,7 @@ class Nearby:
     def of(self, report: Report) -> list[tuple[str, Incident]]:
         """Return the incidents within a day of a report and near its place or in one of the same name, the nearest days first."""
         days = list(_days(report.when))
-        around = {day + timedelta(days=step) for day in days for step in range(-DAYS, DAYS + 1)}
+        around = {shifted(day, step) for day in days for step in range(-DAYS, DAYS + 1)}
         ids = dict.fromkeys(id for day in sorted(around) for id in sorted(self._days.get(day, ())))
         fitting = [(id, self._incidents[id]) for id in ids if _beside(report, self._incidents[id])]
         return sorted(fitting, key=lambda pair: (_gap(report.when, pair[1].when), pair[0]))
@@ -55,7 +55,7 @@ def _days(when: Period) -> Iterator[date]:
     if when.earliest is None or when.latest is None or when.latest - when.earliest > LONGEST:
         return
     for step in range((when.latest - when.earliest).days + 1):
-        yield when.earliest + timedelta(days=step)
+        yield shifted(when.earliest, step)
 
 
 def _gap(one: Period, other: Period) -> int:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tollbook.errors import Ambiguous, Unknown
-from tollbook.language.fold import fold
-from tollbook.model.people import Person
-from tollbook.model.places import Level, Place
+from tollbook.errors import Unknown
+from tollbook.model.accounts import Account
+from tollbook.model.decisions import Disposition, Judgement
+from tollbook.model.events import Incident
+from tollbook.model.people import Correction, Person
 from tollbook.model.publications import Coverage
-from tollbook.model.sources import Document, Source
-from tollbook.redaction import is_shown, public_view
-from tollbook.store.canonical import Held, N, Noun
+from tollbook.model.sources import Document
+from tollbook.redaction import is_shown, public_view, untold
+from tollbook.store.canonical import KIND_OF, Held, N, Noun
 from tollbook.store.changes import Change, changes
+from tollbook.store.guarded import guarded_in, newest_of, people_named, still_standing
 from tollbook.store.memo import memo
-from tollbook.store.quoting import Quotation, quotation, withheld_names
+from tollbook.store.quoting import Quotation, quotation
 from tollbook.store.record import Record
 from tollbook.store.settings import Settings
 
@@ -28,11 +31,8 @@ if TYPE_CHECKING:
 REMEMBERED = 200
 
 
-def _hidden(record: Record) -> frozenset[str]:
-    """Return the folded names that are masked: of protected sources, and of sites."""
-    sites = [held.noun for held in record.all(Place) if held.noun.level is Level.SITE]
-    protected = [held.noun.name for held in record.all(Source) if held.noun.protected]
-    return frozenset(fold(name) for name in [*protected, *(name for site in sites for name in (site.name, *site.names))])
+PRIVATE = tuple(KIND_OF[kind] for kind in (Account, Judgement, Disposition, Correction))  # what these say changes no public answer
+NOBODY: frozenset[str] = frozenset()
 
 
 class PublicRecord:
@@ -41,11 +41,15 @@ class PublicRecord:
     public = True
 
     def __init__(self, record: Record, *, today: date) -> None:
-        self._record = record
-        self._today = today
-        self._hidden = memo(record, "hidden", lambda: _hidden(record))
-        self.state = f"{record.state} public {today}"  # the delay moves with the day
-        self._visible: dict[str, bool] = {}
+        self._record, self._today = record, today
+        self.state = _state(record, today)
+        self._guarded = guarded_in(record)
+        self._hidden = self._guarded.sources | self._guarded.sites
+        self._peopled = memo(self, "incidents of people", record.now.incidents_of_people)
+        self._present = PublicRecord(record.now, today=today) if record.past else None
+        self._changed = record.now.written_since(record.entries) if record.past else NOBODY
+        self._untold: dict[str, frozenset[str] | None] = {}
+        self._people: dict[str, frozenset[str]] = {}
         self.kept: dict[str, tuple[str, object]] = {}
         self._ones: dict[str, Held[Noun]] = {}  # a page asks for one record several times
 
@@ -65,17 +69,23 @@ class PublicRecord:
         shown = self._view(self._record.settings)
         if shown is None:
             raise AssertionError("settings are never withheld")
-        return shown
+        return replace(shown, title=self._record.now.settings.title)
 
     @property
     def basis(self) -> str:
         """A word that changes whenever an answer could for another reason than the journal: the delay moves with the day."""
-        return f"{self._record.basis} public {self._today}"
+        back = f" by {self._record.now.entries}" if self._record.past else ""
+        return f"{self._record.basis} public {self._today}{back}"
 
     @property
     def entries(self) -> int:
         """How many journal entries are looked at."""
         return self._record.entries
+
+    @property
+    def looks_back(self) -> bool:
+        """True where later entries are left out: the book as of an earlier day."""
+        return self._record.looks_back
 
     def leaf(self, entries: int) -> str:
         """Return the hash of the last of the first entries of the journal."""
@@ -88,20 +98,21 @@ class PublicRecord:
     @property
     def coverage(self) -> list[Coverage]:
         """What the book can speak about."""
-        return [shown for held in self._record.coverage if (shown := self._view(held))]
+        standing = [each for each in self._record.settings.coverage if each in self._record.now.settings.coverage]
+        own = [shown for each in standing if (shown := self._view(each)) is not None]
+        return [*own, *(held.noun for held in self.all(Coverage))]
 
     def all(self, noun: type[N]) -> Iterator[Held[N]]:
         """Yield the newest public version of every record of one kind that is not withheld."""
-        for held in self._record.all(noun):
-            shown = self._view(held.noun)
-            if shown is not None:
-                yield Held(held.id, shown, -1)
+        return self._seen(self._record.all(noun))
 
     def everything(self, *, since: int = 0) -> Iterator[Held[Noun]]:
         """Yield the newest public version of every record that is not withheld, in the order of the journal; proposals are none."""
-        for held in self._record.everything(since=since):
-            shown = None if held.proposed else self._view(held.noun)
-            if shown is not None:
+        return self._seen(self._record.everything(since=since))
+
+    def _seen(self, several: Iterable[Held[N]]) -> Iterator[Held[N]]:
+        for held in several:
+            if (shown := self._see(held)) is not None:
                 yield Held(held.id, shown, -1)
 
     @property
@@ -139,32 +150,38 @@ class PublicRecord:
         return self._ones[id]
 
     def _one(self, id: str) -> Held[Noun]:
-        unknown = Unknown(f'no public record "{id}" in this book')
-        try:
-            held = self._record.one(id)
-        except (Unknown, Ambiguous):  # the ids that a beginning may stand for could be withheld ones
-            raise unknown from None
-        shown = None if held.proposed else self._view(held.noun)
-        if shown is None:
-            raise unknown
-        return Held(held.id, shown, -1)
+        """Return what an id, or a publisher's own key, names: not its beginning, which would tell of withheld ids that begin alike."""
+        named = (self._newest(each) for each in self._record.called(id))
+        found = list(self._seen(held for held in named if held is not None))
+        if len(found) != 1:
+            raise Unknown(f'no public record "{id}" in this book')
+        return found[0]
+
+    def _newest(self, id: str) -> Held[Noun] | None:
+        versions = self._record.versions(id)
+        return versions[-1] if versions else None
 
     def pointing_to(self, id: str, *, most: int = -1) -> list[tuple[str, Held[Noun]]]:
         """Return the public records that name this one, with the role in which they do; at ``most`` so many are looked at."""
-        named = ((role, held, None if held.proposed else self._view(held.noun)) for role, held in self._record.pointing_to(id, most=most))
+        named = ((role, held, self._see(held)) for role, held in self._record.pointing_to(id, most=most))
         return [(role, Held(held.id, shown, -1)) for role, held, shown in named if shown is not None]
 
     def history(self, id: str) -> list[Change]:
         """Return how a record became what the public sees of it, by day: each version as today's policy shows it."""
         versions = [held for held in self._record.versions(self.one(id).id) if not held.proposed]
-        shown = ((self._record.entry(held.entry).time[:10], self._view(held.noun)) for held in versions)
+        shown = ((self._record.entry(held.entry).time[:10], self._view(held.noun, held.id)) for held in versions)
         return list(changes((date.fromisoformat(day), noun) for day, noun in shown if noun is not None))
 
     def quotation(self, id: str) -> Quotation | None:
         """Return the words that a public record was read from, None where none are kept or the public may not see them."""
-        shown, noun = self.one(id), self._record.one(id)
-        hidden = self._hidden | withheld_names(self._record, noun, shown)
-        return quotation(self._record, noun, shown, hidden=hidden, kept=self._keeps)
+        shown = self.one(id)
+        held = self._newest(shown.id)
+        noun = None if held is None else self._standing(held)
+        if held is None or noun is None:
+            return None
+        hidden = self._hidden | untold(noun, shown.noun) | self._places(noun)
+        people = self._people_about(noun, shown.id)
+        return quotation(self._record, Held(held.id, noun, held.entry), shown, hidden=hidden, people=people, kept=self._keeps)
 
     def _keeps(self, document: str) -> bool:
         """Say whether a document is one that the public may see the words of."""
@@ -175,19 +192,74 @@ class PublicRecord:
 
     def unnamed(self, id: str) -> int | None:
         """Return how many people of an incident are not named, rounded to ten, and 0 where they are fewer; None where there is none."""
-        named = [held.noun for role, held in self._record.pointing_to(self.one(id).id) if role == "incident" and not held.proposed]
-        count = sum(isinstance(noun, Person) and self._view(noun) is None for noun in named)
+        named = [held for role, held in self._record.pointing_to(self.one(id).id) if role == "incident" and not held.proposed]
+        count = sum(isinstance(held.noun, Person) and self._see(held) is None for held in named)
         return (round(count, -1) if count >= 10 else 0) if count else None
 
-    def _view(self, noun: N) -> N | None:
-        target = next((named for role in ("about", "incident", "to") if (named := getattr(noun, role, None))), None)
-        if target is not None and not self._shows(target):
-            return None
-        return public_view(noun, self._record.settings.policy, today=self._today, hidden=self._hidden)
+    def _see(self, held: Held[N]) -> N | None:
+        """Return what the public may see of a record, None where it is withheld, or is today."""
+        noun = None if held.proposed else self._standing(held)
+        return None if noun is None else self._view(noun, held.id)
 
-    def _shows(self, id: str) -> bool:
-        """Say whether a record that others speak of is itself shown: what is said of a withheld incident is withheld too."""
-        if id not in self._visible:
-            held = self._record.one(id)
-            self._visible[id] = not held.proposed and self._view(held.noun) is not None
-        return self._visible[id]
+    def _standing(self, held: Held[N]) -> N | None:
+        """Return a record as it stands or, where it stood otherwise, with what still stands of it; None where it is not public today."""
+        if self._present is None or held.id not in self._changed:
+            return held.noun
+        newest = newest_of(self._record, held.id)
+        try:
+            self._present.one(held.id)
+        except Unknown:
+            return None
+        return None if newest is None else still_standing(held.noun, newest)
+
+    def _view(self, noun: N, id: str = "") -> N | None:
+        target = _about(noun)
+        if target is not None and self._hides(target) is None:
+            return None
+        return public_view(
+            noun,
+            self._record.settings.policy,
+            today=self._today,
+            hidden=self._hidden,
+            people=self._people_about(noun, id) if self._peopled else NOBODY,
+            places=self._places(noun),
+            withheld=self._guarded.documents,
+        )
+
+    def _places(self, noun: Noun | Coverage) -> frozenset[str]:
+        """Return the names of places that the incident a record is about shows more coarsely."""
+        target = _about(noun)
+        return (target and self._hides(target)) or NOBODY
+
+    def _hides(self, id: str) -> frozenset[str] | None:
+        """Return the places that a record which others speak of does not tell, None where it is withheld, and so what is said of it."""
+        if id not in self._untold:
+            self._untold[id] = None  # what speaks of itself, round some corners, is of nothing
+            held = self._newest(id)
+            shown = None if held is None else self._see(held)
+            self._untold[id] = None if held is None or shown is None else untold(held.noun, shown)
+        return self._untold[id]
+
+    def _people_about(self, noun: Noun | Coverage, id: str) -> frozenset[str]:
+        """Return the names of the withheld people of the incident that a record is, is about, or is a part of."""
+        meant = {each for each in (id, _about(noun), getattr(noun, "part_of", None) if isinstance(noun, Incident) else None) if each}
+        return NOBODY.union(*(self._people_in(each) for each in meant & self._peopled))
+
+    def _people_in(self, incident: str) -> frozenset[str]:
+        if incident not in self._people:
+            whole = next((held.noun.part_of for held in self._record.now.versions(incident) if isinstance(held.noun, Incident)), None)
+            people = [person for id in (incident, whole) if id for person in self._record.people_of(id)]
+            self._people[incident] = people_named(people)
+        return self._people[incident]
+
+
+def _about(noun: object) -> str | None:
+    return next((named for role in ("about", "incident", "to") if (named := getattr(noun, role, None))), None)
+
+
+def _state(record: Record, today: date) -> str:
+    """Return a word that changes with the last entry that could change a public answer, with the settings, and with the day."""
+    now = record.now
+    last = now.last_entry_but(PRIVATE)
+    back = f" as of {record.entries}" if record.past else ""
+    return f"{last + 1} {now.leaf(last + 1)} {now.settings.toml} public {today}{back}"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from tollbook.errors import BadInput, Unknown
 from tollbook.jail.documents import READERS
-from tollbook.model.events import Incident, Report
-from tollbook.model.people import Person
+from tollbook.model.events import Report
 from tollbook.model.sources import Document, Provenance, Quote, ValueQuote
 from tollbook.redaction import quotable
+from tollbook.redaction.signs import bare
 from tollbook.store.canonical import Held, Noun
 from tollbook.store.media import words_of
 from tollbook.store.record import Record
@@ -26,7 +26,13 @@ class Quotation:
 
 
 def quotation(
-    record: Record, noun: Held[Noun], shown: Held[Noun], *, hidden: Iterable[str], kept: Callable[[str], bool]
+    record: Record,
+    noun: Held[Noun],
+    shown: Held[Noun],
+    *,
+    hidden: Iterable[str],
+    people: Iterable[str] = (),
+    kept: Callable[[str], bool],
 ) -> Quotation | None:
     """Return the words of a record: its own or, of a report that was read from a text, those of the text.
 
@@ -36,20 +42,9 @@ def quotation(
     if said is None or told is None or _sayer(said) != _sayer(told):  # what a protected source said is not quoted
         return None
     quote: Quote | None = said.quote
-    words = told.words or _read(record, noun.noun, quote, kept)
-    words = quotable(words, hidden) if words else None
-    return Quotation(words, _within(noun.noun, quote, words)) if words else None
-
-
-def withheld_names(record: Record, noun: Held[Noun], shown: Held[Noun]) -> frozenset[str]:
-    """Return the names that words about an event must not hold: of the people it harmed, and of places shown more coarsely."""
-    if not isinstance(noun.noun, Incident | Report) or not isinstance(shown.noun, Incident | Report):
-        return frozenset()
-    told = {name for place in shown.noun.where for name in (*place.path, *place.names)}
-    places = {name for place in noun.noun.where for name in (*place.path, *place.names)} - told
-    about = noun.noun.incident if isinstance(noun.noun, Report) else noun.id
-    people = [each.noun for role, each in (record.pointing_to(about) if about else ()) if role == "incident"]
-    return frozenset(places | {person.name for person in people if isinstance(person, Person)})
+    words = said.words if told.words else _read(record, noun.noun, quote, kept)
+    told_words = quotable(words, hidden, people) if words else None
+    return Quotation(told_words, _within(noun.noun, quote, words)) if words and told_words else None
 
 
 def _sayer(provenance: Provenance) -> tuple[object, ...]:
@@ -73,6 +68,8 @@ def _within(noun: Noun, quote: Quote | None, words: str) -> tuple[ValueQuote, ..
     if not isinstance(noun, Report) or quote is None or len(words) != quote.end - quote.start:
         return ()
     inside = (each for each in noun.quotes if quote.start <= each.start < each.end <= quote.end)
-    return tuple(
-        ValueQuote(each.value, each.start - quote.start, each.end - quote.start) for each in inside if not each.value.startswith("where")
-    )
+
+    def at(place: int) -> int:
+        return len(bare(words[: place - quote.start]))  # what nobody sees was taken out before it
+
+    return tuple(ValueQuote(each.value, at(each.start), at(each.end)) for each in inside if not each.value.startswith("where"))

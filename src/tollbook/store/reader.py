@@ -69,6 +69,10 @@ class Reader(Protocol):
     def entries(self) -> int:
         """How many journal entries are looked at."""
 
+    @property
+    def looks_back(self) -> bool:
+        """True where later entries are left out: the book as of an earlier day."""
+
     def leaf(self, entries: int) -> str:
         """Return the hash of the last of the first entries of the journal."""
 

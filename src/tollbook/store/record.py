@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Iterator
 from contextlib import nullcontext, suppress
-from copy import copy
 from dataclasses import replace
 from datetime import date
 from itertools import starmap
@@ -59,7 +59,9 @@ def _of_incident(held: Held[Noun]) -> Iterator[tuple[str, bool]]:
             yield held.id, True
             if whole is not None:
                 yield whole, False
-        case Report(incident=str(incident)) | Assessment(incident=incident) | Statement(about=str(incident)) | Person(incident=str(incident)):
+        case Report(incident=str(incident)) | Assessment(incident=incident) | Statement(about=str(incident)):
+            yield incident, False
+        case Person(incident=str(incident)):  # what is said of it must not name them
             yield incident, False
         case Redirect(to=incident):
             yield held.id, True
@@ -105,13 +107,13 @@ class Record:
     def follow(self) -> None:
         """Look at all entries that there are now: quicker than to open the book again."""
         with guarded(self.path / "book.db"):
-            self._looks_at, self._state = journal.size(self.db), None
+            self._looks_at, self._state, self._now = journal.size(self.db), None, None
         self._let_go()
         self.kept.clear()
 
     def _let_go(self) -> None:
-        for copy in self.copies.values():
-            copy.close()
+        for held in self.copies.values():
+            held.close()
         self.copies.clear()
 
     @property
@@ -122,7 +124,8 @@ class Record:
     @property
     def changes(self) -> int:
         """Return a number that changes whenever another connection writes to the book."""
-        (version,) = self.db.execute("pragma data_version").fetchone()
+        with guarded(self.path / "book.db"):
+            (version,) = self.db.execute("pragma data_version").fetchone()
         return int(version)
 
     @property
@@ -135,9 +138,14 @@ class Record:
         """The newest state of the book, where this one looks back: what may be shown is for that to say."""
         return self if self._now is None else self._now
 
+    @property
+    def past(self) -> bool:
+        """True where this was opened as of an earlier day than that of the last entry."""
+        return self._now is not None
+
     def _newest(self) -> Record:
-        newest = copy(self)  # it reads by the same connection, which stays this one's to close
-        newest._looks_at, newest.copies, newest.kept = journal.size(self.db), {}, {}
+        newest = copy.copy(self)  # it reads by the same connection, which stays this one's to close
+        newest._looks_at, newest.copies, newest.kept = journal.size(self.db), {}, {}  # noqa: SLF001  # of its own kind
         return newest
 
     @property
@@ -184,8 +192,11 @@ class Record:
         """Yield the newest version of every record of one kind, in the order they were written; proposals are none yet."""
         return self._standing("record.kind = :kind", kind=KIND_OF[noun])  # type: ignore[return-value]  # the kind names the type
 
-    def ever(self, noun: type[N]) -> Iterator[tuple[str, N]]:
-        """Yield every version of every record that ever was of one kind, proposals included, oldest first; erased ones are gone."""
+    def ever(self, noun: type[N], *, holding: bytes | None = None) -> Iterator[tuple[str, N]]:
+        """Yield every version of every record of one kind, proposals included, oldest first; erased ones are gone.
+
+        ``holding`` leaves out the records of which no version holds these bytes.
+        """
         rows = self.db.execute(
             """
             select record.id, record.kind, record.body
@@ -194,9 +205,10 @@ class Record:
             where record.kind in (:kind, :proposed)
             and record.body is not null
             and entry.seq < :entries
+            and (:holding is null or record.id in (select id from record where kind in (:kind, :proposed) and instr(body, :holding) > 0))
             order by entry.seq, record.row
             """,
-            {"kind": KIND_OF[noun], "proposed": PROPOSED + KIND_OF[noun], "entries": self.entries},
+            {"kind": KIND_OF[noun], "proposed": PROPOSED + KIND_OF[noun], "entries": self.entries, "holding": holding},
         )
         return ((id, decoded(kind, body)) for id, kind, body in rows)  # type: ignore[misc]  # the kind names the type
 
@@ -206,7 +218,8 @@ class Record:
         return frozenset(id for (id,) in rows)
 
     def last_entry_but(self, kinds: Collection[str]) -> int:
-        """Return the number of the last entry that wrote another kind of record than some, -1 where there is none; fresh proposals are none."""
+        """Return the number of the last entry that wrote another kind of record than some, -1 for none; fresh proposals are none."""
+        guarding = {name: f"{PROPOSED}{name}" for name in ("person", "source", "place", "document")}  # even a proposed one is not told of
         row = self.db.execute(
             f"""
             select entry.seq
@@ -219,13 +232,14 @@ class Record:
                 and record.kind not in ({", ".join(f"'{kind}'" for kind in kinds)})
                 and not (
                     record.kind between :from and :to
+                    and record.kind not in (:person, :source, :place, :document)
                     and not exists (select 1 from record earlier where earlier.id = record.id and earlier.row < record.row)
                 )
             )
             order by entry.seq desc
             limit 1
             """,
-            {"entries": self.entries, "from": PROPOSED, "to": PROPOSED + "~"},
+            {"entries": self.entries, "from": PROPOSED, "to": PROPOSED + "~", **guarding},
         ).fetchone()
         return -1 if row is None else int(row[0])
 
@@ -334,7 +348,7 @@ class Record:
         return [id for (id,) in rows]
 
     def incidents_of_people(self) -> frozenset[str]:
-        """Return the incidents of which some version of a person speaks, and the incidents of which these are parts."""
+        """Return the incidents of which some version of a person speaks, those that they are parts of, and their own parts."""
         rows = self.db.execute(
             """
             with named as (
@@ -351,13 +365,19 @@ class Record:
             join record using (id)
             join reference on reference.row = record.row
             where reference.role in ('part_of', 'to')
+            union
+            select record.id
+            from named
+            join reference on reference.target = named.id
+            join record on record.row = reference.row
+            where reference.role in ('part_of', 'to')
             """,
             {"person": KIND_OF[Person], "proposed": PROPOSED + KIND_OF[Person]},
         )
         return frozenset(id for (id,) in rows)
 
     def people_of(self, incident: str) -> list[Person]:
-        """Return every version of every person who was ever recorded as harmed in an incident, in a part of it, or in one merged into it."""
+        """Return every version of every person ever recorded as harmed in an incident, in a part of it, or in one merged into it."""
         rows = self.db.execute(
             """
             with meant as (

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
 LAYOUT = 13  # raise it whenever the tables below change
+PAST, MOST_PAST = "past-", 8  # copies of earlier days
 LOOKED_AT, MOST_TOUCHED = 4, 20_000  # older copies that one may grow from, and incidents that may have changed since
 _TURNS: defaultdict[Path, threading.RLock] = defaultdict(threading.RLock)  # one a book
 
@@ -134,7 +135,7 @@ def snapshot(reader: Reader, method: Method) -> Copy:
     path = copy_path(reader, method)
     if path not in reader.copies:
         with _TURNS[reader.path]:  # of several threads that need a copy one makes it, and the others open it
-            reader.copies[path] = Copy.of(_opened(path) or _built(reader, method, path))
+            reader.copies[path] = _opened(path) or _built(reader, method, path)
     return reader.copies[path]
 
 
@@ -144,19 +145,37 @@ def copy_path(reader: Reader, method: Method) -> Path:
     return reader.path / "cache" / f"{_kind(reader, method)}-{sha256(state.encode()).hexdigest()[:24]}.duckdb"
 
 
-def _opened(path: Path) -> duckdb.DuckDBPyConnection | None:
+def _opened(path: Path) -> Copy | None:
+    """Open a copy; one that is damaged, or was not written to its end, is removed."""
     import duckdb
 
     if not path.is_file():
         return None
     try:
-        return columnar(str(path), read_only=True, enable_external_access=False)
+        copy = _sound(path)
     except duckdb.Error:
         path.unlink(missing_ok=True)
         return None
+    with contextlib.suppress(OSError):
+        os.utime(path)  # those that were asked for last are kept
+    return copy
 
 
-def _built(reader: Reader, method: Method, path: Path) -> duckdb.DuckDBPyConnection:
+def _sound(path: Path) -> Copy:
+    """Open a copy in which all tables are that sums are read from."""
+    import duckdb
+
+    db = columnar(str(path), read_only=True, enable_external_access=False)
+    try:
+        for table in ("incident", "line", "part", "tally", "whole", "made"):
+            db.execute(f"select 1 from {table} limit 1")
+        return Copy.of(db)
+    except duckdb.Error:
+        db.close()
+        raise
+
+
+def _built(reader: Reader, method: Method, path: Path) -> Copy:
     """Make the copy beside the book or, where nothing can be written there, in memory."""
     import duckdb
 
@@ -165,16 +184,23 @@ def _built(reader: Reader, method: Method, path: Path) -> duckdb.DuckDBPyConnect
         path.parent.mkdir(exist_ok=True)
         if not _grow(part, reader, method, path):
             part.unlink(missing_ok=True)
-            _fill(columnar(str(part)), reader, method, path.parent).close()
+            with contextlib.closing(columnar(str(part))) as db:
+                _fill(db, reader, method, path.parent)
+                db.execute("checkpoint")  # a full disk is heard of here, and not when the file is closed
+        _sound(part).close()
         part.replace(path)
-        forget_stale(path, f"{_kind(reader, method)}-*.duckdb")
+        if reader.looks_back:
+            forget_past(path.parent)
+        else:
+            forget_stale(path, f"{_kind(reader, method)}-*.duckdb")
         opened = _opened(path)
-    except (OSError, duckdb.IOException):
+    except (OSError, duckdb.Error):
         opened = None
     finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-    return opened or _fill(columnar(), reader, method, Path(gettempdir()))
+        for left in (part, part.with_name(f"{part.name}.wal")):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
+    return opened or Copy.of(_fill(columnar(), reader, method, Path(gettempdir())))
 
 
 def _fill(db: duckdb.DuckDBPyConnection, reader: Reader, method: Method, folder: Path) -> duckdb.DuckDBPyConnection:
@@ -211,7 +237,7 @@ def _grow(part: Path, reader: Reader, method: Method, path: Path) -> bool:
     """Make a copy out of one of an earlier state of the same journal, with the rows that changed since; say whether there was one."""
     import duckdb
 
-    alike = sorted(path.parent.glob(f"{_kind(reader, method)}-*.duckdb"), key=lambda old: -old.stat().st_mtime)
+    alike = sorted(path.parent.glob(f"*{_now(reader, method)}-*.duckdb"), key=lambda old: -old.stat().st_mtime)
     for old in alike[:LOOKED_AT]:
         try:
             with contextlib.closing(columnar(str(old), read_only=True)) as held:
@@ -225,6 +251,7 @@ def _grow(part: Path, reader: Reader, method: Method, path: Path) -> bool:
             continue
         with contextlib.closing(columnar(str(part))) as db:
             _take_over(db, old, touched, reader, method)
+            db.execute("checkpoint")
         return True
     return False
 
@@ -244,7 +271,11 @@ def _take_over(db: duckdb.DuckDBPyConnection, old: Path, touched: Mapping[str, b
 
 
 def _kind(reader: Reader, method: Method) -> str:
-    """Return how the files of one kind of copy begin: by who sees it and the method."""
+    """Return how the files of one kind of copy begin: by when, by who sees it, and the method."""
+    return f"{PAST if reader.looks_back else ''}{_now(reader, method)}"
+
+
+def _now(reader: Reader, method: Method) -> str:
     return f"{'public' if reader.public else 'full'}-{method.name}"
 
 
@@ -291,6 +322,14 @@ def forget_stale(path: Path, alike: str) -> None:
     """Remove copies of older states beside one, but for those that a reader may have opened within the hour."""
     for stale in path.parent.glob(alike):
         if stale != path and stale.stat().st_mtime < path.stat().st_mtime - 3600:
+            stale.unlink(missing_ok=True)
+
+
+def forget_past(cache: Path) -> None:
+    """Remove the copies of past states but for those that were asked for last: there are as many as anybody asks for days."""
+    with contextlib.suppress(OSError):  # somebody else removes them too
+        past = sorted(cache.glob(f"{PAST}*.duckdb"), key=lambda copy: -copy.stat().st_mtime)
+        for stale in past[MOST_PAST:]:
             stale.unlink(missing_ok=True)
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tollbook.errors import Ambiguous, Unknown
-from tollbook.language.fold import fold
 from tollbook.model.accounts import Account
 from tollbook.model.publications import Coverage
-from tollbook.model.sources import Document, Source
 from tollbook.redaction import restricted, staff_view
 from tollbook.store.canonical import Held, N, Noun
+from tollbook.store.guarded import guarded_in
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
 from tollbook.store.settings import Settings
@@ -33,9 +32,9 @@ class StaffRecord:
         self._record, self._cleared, self._looked = record, account.cleared, looked
         self._hidden: frozenset[str] = frozenset()
         self._withheld: frozenset[str] = frozenset()
+        self._guarded = guarded_in(record)  # by the newest state of the book: what is protected today was not less so before
         if not account.cleared:
-            self._hidden = frozenset(fold(held.noun.name) for held in record.all(Source) if held.noun.protected)
-            self._withheld = frozenset(held.id for held in record.all(Document) if held.noun.withheld)
+            self._hidden, self._withheld = self._guarded.sources, self._guarded.documents
         self.kept: dict[str, tuple[str, object]] = {}
 
     @property
@@ -61,17 +60,27 @@ class StaffRecord:
     @property
     def state(self) -> str:
         """A word that changes whenever an answer could."""
-        return self._record.state if self._cleared else f"{self._record.state} uncleared"
+        return self._record.state if self._cleared else f"{self._record.state} uncleared{self._by}"
 
     @property
     def basis(self) -> str:
         """A word that changes whenever an answer could for another reason than the journal."""
-        return self._record.basis if self._cleared else f"{self._record.basis} uncleared"
+        return self._record.basis if self._cleared else f"{self._record.basis} uncleared{self._by}"
+
+    @property
+    def _by(self) -> str:
+        """Say, where this looks back, which state of the book told what may be seen."""
+        return f" by {self._record.now.entries}" if self._record.past else ""
 
     @property
     def entries(self) -> int:
         """How many journal entries are looked at."""
         return self._record.entries
+
+    @property
+    def looks_back(self) -> bool:
+        """True where later entries are left out: the book as of an earlier day."""
+        return self._record.looks_back
 
     def leaf(self, entries: int) -> str:
         """Return the hash of the last of the first entries of the journal."""
@@ -88,9 +97,7 @@ class StaffRecord:
 
     def all(self, noun: type[N]) -> Iterator[Held[N]]:
         """Yield the newest version of every record of one kind that may be seen."""
-        for held in self._record.all(noun):
-            if (shown := self._view(held.noun)) is not None:
-                yield Held(held.id, shown, held.entry, held.key, held.proposed)
+        return self._seen(self._record.all(noun))
 
     def everything(self, *, since: int = 0) -> Iterator[Held[Noun]]:
         """Yield the newest version of every record that may be seen, proposals included, in the order of the journal."""
@@ -107,10 +114,10 @@ class StaffRecord:
             held = self._record.one(id)
         except (Unknown, Ambiguous):  # the ids that a beginning may stand for could be restricted
             raise unknown from None
-        shown = self._view(held.noun)
+        shown = self._see(held)
         if shown is None:
             raise unknown
-        if restricted(held.noun):
+        if restricted(held.noun) or held.id in self._guarded.records:
             self._looked(held.id)
         return Held(held.id, shown, held.entry, held.key, held.proposed)
 
@@ -122,18 +129,22 @@ class StaffRecord:
         """Return the records that name this one and may be seen, with the role in which they do."""
         return [(role, shown) for role, held in self._record.pointing_to(id) for shown in self._seen((held,))]
 
-    def shown(self, noun: Noun) -> Noun | None:
-        """Return what may be seen of a version of a record, None where it is restricted."""
-        return self._view(noun)
+    def shown(self, noun: Noun, id: str = "") -> Noun | None:
+        """Return what may be seen of a version of a record, None where it is restricted, or the record of an id is today."""
+        return None if not self._cleared and id in self._guarded.records else self._view(noun)
 
     def entry(self, seq: int) -> Entry:
         """Return one entry of the journal."""
         return self._record.entry(seq)
 
-    def _seen(self, several: Iterator[Held[Noun]] | list[Held[Noun]] | tuple[Held[Noun], ...]) -> Iterator[Held[Noun]]:
+    def _seen(self, several: Iterable[Held[N]]) -> Iterator[Held[N]]:
         for held in several:
-            if (shown := self._view(held.noun)) is not None:
+            if (shown := self._see(held)) is not None:
                 yield Held(held.id, shown, held.entry, held.key, held.proposed)
+
+    def _see(self, held: Held[N]) -> N | None:
+        """Return what may be seen of a record, None where it is restricted, or another version of it is."""
+        return None if not self._cleared and held.id in self._guarded.records else self._view(held.noun)
 
     def _view(self, noun: N) -> N | None:
         return noun if self._cleared else staff_view(noun, hidden=self._hidden, withheld=self._withheld)

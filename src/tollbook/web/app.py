@@ -20,13 +20,14 @@ from tollbook.web.api import Writing
 from tollbook.web.checking import add_checking
 from tollbook.web.describing import description
 from tollbook.web.desk.serving import DeskServing
+from tollbook.web.failing import Measured, add_failing
 from tollbook.web.fixed import add_fixed
 from tollbook.web.guards import Guarded
 from tollbook.web.library import Library
 from tollbook.web.public import PublicServing
 
 THREADS = 6  # requests that are worked on at once: each keeps the book open
-LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
 class Served(FastAPI):
@@ -61,7 +62,9 @@ def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], floa
         library.close()
 
     app = Served(title="Tollbook", version=__version__, openapi_url="/openapi.json", docs_url=None, redoc_url=None, lifespan=lasting)
+    app.add_middleware(Measured)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    add_failing(app, library)
     public = PublicServing(library)
     public.add_to(app)
     app.add_exception_handler(HTTPException, public.missing)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
+from anyio import CapacityLimiter, move_on_after, to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
@@ -23,7 +25,7 @@ from tollbook.model.time import Period
 from tollbook.store.public import PublicRecord
 from tollbook.web.files import safe_name
 from tollbook.web.form import Form
-from tollbook.web.http import read_form, status_of
+from tollbook.web.http import Busy, read_form, status_of
 from tollbook.web.library import Library
 from tollbook.web.rendering import shared, templates
 from tollbook.web.request import Asking
@@ -32,6 +34,7 @@ from tollbook.web.speech import Speech, speeches
 LARGEST = 20 * 2**20  # bytes of an uploaded article
 LONGEST = 200_000  # characters of a pasted article
 HTML = "text/html; charset=utf-8"
+AT_ONCE, PATIENCE = 2, 3.0  # articles that are checked at once, and seconds that the next one waits
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,48 @@ class Shown:
     kinds: tuple[str, ...] = ()
 
 
+class Turns:
+    """Checks of articles, a few at once and in threads of their own, so that who reads pages never waits for them."""
+
+    def __init__(self, most: int = AT_ONCE, patience: float = PATIENCE) -> None:
+        self._most, self._patience = most, patience
+
+    @cached_property
+    def _turns(self) -> CapacityLimiter:
+        return CapacityLimiter(self._most)
+
+    @cached_property
+    def _threads(self) -> CapacityLimiter:
+        return CapacityLimiter(self._most)
+
+    async def run(self, work: Callable[[], Response]) -> Response:
+        """Do some work in a thread when it is its turn.
+
+        Raises
+        ------
+        Busy
+            If it does not get one soon.
+        """
+        waiting = object()
+        with move_on_after(self._patience) as waited:
+            await self._turns.acquire_on_behalf_of(waiting)
+        if waited.cancelled_caught:
+            raise Busy("other articles are being checked; try again in a moment")
+        try:
+            return await to_thread.run_sync(work, limiter=self._threads)
+        finally:
+            self._turns.release_on_behalf_of(waiting)
+
+
 def add_checking(app: FastAPI, library: Library) -> None:
     """Add the page on which articles are checked, its twin in JSON, and the same as one file to keep."""
+    turns = Turns()
     for speech in speeches().values():
         app.get(f"{speech.begins}/check", include_in_schema=False)(_blank(library, speech))
-        app.post(f"{speech.begins}/check", include_in_schema=False)(_answering(library, speech, _as_page))
+        app.post(f"{speech.begins}/check", include_in_schema=False)(_answering(library, turns, speech, _as_page))
     english = speeches()["en"]
-    app.post("/check.json", name="check.json")(_answering(library, english, _as_json))
-    app.post("/check/page", include_in_schema=False)(_answering(library, english, _as_file))
+    app.post("/check.json", name="check.json")(_answering(library, turns, english, _as_json))
+    app.post("/check/page", include_in_schema=False)(_answering(library, turns, english, _as_file))
 
 
 def _blank(library: Library, speech: Speech) -> Callable[[Request], Response]:
@@ -69,18 +106,20 @@ def _blank(library: Library, speech: Speech) -> Callable[[Request], Response]:
 Answering = Callable[[Form, PublicRecord, Speech], Response]
 
 
-def _answering(library: Library, speech: Speech, answer: Answering) -> Callable[[Request], Awaitable[Response]]:
+def _answering(library: Library, turns: Turns, speech: Speech, answer: Answering) -> Callable[[Request], Awaitable[Response]]:
     async def answered(request: Request) -> Response:
         try:
             form = await read_form(request, most=LARGEST)
+            return await turns.run(partial(_answered, library, speech, answer, form))
         except TollbookError as error:
-            return await run_in_threadpool(_refused, library, speech, error)
-        return await run_in_threadpool(_answered, library, speech, answer, form)
+            return await run_in_threadpool(_refused, library, speech, answer, error)
 
     return answered
 
 
-def _refused(library: Library, speech: Speech, error: TollbookError) -> Response:
+def _refused(library: Library, speech: Speech, answer: Answering, error: TollbookError) -> Response:
+    if answer is _as_json:
+        return Response(msgspec.json.encode({"error": str(error)}), status_of(error), media_type="application/json")
     with library.public() as reader:
         return Response(_rendered(Shown(wrong=str(error)), reader, speech), status_of(error), media_type=HTML)
 
@@ -91,7 +130,7 @@ def _answered(library: Library, speech: Speech, answer: Answering, form: Form) -
             return answer(form, reader, speech)
         except TollbookError as error:
             if answer is _as_json:
-                return Response(msgspec.json.encode({"error": str(error)}), status_of(error), media_type="application/json")
+                raise
             shown = Shown(form.one("text"), form.one("published"), wrong=str(error), kinds=tuple(kind.name for kind in KINDS))
             return Response(_rendered(shown, reader, speech), status_of(error), media_type=HTML)
 

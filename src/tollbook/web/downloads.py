@@ -21,7 +21,7 @@ COLUMNS = (
     "id", "earliest", "latest", "place", "district", "province", "country", "longitude", "latitude", "precision_m",
     "alleged", "type", "weapon", "sources", "measure", "group", "low", "high", "grade", "counted",
 )  # fmt: skip
-COMMANDS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
+COMMANDS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")  # what a spreadsheet would take for a formula
 
 
 @dataclass(frozen=True)

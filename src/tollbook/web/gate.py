@@ -18,7 +18,7 @@ from tollbook.store.passwords import matches, step_of
 from tollbook.web.http import NotAllowed, NotIn, TooOften
 from tollbook.web.library import Library
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1", "testserver")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SCOPES = ("read", "write")
 SETTING_UP = frozenset({"me", "new passkey", "begin one-time passwords", "finish one-time passwords"})  # how a second factor is set up
 
@@ -170,7 +170,7 @@ class Gate:
             If the request comes from elsewhere, or does not show the token of its session.
         """
         from_here(request)
-        if visit is not None and visit.session is not None and not secrets.compare_digest(csrf or "", visit.session.csrf):
+        if visit is not None and visit.session is not None and not _same(csrf or "", visit.session.csrf):
             raise NotAllowed("this form is of another session; open the page again")
 
 
@@ -185,9 +185,22 @@ def from_here(request: Request) -> None:
         If its origin is another site.
     """
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-    ours = origin is None or urlsplit(origin).netloc == request.headers.get("host") or (origin == "null" and site == "same-origin")
+    ours = origin is None or _host_of(origin) == request.headers.get("host") or (origin == "null" and site == "same-origin")
     if not ours or site not in {None, "same-origin", "none"}:
         raise NotAllowed("this was sent by another site")
+
+
+def _same(one: str, other: str) -> bool:
+    """Compare two secrets in the same time wherever they differ."""
+    return secrets.compare_digest(one.encode("utf-8", "replace"), other.encode())
+
+
+def _host_of(origin: str) -> str | None:
+    """Return the host and port of an origin, None where it is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def secure(request: Request) -> bool:

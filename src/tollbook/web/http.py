@@ -6,10 +6,11 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
-from tollbook.errors import Ambiguous, BadInput, Changed, TollbookError, Unknown
+from tollbook.errors import Ambiguous, BadBook, BadInput, Changed, TollbookError, Unknown
 from tollbook.web.form import Form
 
 FIELDS, FILES = 5_000, 500
+DIGITS = 12  # of a length
 MOST = 2 * 2**20  # bytes of a form without large files
 
 
@@ -25,6 +26,10 @@ class TooOften(TollbookError):
     """Somebody failed to sign in too often of late."""
 
 
+class Busy(TollbookError):
+    """As much of this is under way as this machine does at once."""
+
+
 STATUSES: tuple[tuple[type[TollbookError], int], ...] = (
     (Unknown, 404),
     (Ambiguous, 404),
@@ -32,6 +37,8 @@ STATUSES: tuple[tuple[type[TollbookError], int], ...] = (
     (NotAllowed, 403),
     (TooOften, 429),
     (Changed, 409),
+    (Busy, 503),
+    (BadBook, 503),
 )
 
 
@@ -45,6 +52,18 @@ def ours(address: str) -> str:
     return address if address.startswith("/") and not address.startswith("//") and "\\" not in address else ""
 
 
+def said(words: str) -> str:
+    """Return words of a form that can be written down: halves of signs, which no text holds, cannot.
+
+    Raises
+    ------
+    ValueError
+        If there is such a half among them.
+    """
+    words.encode()
+    return words
+
+
 async def read_form(request: Request, *, most: int = MOST) -> Form:
     """Read a form with its files.
 
@@ -54,16 +73,16 @@ async def read_form(request: Request, *, most: int = MOST) -> Form:
         If it does not say how long it is, is longer than it may be, or is no form.
     """
     length = request.headers.get("content-length", "")
-    if not length.isdigit() or int(length) > most:
+    if not (length.isascii() and length.isdigit()) or len(length) > DIGITS or int(length) > most:
         raise BadInput(f"a form of at most {most / 2**20:,.0f} MB is taken here; use `tollbook add` or `tollbook import` beside the book")
     try:
         async with request.form(max_files=FILES, max_fields=FIELDS, max_part_size=most) as sent:
             pairs, files = [], []
             for name, value in sent.multi_items():
                 if isinstance(value, UploadFile):
-                    files.append((name, value.filename or "", await value.read()))
+                    files.append((said(name), said(value.filename or ""), await value.read()))
                 else:
-                    pairs.append((name, value))
+                    pairs.append((said(name), said(value)))
     except (HTTPException, ValueError, KeyError) as error:
         raise BadInput(f"this form cannot be read: {getattr(error, 'detail', error)}") from None
     return Form(pairs, files)

@@ -28,6 +28,7 @@ from tollbook.web.speech import Speech, speeches
 
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 MOST = 64 * 2**20  # bytes of answers kept
+BESIDE = 500  # bytes that an answer takes beside its own
 ADDRESSES = 10_000  # of which it is known what they answer
 WORTH, LEVEL = 1_000, 6  # bytes from which on an answer is compressed, and how hard
 Making = Callable[[PublicRecord, Asking], bytes]
@@ -40,6 +41,11 @@ class Kept:
 
     plain: bytes
     packed: bytes
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes, its tag and its place in the list included."""
+        return len(self.plain) + len(self.packed) + BESIDE
 
 
 class Answers:
@@ -66,10 +72,10 @@ class Answers:
         with self._turn:
             if tag not in self._kept:
                 self._kept[tag] = made
-                self._size += len(made.plain) + len(made.packed)
+                self._size += made.size
             while self._size > MOST and len(self._kept) > 1:
                 _, old = self._kept.popitem(last=False)
-                self._size -= len(old.plain) + len(old.packed)
+                self._size -= old.size
         return made
 
 
@@ -78,7 +84,7 @@ class PublicServing:
 
     def __init__(self, library: Library) -> None:
         self.library, self.answers = library, Answers()
-        self._tags: OrderedDict[tuple[str, str, str], tuple[Stamp, str]] = OrderedDict()  # what addresses answered, and to which stamp
+        self._tags: OrderedDict[bytes, tuple[Stamp, str]] = OrderedDict()  # what addresses answered, and to which stamp
 
     def add_to(self, app: FastAPI) -> None:
         """Add every page in every language, with its twin before it: an id may hold a point."""
@@ -151,7 +157,7 @@ class PublicServing:
         """Answer at once what was answered before to the book as it stands, and let a thread find out the rest."""
 
         async def quickly(request: Request) -> Response:
-            stamp, key = self.library.stamp(), _key(form, request)
+            stamp, key = self.library.stamp(), _digest(form, request)
             known = self._tags.get(key)
             kept = self.answers.kept(known[1]) if known and stamp is not None and known[0] == stamp else None
             if known and kept:
@@ -179,6 +185,11 @@ class PublicServing:
 
 def _key(form: str, request: Request) -> tuple[str, str, str]:
     return form, request.scope["path"], request.scope["query_string"].decode("latin-1")
+
+
+def _digest(form: str, request: Request) -> bytes:
+    """Return an address as a key of one length, however long it is."""
+    return sha256("\n".join(_key(form, request)).encode()).digest()
 
 
 def _known(request: Request, tag: str) -> bool:

@@ -40,6 +40,14 @@ class Asking:
         except ValueError as error:
             raise BadInput(f"as_of={said}: {error}") from None
 
+    def number(self, name: str, default: int, most: int) -> int:
+        """Return the whole number from 1 that stands under a name, ``most`` where it is larger; what is none is the default."""
+        said = self.value(name, "")
+        if not (said.isascii() and said.isdigit()):
+            return default
+        digits = said.lstrip("0")
+        return default if not digits else most if len(digits) > len(str(most)) else min(int(digits), most)
+
     def value(self, name: str, default: str) -> str:
         """Return the last value of a name, or what is taken where there is none."""
         return next((value for known, value in reversed(self.pairs) if known == name and value), default)
@@ -47,7 +55,17 @@ class Asking:
 
 def asking_of(request: Request) -> Asking:
     """Take the address of a request apart."""
-    return Asking({name: str(value) for name, value in request.path_params.items()}, request.query_params.multi_items())
+    path = {name: whole(str(value)) for name, value in request.path_params.items()}
+    return Asking(path, [(whole(name), whole(value)) for name, value in request.query_params.multi_items()])
+
+
+def whole(words: str) -> str:
+    r"""Return words without halves of signs, which no text holds and nothing can write down.
+
+    >>> whole("a\ud800b")
+    'a?b'
+    """
+    return words.encode("utf-8", "replace").decode()
 
 
 class Moved(Exception):

@@ -22,7 +22,8 @@ def run(book: Path, *, host: str, port: int, names: Sequence[str] = (), said: Ca
         If nothing can listen there.
     """
     sys.setswitchinterval(0.001)  # threads that make pages let the one that sends them in every millisecond
-    app = app_of(book, hosts=(*LOCAL, *names, *(() if host in LOCAL or names else (host,))), ahead=True)
+    named = f"[{host}]" if ":" in host else host  # as a browser asks for it
+    app = app_of(book, hosts=(*LOCAL, *names, *(() if named in LOCAL or names else (named,))), ahead=True)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Only to a socket that says it is TCP does asyncio give TCP_NODELAY; without it every answer waits 40 ms for an acknowledgement.
     with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
@@ -33,7 +34,10 @@ def run(book: Path, *, host: str, port: int, names: Sequence[str] = (), said: Ca
         except OSError as error:
             raise BadInput(f"{host}:{port}: {error.strerror}; choose another with --port") from None
         said(f"http://{_shown(host)}:{listening.getsockname()[1]}")
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run([listening])
+        try:
+            uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run([listening])
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt("stopped") from None  # what people did is in the book
 
 
 def _shown(host: str) -> str:

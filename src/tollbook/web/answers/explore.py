@@ -13,7 +13,7 @@ from tollbook.store.memo import memo
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 from tollbook.store.spots import Spot, Spots, spots
-from tollbook.web.answers.pageful import size_asked
+from tollbook.web.answers.pageful import LAST, size_asked
 from tollbook.web.asking import Asked, asked
 from tollbook.web.request import Asking
 
@@ -74,7 +74,7 @@ def explore(reader: PublicRecord, asking: Asking) -> Explored:
     if sort not in SORTS:
         ignored.append(f"sort={sort}: is none of {', '.join(SORTS)}")
         sort = "date"
-    page, size = _page(asking.value("page", "1"), ignored), size_asked(asking, ROWS)
+    page, size = _page(asking, ignored), size_asked(asking, ROWS)
     rows, total = listed(reader, found.question, sort=sort, offset=(page - 1) * size, limit=size)
     if page > 1 and not rows:
         page = 1
@@ -93,11 +93,11 @@ def explore(reader: PublicRecord, asking: Asking) -> Explored:
     )
 
 
-def _page(value: str, ignored: list[str]) -> int:
-    if value.isascii() and value.isdigit() and 0 < int(value) < 10**7:
-        return int(value)
-    ignored.append(f"page={value}: is no number of a page")
-    return 1
+def _page(asking: Asking, ignored: list[str]) -> int:
+    page = asking.number("page", 0, LAST + 1)
+    if not 0 < page <= LAST and asking.value("page", ""):
+        ignored.append(f"page={asking.value('page', '')[:40]}: is no number of a page")
+    return page if 0 < page <= LAST else 1
 
 
 def _choices(reader: PublicRecord, found: Asked) -> Choices:

@@ -9,7 +9,7 @@ from tollbook.language.names import Names
 from tollbook.model.events import Incident
 from tollbook.model.parties import Party
 from tollbook.model.publications import Find, Observation, Relation, Statement, Zone
-from tollbook.redaction.public import MASK
+from tollbook.redaction.cover import MASK
 from tollbook.store.figures import parties_held
 from tollbook.store.names import one_name
 from tollbook.store.public import PublicRecord

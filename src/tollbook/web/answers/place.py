@@ -9,14 +9,14 @@ from tollbook.language.names import Names
 from tollbook.model.figures import Figure, Question
 from tollbook.model.places import Place
 from tollbook.model.publications import Coverage, Find, Zone
-from tollbook.redaction.public import MASK
+from tollbook.redaction.cover import MASK
 from tollbook.store.figures import places_held, ranges
 from tollbook.store.listing import Listed, listed
 from tollbook.store.names import one_name, place_names
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 from tollbook.web.answers.naming import Which, place_meant
-from tollbook.web.answers.pageful import Pageful, page_asked, pageful, size_asked
+from tollbook.web.answers.pageful import LAST, Pageful, pageful, size_asked
 from tollbook.web.answers.scopes import Total, counted, in_order, totals
 from tollbook.web.request import Asking
 
@@ -93,7 +93,7 @@ def _incidents(reader: PublicRecord, name: str, asking: Asking) -> tuple[tuple[F
     """Return the figures of a place, how many incidents they leave out by grade, and a page of all of its incidents."""
     figures = tuple(counted(reader, Question(places=(name,))))
     left_out = ranges(reader, Question(places=(name,)))[0].left_out
-    every, page = Question(places=(name,), grades=method_of(reader).grades), page_asked(asking)
+    every, page = Question(places=(name,), grades=method_of(reader).grades), asking.number("page", 1, LAST)
     size = size_asked(asking)
     rows, total = listed(reader, every, offset=(page - 1) * size, limit=size)
     if not rows and page > 1:

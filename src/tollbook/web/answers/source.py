@@ -10,14 +10,14 @@ from tollbook.language.names import Names
 from tollbook.model.figures import Figure, Question
 from tollbook.model.publications import Observation, Relation, Statement
 from tollbook.model.sources import Source
-from tollbook.redaction.public import MASK
+from tollbook.redaction.cover import MASK
 from tollbook.store.figures import ranges
 from tollbook.store.listing import Listed, listed
 from tollbook.store.names import one_name, party_names
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 from tollbook.web.answers.mentions import linked
-from tollbook.web.answers.pageful import Pageful, page_asked, pageful, size_asked
+from tollbook.web.answers.pageful import LAST, Pageful, pageful, size_asked
 from tollbook.web.answers.scopes import Total, counted, in_order, totals
 from tollbook.web.request import Asking
 
@@ -125,7 +125,7 @@ def _of_incidents(reader: PublicRecord) -> set[str]:
 
 
 def _incidents(reader: PublicRecord, name: str, asking: Asking) -> tuple[tuple[Figure, ...], Pageful[Listed]]:
-    every, page = Question(sources=(name,), grades=method_of(reader).grades), page_asked(asking)
+    every, page = Question(sources=(name,), grades=method_of(reader).grades), asking.number("page", 1, LAST)
     size = size_asked(asking)
     rows, total = listed(reader, every, offset=(page - 1) * size, limit=size)
     if not rows and page > 1:

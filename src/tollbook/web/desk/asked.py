@@ -129,6 +129,6 @@ class Desk:
 
 def paged(rows: Sequence[T], asking: Asking, size: int) -> tuple[Sequence[T], int, int]:
     """Return the rows of the page that an address asks for, its number, and how many pages there are."""
-    said, pages = asking.value("page", "1"), max(1, -(-len(rows) // size))
-    page = min(pages, max(1, int(said))) if said.isascii() and said.isdigit() and len(said) < 8 else 1
+    pages = max(1, -(-len(rows) // size))
+    page = asking.number("page", 1, pages)
     return rows[(page - 1) * size : page * size], page, pages

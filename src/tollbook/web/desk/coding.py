@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import TypeVar
 
 from tollbook.decide import Coding
@@ -17,7 +16,7 @@ from tollbook.model.events import Report
 from tollbook.model.parties import Involvement, Role
 from tollbook.model.places import Level, Place
 from tollbook.model.sources import Document, Provenance, Quote, ValueQuote
-from tollbook.model.time import Period
+from tollbook.model.time import Period, shifted
 from tollbook.store.canonical import Held
 from tollbook.store.staff import StaffRecord
 from tollbook.web.form import Form, Mistaken, fields
@@ -146,7 +145,7 @@ def _when(form: Form, wrong: dict[str, str]) -> Period:
         wrong["when"] = str(error)
         return UNDATED
     if form.one("night") and when.earliest and when.earliest == when.latest:
-        return Period(when.earliest, when.earliest + timedelta(days=1))
+        return Period(when.earliest, shifted(when.earliest, 1))
     return when
 
 

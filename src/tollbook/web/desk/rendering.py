@@ -74,6 +74,5 @@ def page(shown: str, status: int = 200) -> Response:
 def _done(desk: Desk) -> object:
     """Return the entry that the last act wrote, where an address names one."""
     said = desk.asking.value("done", "")
-    if not said.isascii() or not said.isdigit() or int(said) >= desk.record.entries:
-        return None
-    return desk.record.entry(int(said))
+    seq = 0 if said == "0" else desk.asking.number("done", -1, desk.record.entries)
+    return desk.record.entry(seq) if 0 <= seq < desk.record.entries else None

@@ -24,8 +24,7 @@ class Found:
 
 def find(desk: Desk) -> Found:
     """Return one page of what was searched for."""
-    words, said = desk.asking.value("q", ""), desk.asking.value("page", "1")
-    page = int(said) if said.isascii() and said.isdigit() and 0 < len(said) < 6 and int(said) else 1
+    words, page = desk.asking.value("q", ""), desk.asking.number("page", 1, 99_999)
     asked = Search(
         words=words,
         kinds=_all(desk, "kind"),

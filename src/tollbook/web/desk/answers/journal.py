@@ -71,8 +71,8 @@ def journal(desk: Desk) -> Journal:
         for entry in desk.record.journal()
         if (wrote is None or entry.seq in wrote) and who in {"", entry.by} and verb in {"", entry.verb}
     ]
-    said, pages = desk.asking.value("page", "1"), max(1, -(-len(entries) // ROWS))
-    page = min(pages, max(1, int(said))) if said.isascii() and said.isdigit() and len(said) < 8 else 1
+    pages = max(1, -(-len(entries) // ROWS))
+    page = desk.asking.number("page", 1, pages)
     shown = list(reversed(entries))[(page - 1) * ROWS : page * ROWS]
     return Journal(
         lines=tuple(_line(desk, entry) for entry in shown),

@@ -12,7 +12,7 @@ from tollbook.model.parties import Role
 from tollbook.model.places import Place
 from tollbook.model.publications import Observation
 from tollbook.model.sources import Document, Provenance
-from tollbook.model.time import Period
+from tollbook.model.time import Period, shifted
 from tollbook.store.canonical import Held
 from tollbook.store.copied import copies_of
 from tollbook.store.texts import Texts
@@ -199,7 +199,7 @@ def _strikes(desk: Desk, report: Report) -> list[tuple[str, Observation]]:
 
     if report.when.earliest is None or report.when.latest is None:
         return []
-    around = Period(report.when.earliest - timedelta(days=1), report.when.latest + timedelta(days=1))
+    around = Period(shifted(report.when.earliest, -1), shifted(report.when.latest, 1))
     declared = [(held.id, held.noun) for held in desk.reader.all(Observation) if held.noun.measure is Measure.STRIKES]
     return [
         (id, noun) for id, noun in declared if noun.period and noun.period.shorter_than(timedelta(days=8)) and noun.period.overlaps(around)
