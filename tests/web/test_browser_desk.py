@@ -224,6 +224,7 @@ def test_axe_finds_nothing_at_the_desk(browser: Browser, served: tuple[Path, str
         for address in (
             "/desk",
             read,
+            read.replace("/read/", "/check/"),
             "/desk/pair",
             f"/desk/assess/{incident}",
             "/desk/journal",

@@ -237,6 +237,31 @@ def test_a_book_whose_settings_were_broken_is_served_again_once_they_are_mended(
             assert [client.get(address).status_code for address in ("/", "/explore", "/desk")] == [200, 200, 200]
 
 
+def test_an_article_that_the_book_preserves_is_checked_kept_and_signed(book: Path, tmp_path: Path) -> None:
+    from tollbook.preserve import Had
+
+    open_account(book, "Rana", Duty.REVIEWER)
+    (tmp_path / "article.txt").write_text(
+        "The Monitor said Party A killed 80 to 120 civilians in Country B between 2016 and 2018.\n", "utf-8"
+    )
+    had = Had(url="https://paper.example/a")
+    (id,) = pipeline.add(book, [tmp_path / "article.txt"], hand=pipeline.hand("founder"), had=had).documents
+    with served(book) as client:
+        sign_in(client, "Rana")
+        assert f"/desk/check/{id}" in client.get(f"/desk/read/{id}").text
+        page = client.get(f"/desk/check/{id}")
+        assert "<mark data-verdict=" in page.text
+        assert "sign" not in re.findall(r"/desk/check/[^/]+/(\w+)", page.text)
+        page = client.post(f"/desk/check/{id}/keep", data={"csrf": csrf(client)})
+        assert client.get(f"/check/{id}").status_code == 404
+        sent = [(name, value) for name, value in re.findall(r'name="(verdict)" value="([^"]+)"', page.text)]
+        assert client.post(f"/desk/check/{id}/sign", data={"csrf": csrf(client), "verdict": "tb-x 1"}).status_code == 400
+        client.post(f"/desk/check/{id}/sign", data={"csrf": csrf(client), "verdict": [value for _, value in sent]})
+        for begins in ("", "/ar"):
+            assert "80 to 120 civilians" in text(client.get(f"{begins}/check/{id}").text)
+            assert client.get(f"{begins}/desk/check/{id}").status_code == 200
+
+
 def test_merging_lets_no_half_decide_for_the_whole(book: Path) -> None:
     from tollbook import decide
     from tollbook.model.counts import Count, Group, Measure

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tollbook.model.accounts import Duty
-from tollbook.web.desk.acts import collecting, deciding, people, reading
+from tollbook.web.desk.acts import checking, collecting, deciding, people, reading
 from tollbook.web.desk.answers.assess import assess
+from tollbook.web.desk.answers.check import check
 from tollbook.web.desk.answers.finding import find
 from tollbook.web.desk.answers.importing import importing
 from tollbook.web.desk.answers.inbox import inbox
@@ -52,6 +53,7 @@ ROOMS = (
     Room("read", "/desk/read/{id}", Duty.READER, read, "desk/read.html"),
     Room("pair", "/desk/pair", Duty.REVIEWER, pair, "desk/pair.html"),
     Room("assess", "/desk/assess/{id}", Duty.READER, assess, "desk/assess.html"),
+    Room("check", "/desk/check/{id}", Duty.READER, check, "desk/check.html"),
     Room("search", "/desk/search", Duty.READER, find, "desk/search.html"),
     Room("import", "/desk/import", Duty.EDITOR, importing, "desk/import.html"),
     Room("job", "/desk/job/{id}", Duty.RECORDER, job, "desk/job.html"),
@@ -68,6 +70,8 @@ ACTS = (
     Act("judge", "/desk/judge", Duty.REVIEWER, deciding.judge),
     Act("assess", "/desk/assess/{id}/decide", Duty.REVIEWER, deciding.assess, assess, "assess"),
     Act("confirm", "/desk/assess/{id}/confirm", Duty.REVIEWER, deciding.confirm),
+    Act("keep verdicts", "/desk/check/{id}/keep", Duty.RECORDER, checking.keep),
+    Act("sign verdicts", "/desk/check/{id}/sign", Duty.REVIEWER, checking.sign),
     Act("undo", "/desk/undo", Duty.RECORDER, deciding.undo),
     Act("stage", "/desk/import/look", Duty.EDITOR, collecting.stage),
     Act("take", "/desk/import/take", Duty.EDITOR, collecting.take),
