@@ -164,14 +164,14 @@ def test_the_address_is_the_state(browser: Browser, base: str) -> None:
         page.locator("input[name=grade][value=fair]").check() if not page.locator("input[name=grade][value=fair]").is_checked() else None
         page.locator("input[name=grade][value=confirmed]").uncheck()
         page.locator("form.filters button[type=submit]").click()
-        page.wait_for_function("(before) => document.querySelector('.value').innerText !== before", arg=before)
+        page.wait_for_function("(before) => (document.querySelector('.value')?.innerText ?? before) !== before", arg=before)
         after, url = page.locator(".value").first.inner_text(), page.url
         assert "grade=fair" in url
         page.goto(url)
         assert page.locator(".value").first.inner_text() == after
         page.go_back()
         page.go_back()
-        page.wait_for_function("(before) => document.querySelector('.value').innerText === before", arg=before)
+        page.wait_for_function("(before) => document.querySelector('.value')?.innerText === before", arg=before)
 
 
 def test_a_number_is_the_same_on_the_page_in_json_and_for_who_asks_the_book(browser: Browser, base: str) -> None:

@@ -73,7 +73,7 @@ def sign_in(page: Page, begins: str = "") -> None:
 def opened(page: Page, name: str) -> None:
     """Open a document of the inbox with its text in focus, as F6 puts it there."""
     page.locator("table a", has_text=name).click()
-    page.wait_for_selector("#coding")
+    page.wait_for_selector("html[data-keys=ready] #coding")
     page.keyboard.press("F6")
     assert page.evaluate("document.activeElement.id") == "pane-text"
 
@@ -92,6 +92,7 @@ def test_a_good_proposal_is_saved_and_linked_in_few_keys(browser: Browser, serve
         picture(page, f"desk-saved-{language}")
         with pipeline.reading(book) as reader:
             (incident,) = [held.id for held in reader.all(Incident)]
+        page.wait_for_selector("html[data-keys=ready]")
         page.keyboard.press("F6")
         keys.press("g", "ArrowUp", "ArrowUp")
         assert page.evaluate("document.activeElement.value") == incident

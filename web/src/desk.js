@@ -39,6 +39,7 @@ for (const each of document.querySelectorAll("form[method=post]"))
     if (each.dataset.sent) event.preventDefault();
     each.dataset.sent = "1";
   });
+document.documentElement.dataset.keys = "ready";
 window.addEventListener("pageshow", () => {
   for (const each of document.querySelectorAll("form[data-sent]")) delete each.dataset.sent;
 });

@@ -5,7 +5,9 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 import uvicorn
 
@@ -13,13 +15,15 @@ from tollbook.errors import BadInput
 from tollbook.web.app import LOCAL, app_of
 
 
-def run(book: Path, *, host: str, port: int, names: Sequence[str] = (), said: Callable[[str], None]) -> None:
-    """Serve a book at an address, which ``said`` is told once it answers; ``names`` are those under which it may be asked for.
+def run(book: Path, *, host: str, port: int, names: Sequence[str] = (), said: Callable[[str], None]) -> NoReturn:
+    """Serve a book until it is stopped; its address ``said`` is told once it answers; ``names`` are those under which it may be asked for.
 
     Raises
     ------
     BadInput
         If nothing can listen there.
+    KeyboardInterrupt
+        Once it is stopped.
     """
     sys.setswitchinterval(0.001)  # threads that make pages let the one that sends them in every millisecond
     named = f"[{host}]" if ":" in host else host  # as a browser asks for it
@@ -34,10 +38,9 @@ def run(book: Path, *, host: str, port: int, names: Sequence[str] = (), said: Ca
         except OSError as error:
             raise BadInput(f"{host}:{port}: {error.strerror}; choose another with --port") from None
         said(f"http://{_shown(host)}:{listening.getsockname()[1]}")
-        try:
+        with suppress(KeyboardInterrupt):
             uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run([listening])
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt("stopped") from None  # what people did is in the book
+    raise KeyboardInterrupt("stopped")  # it ends no other way, also where a shell has it ignore Ctrl-C; what people did is in the book
 
 
 def _shown(host: str) -> str:
