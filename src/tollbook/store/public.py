@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tollbook.errors import Unknown
 from tollbook.model.accounts import Account
@@ -24,24 +22,21 @@ from tollbook.store.memo import memo
 from tollbook.store.quoting import Quotation, quotation
 from tollbook.store.record import Record
 from tollbook.store.settings import Settings
-
-if TYPE_CHECKING:
-    from tollbook.store.snapshot import Copy
+from tollbook.store.view import View
 
 REMEMBERED = 200
-
-
 PRIVATE = tuple(KIND_OF[kind] for kind in (Account, Judgement, Disposition, Correction))  # what these say changes no public answer
 NOBODY: frozenset[str] = frozenset()
 
 
-class PublicRecord:
+class PublicRecord(View):
     """A view on a record that can return only redacted values, as of a day's policy."""
 
     public = True
 
     def __init__(self, record: Record, *, today: date) -> None:
-        self._record, self._today = record, today
+        super().__init__(record)
+        self._today = today
         self.state = _state(record, today)
         self._guarded = guarded_in(record)
         self._hidden = self._guarded.sources | self._guarded.sites
@@ -50,18 +45,7 @@ class PublicRecord:
         self._changed = record.now.written_since(record.entries) if record.past else NOBODY
         self._untold: dict[str, frozenset[str] | None] = {}
         self._people: dict[str, frozenset[str]] = {}
-        self.kept: dict[str, tuple[str, object]] = {}
         self._ones: dict[str, Held[Noun]] = {}  # a page asks for one record several times
-
-    @property
-    def path(self) -> Path:
-        """Where the book lies."""
-        return self._record.path
-
-    @property
-    def copies(self) -> dict[Path, Copy]:
-        """The columnar copies that are open, each a file of its own for what the public sees."""
-        return self._record.copies
 
     @cached_property
     def settings(self) -> Settings:
@@ -74,26 +58,7 @@ class PublicRecord:
     @property
     def basis(self) -> str:
         """A word that changes whenever an answer could for another reason than the journal: the delay moves with the day."""
-        back = f" by {self._record.now.entries}" if self._record.past else ""
-        return f"{self._record.basis} public {self._today}{back}"
-
-    @property
-    def entries(self) -> int:
-        """How many journal entries are looked at."""
-        return self._record.entries
-
-    @property
-    def looks_back(self) -> bool:
-        """True where later entries are left out: the book as of an earlier day."""
-        return self._record.looks_back
-
-    def leaf(self, entries: int) -> str:
-        """Return the hash of the last of the first entries of the journal."""
-        return self._record.leaf(entries)
-
-    def touched(self, since: int) -> dict[str, bool] | None:
-        """Return the incidents that entries from a number on may have changed, those that are withheld included."""
-        return self._record.touched(since)
+        return f"{self._record.basis} public {self._today}{self._by}"
 
     @property
     def coverage(self) -> list[Coverage]:
@@ -101,14 +66,6 @@ class PublicRecord:
         standing = [each for each in self._record.settings.coverage if each in self._record.now.settings.coverage]
         own = [shown for each in standing if (shown := self._view(each)) is not None]
         return [*own, *(held.noun for held in self.all(Coverage))]
-
-    def all(self, noun: type[N]) -> Iterator[Held[N]]:
-        """Yield the newest public version of every record of one kind that is not withheld."""
-        return self._seen(self._record.all(noun))
-
-    def everything(self, *, since: int = 0) -> Iterator[Held[Noun]]:
-        """Yield the newest public version of every record that is not withheld, in the order of the journal; proposals are none."""
-        return self._seen(self._record.everything(since=since))
 
     def _seen(self, several: Iterable[Held[N]]) -> Iterator[Held[N]]:
         for held in several:
@@ -160,11 +117,6 @@ class PublicRecord:
     def _newest(self, id: str) -> Held[Noun] | None:
         versions = self._record.versions(id)
         return versions[-1] if versions else None
-
-    def pointing_to(self, id: str, *, most: int = -1) -> list[tuple[str, Held[Noun]]]:
-        """Return the public records that name this one, with the role in which they do; at ``most`` so many are looked at."""
-        named = ((role, held, self._see(held)) for role, held in self._record.pointing_to(id, most=most))
-        return [(role, Held(held.id, shown, -1)) for role, held, shown in named if shown is not None]
 
     def history(self, id: str) -> list[Change]:
         """Return how a record became what the public sees of it, by day: each version as today's policy shows it."""

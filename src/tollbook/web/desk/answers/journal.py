@@ -8,8 +8,7 @@ from itertools import islice
 
 from tollbook.errors import Unknown
 from tollbook.model.accounts import Account, Duty
-from tollbook.redaction import restricted
-from tollbook.store.canonical import KIND_OF, Held, Noun
+from tollbook.store.canonical import KIND_OF, Noun
 from tollbook.store.history import version_before, written_by
 from tollbook.store.journal import Entry
 from tollbook.store.words import title
@@ -105,25 +104,12 @@ def _line(desk: Desk, entry: Entry) -> Line:
 def _records(desk: Desk, entry: Entry) -> Iterator[Changed]:
     """Yield the records of an entry that who asks may see, with what changed in them."""
     for held in written_by(desk.record, entry.seq):
-        shown = desk.reader.shown(held.noun)
-        if shown is None or _hidden(desk, held):
+        shown = None if isinstance(held.noun, Account) and not desk.may(Duty.KEEPER) else desk.reader.shown(held.noun, held.id)
+        if shown is None:
             continue
         before = version_before(desk.record, held.id, entry.seq)
-        was = desk.reader.shown(before.noun) if before else None
+        was = desk.reader.shown(before.noun, held.id) if before else None
         yield Changed(held.id, KIND_OF[type(shown)], title(shown), before is None, tuple(_changes(was, shown)))
-
-
-def _hidden(desk: Desk, held: Held[Noun]) -> bool:
-    """Say whether a record is not for who asks: what is restricted today, whatever it was then, and accounts for all but keepers."""
-    if isinstance(held.noun, Account):
-        return not desk.may(Duty.KEEPER)
-    if not restricted(held.noun) and not restricted(desk.record.one(held.id).noun):
-        return False
-    try:
-        desk.reader.one(held.id)  # which notes that it was seen
-    except Unknown:
-        return True
-    return False
 
 
 def _changes(before: Noun | None, after: Noun) -> Iterator[Change]:
