@@ -18,6 +18,7 @@ from tollbook.model.counts import Count, Group, Measure
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.figures import Figure, Question
 from tollbook.model.parties import Involvement, Party, Role
+from tollbook.model.people import Person
 from tollbook.model.publications import Stance, Statement
 from tollbook.model.sources import Provenance, Source
 from tollbook.store import snapshot as copies
@@ -174,3 +175,17 @@ def test_a_changed_delay_or_name_makes_the_copy_anew(book: Path, hand: Hand) -> 
         rename(record, hand, chance_of(0))
     with pipeline.reading(book) as reader:
         assert reader.touched(before) is None
+
+
+def test_a_victim_of_a_part_is_not_named_by_the_whole_in_a_copy_that_grew(book: Path, hand: Hand) -> None:
+    with pipeline.acting(book, hand) as record:
+        whole, part = list(record.all(Incident))[:2]
+        write(record, hand, replace(whole.noun, part_of=None, provenance=Provenance("Zubayda Quokka")), id=whole.id)
+        write(record, hand, replace(part.noun, part_of=whole.id), id=part.id)
+    asked = Question(by=("source",), grades=METHODS[0].grades, method=METHODS[0].name)
+    with pipeline.reading(book, public=True) as reader:
+        assert "zubayda quokka" in repr(answer(reader, asked)).casefold()
+    with pipeline.acting(book, hand) as record, record.act(hand, "import", "a victim") as act:
+        act.write(Person("Zubayda Quokka", SAID, incident=part.id))
+    with pipeline.reading(book, public=True) as reader:
+        assert "zubayda quokka" not in repr(answer(reader, asked)).casefold()

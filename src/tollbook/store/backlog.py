@@ -9,29 +9,26 @@ from tollbook.model.decisions import Disposition
 from tollbook.model.events import Report
 from tollbook.model.sources import Document
 from tollbook.store.canonical import Held, Noun
+from tollbook.store.following import Following
 from tollbook.store.record import Record
 from tollbook.store.settings import Imported
 
 
-class Backlog:
-    """The documents of a book with their proposed and standing reports, and what became of them. ``follow`` before each question."""
+class Backlog(Following):
+    """The documents of a book with their proposed and standing reports, and what became of them."""
 
-    def __init__(self) -> None:
+    def _clear(self) -> None:
         self.documents: dict[str, Document] = {}
         self.filed: dict[str, Disposition] = {}
         self._reports: dict[str, dict[str, bool]] = defaultdict(dict)  # by document, whether each report is only proposed
         self._of: dict[str, str] = {}
         self._filings: dict[str, str] = {}
         self._tables: set[str] = set()
-        self._entries = 0
 
-    def follow(self, record: Record) -> None:
-        """Take in what the journal wrote since the last time."""
-        if record.entries <= self._entries:
-            return
-        for held in record.everything(since=self._entries) if self._entries else _first(record):
-            self._take(held)
-        self._entries = record.entries
+    def _first(self, record: Record) -> Iterator[Held[Noun]]:
+        for kind in (Document, Imported, Report, Disposition):  # so that the first look need not read all else
+            yield from record.all(kind)
+        yield from record.proposals()
 
     def _take(self, held: Held[Noun]) -> None:
         if (document := self._of.pop(held.id, None)) is not None:
@@ -63,10 +60,3 @@ class Backlog:
     def waiting(self) -> list[str]:
         """Return the documents with proposals that nobody has decided on."""
         return [id for id, _ in self.reading() if id not in self.filed and self.counted(id)[0]]
-
-
-def _first(record: Record) -> Iterator[Held[Noun]]:
-    """Yield what a book holds of these kinds, so that the first look need not read all else."""
-    for kind in (Document, Imported, Report, Disposition):
-        yield from record.all(kind)
-    yield from record.proposals()

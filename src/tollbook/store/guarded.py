@@ -17,6 +17,7 @@ from tollbook.redaction import is_site
 from tollbook.redaction.cover import MASK
 from tollbook.store.canonical import ROLES, N, Noun
 from tollbook.store.changes import TOLD
+from tollbook.store.ever import ever_written
 from tollbook.store.memo import memo
 from tollbook.store.record import Record
 
@@ -40,9 +41,9 @@ def guarded_in(record: Record) -> Guarded:
 
 def _guarded(record: Record) -> Guarded:
     back = record.past
-    sources = _of_kind(record.now.ever(Source, holding=b'"protected":true'), lambda source: source.protected, ever=back)
-    documents = _of_kind(record.now.ever(Document, holding=b'"withheld":true'), lambda document: document.withheld, ever=back)
-    sites = _of_kind(record.now.ever(Place), is_site, ever=back)
+    sources = _of_kind(ever_written(record.now, Source, holding=b'"protected":true'), lambda source: source.protected, ever=back)
+    documents = _of_kind(ever_written(record.now, Document, holding=b'"withheld":true'), lambda document: document.withheld, ever=back)
+    sites = _of_kind(ever_written(record.now, Place), is_site, ever=back)
     return Guarded(
         frozenset(fold(each.name) for versions in sources.values() for each in versions),
         frozenset(fold(name) for versions in sites.values() for each in versions for name in (each.name, *each.names)),

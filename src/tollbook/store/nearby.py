@@ -10,32 +10,31 @@ from tollbook.geography import distance
 from tollbook.language.fold import fold
 from tollbook.model.events import Incident, Report
 from tollbook.model.time import Period, shifted
+from tollbook.store.canonical import Held, Noun
+from tollbook.store.following import Following
 from tollbook.store.record import Record
 
 DAYS, METRES = 1, 15_000.0
 LONGEST = timedelta(days=8)  # a longer period is no day to be near of
 
 
-class Nearby:
-    """The incidents of a book by day. Ask ``follow`` before each question; it reads only what was written since."""
+class Nearby(Following):
+    """The incidents of a book by day."""
 
-    def __init__(self) -> None:
+    def _clear(self) -> None:
         self._days: dict[date, set[str]] = defaultdict(set)
         self._incidents: dict[str, Incident] = {}
-        self._entries = 0
 
-    def follow(self, record: Record) -> None:
-        """Take in what the journal wrote since the last time."""
-        if record.entries <= self._entries:
-            return
-        held = record.everything(since=self._entries) if self._entries else record.all(Incident)
-        for each in held:
-            self._forget(each.id)
-            if isinstance(each.noun, Incident) and not each.proposed:
-                self._incidents[each.id] = each.noun
-                for day in _days(each.noun.when):
-                    self._days[day].add(each.id)
-        self._entries = record.entries
+    def _first(self, record: Record) -> Iterator[Held[Noun]]:
+        kind: type[Noun] = Incident
+        return record.all(kind)
+
+    def _take(self, held: Held[Noun]) -> None:
+        self._forget(held.id)
+        if isinstance(held.noun, Incident) and not held.proposed:
+            self._incidents[held.id] = held.noun
+            for day in _days(held.noun.when):
+                self._days[day].add(held.id)
 
     def of(self, report: Report) -> list[tuple[str, Incident]]:
         """Return the incidents within a day of a report and near its place or in one of the same name, the nearest days first."""

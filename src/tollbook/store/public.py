@@ -17,6 +17,7 @@ from tollbook.model.sources import Document
 from tollbook.redaction import is_shown, public_view, untold
 from tollbook.store.canonical import KIND_OF, Held, N, Noun
 from tollbook.store.changes import Change, changes
+from tollbook.store.ever import incidents_of_people, last_entry_but, people_of, written_since
 from tollbook.store.guarded import guarded_in, newest_of, people_named, still_standing
 from tollbook.store.memo import memo
 from tollbook.store.quoting import Quotation, quotation
@@ -40,9 +41,9 @@ class PublicRecord(View):
         self.state = _state(record, today)
         self._guarded = guarded_in(record)
         self._hidden = self._guarded.sources | self._guarded.sites
-        self._peopled = memo(self, "incidents of people", record.now.incidents_of_people)
+        self._peopled = memo(self, "incidents of people", lambda: incidents_of_people(record.now))
         self._present = PublicRecord(record.now, today=today) if record.past else None
-        self._changed = record.now.written_since(record.entries) if record.past else NOBODY
+        self._changed = written_since(record.now, record.entries) if record.past else NOBODY
         self._untold: dict[str, frozenset[str] | None] = {}
         self._people: dict[str, frozenset[str]] = {}
         self._ones: dict[str, Held[Noun]] = {}  # a page asks for one record several times
@@ -200,7 +201,7 @@ class PublicRecord(View):
     def _people_in(self, incident: str) -> frozenset[str]:
         if incident not in self._people:
             whole = next((held.noun.part_of for held in self._record.now.versions(incident) if isinstance(held.noun, Incident)), None)
-            people = [person for id in (incident, whole) if id for person in self._record.people_of(id)]
+            people = [person for id in (incident, whole) if id for person in people_of(self._record, id)]
             self._people[incident] = people_named(people)
         return self._people[incident]
 
@@ -212,6 +213,6 @@ def _about(noun: object) -> str | None:
 def _state(record: Record, today: date) -> str:
     """Return a word that changes with the last entry that could change a public answer, with the settings, and with the day."""
     now = record.now
-    last = now.last_entry_but(PRIVATE)
+    last = last_entry_but(now, PRIVATE)
     back = f" as of {record.entries}" if record.past else ""
     return f"{last + 1} {now.leaf(last + 1)} {now.settings.toml} public {today}{back}"

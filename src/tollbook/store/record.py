@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import date
@@ -22,7 +22,7 @@ from tollbook.model.publications import Coverage, Statement
 from tollbook.model.sources import Source
 from tollbook.model.time import Period
 from tollbook.store import journal, settings
-from tollbook.store.canonical import KIND_OF, PROPOSED, Held, N, Noun, decoded, held_of, when_of
+from tollbook.store.canonical import KIND_OF, PROPOSED, Held, N, Noun, held_of, when_of
 from tollbook.store.database import guarded, open_database
 from tollbook.store.evidence import Evidence, sweep_copies
 from tollbook.store.journal import Entry
@@ -60,8 +60,6 @@ def _of_incident(held: Held[Noun]) -> Iterator[tuple[str, bool]]:
             if whole is not None:
                 yield whole, False
         case Report(incident=str(incident)) | Assessment(incident=incident) | Statement(about=str(incident)):
-            yield incident, False
-        case Person(incident=str(incident)):  # what is said of it must not name them
             yield incident, False
         case Redirect(to=incident):
             yield held.id, True
@@ -186,62 +184,39 @@ class Record:
                     return None
                 for incident, itself in _of_incident(held):
                     found[incident] = found.get(incident, False) or itself
+                if isinstance(held.noun, Person) and held.noun.incident is not None:
+                    for incident in self._kin(held.noun.incident):  # nothing said of these may name them
+                        found.setdefault(incident, False)
         return found
+
+    def _kin(self, incident: str) -> list[str]:
+        """Return an incident, what it is a part of or was merged into, and all parts of these."""
+        rows = self.db.execute(
+            """
+            with whole as (
+                select :id as id
+                union
+                select reference.target
+                from record
+                join reference on reference.row = record.row
+                where record.id = :id
+                and reference.role in ('part_of', 'to')
+            )
+            select id from whole
+            union
+            select record.id
+            from whole
+            join reference on reference.target = whole.id
+            join record on record.row = reference.row
+            where reference.role in ('part_of', 'to')
+            """,
+            {"id": incident},
+        )
+        return [id for (id,) in rows]
 
     def all(self, noun: type[N]) -> Iterator[Held[N]]:
         """Yield the newest version of every record of one kind, in the order they were written; proposals are none yet."""
         return self._standing("record.kind = :kind", kind=KIND_OF[noun])  # type: ignore[return-value]  # the kind names the type
-
-    def ever(self, noun: type[N], *, holding: bytes | None = None) -> Iterator[tuple[str, N]]:
-        """Yield every version of every record of one kind, proposals included, oldest first; erased ones are gone.
-
-        ``holding`` leaves out the records of which no version holds these bytes.
-        """
-        rows = self.db.execute(
-            """
-            select record.id, record.kind, record.body
-            from record
-            join entry using (batch)
-            where record.kind in (:kind, :proposed)
-            and record.body is not null
-            and entry.seq < :entries
-            and (:holding is null or record.id in (select id from record where kind in (:kind, :proposed) and instr(body, :holding) > 0))
-            order by entry.seq, record.row
-            """,
-            {"kind": KIND_OF[noun], "proposed": PROPOSED + KIND_OF[noun], "entries": self.entries, "holding": holding},
-        )
-        return ((id, decoded(kind, body)) for id, kind, body in rows)  # type: ignore[misc]  # the kind names the type
-
-    def written_since(self, entries: int) -> frozenset[str]:
-        """Return the ids of the records that an entry or a later one wrote, erased ones included."""
-        rows = self.db.execute("select distinct record.id from record join entry using (batch) where entry.seq >= ?", (entries,))
-        return frozenset(id for (id,) in rows)
-
-    def last_entry_but(self, kinds: Collection[str]) -> int:
-        """Return the number of the last entry that wrote another kind of record than some, -1 for none; fresh proposals are none."""
-        guarding = {name: f"{PROPOSED}{name}" for name in ("person", "source", "place", "document")}  # even a proposed one is not told of
-        row = self.db.execute(
-            f"""
-            select entry.seq
-            from entry
-            where entry.seq < :entries
-            and exists (
-                select 1
-                from record
-                where record.batch = entry.batch
-                and record.kind not in ({", ".join(f"'{kind}'" for kind in kinds)})
-                and not (
-                    record.kind between :from and :to
-                    and record.kind not in (:person, :source, :place, :document)
-                    and not exists (select 1 from record earlier where earlier.id = record.id and earlier.row < record.row)
-                )
-            )
-            order by entry.seq desc
-            limit 1
-            """,
-            {"entries": self.entries, "from": PROPOSED, "to": PROPOSED + "~", **guarding},
-        ).fetchone()
-        return -1 if row is None else int(row[0])
 
     def days_of_incidents(self) -> Iterator[Period]:
         """Yield when each incident happened, in no order."""
@@ -346,59 +321,6 @@ class Record:
             {"key": key, "erased": erased_key(key), "entries": self.entries},
         )
         return [id for (id,) in rows]
-
-    def incidents_of_people(self) -> frozenset[str]:
-        """Return the incidents of which some version of a person speaks, those that they are parts of, and their own parts."""
-        rows = self.db.execute(
-            """
-            with named as (
-                select distinct reference.target as id
-                from record
-                join reference on reference.row = record.row
-                where reference.role = 'incident'
-                and record.kind in (:person, :proposed)
-            )
-            select id from named
-            union
-            select reference.target
-            from named
-            join record using (id)
-            join reference on reference.row = record.row
-            where reference.role in ('part_of', 'to')
-            union
-            select record.id
-            from named
-            join reference on reference.target = named.id
-            join record on record.row = reference.row
-            where reference.role in ('part_of', 'to')
-            """,
-            {"person": KIND_OF[Person], "proposed": PROPOSED + KIND_OF[Person]},
-        )
-        return frozenset(id for (id,) in rows)
-
-    def people_of(self, incident: str) -> list[Person]:
-        """Return every version of every person ever recorded as harmed in an incident, in a part of it, or in one merged into it."""
-        rows = self.db.execute(
-            """
-            with meant as (
-                select :id as id
-                union
-                select record.id
-                from reference
-                join record on record.row = reference.row
-                where reference.target = :id
-                and reference.role in ('part_of', 'to')
-            )
-            select record.kind, record.body
-            from meant
-            join reference on reference.target = meant.id and reference.role = 'incident'
-            join record on record.row = reference.row
-            where record.kind in (:person, :proposed)
-            and record.body is not null
-            """,
-            {"id": incident, "person": KIND_OF[Person], "proposed": PROPOSED + KIND_OF[Person]},
-        )
-        return [noun for kind, body in rows if isinstance(noun := decoded(kind, body), Person)]
 
     def pointing_to(self, id: str, *, most: int = -1) -> list[tuple[str, Held[Noun]]]:
         """Return the records that name this one, with the role in which their newest version does."""

@@ -36,7 +36,7 @@ Answering = Callable[[Request], Response]
 
 
 @dataclass(frozen=True)
-class Kept:
+class Answered:
     """An answer as it is sent, plain and compressed."""
 
     plain: bytes
@@ -52,23 +52,23 @@ class Answers:
     """The answers that were asked for last, by what they answer and in which state of the book."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._kept: OrderedDict[str, Answered] = OrderedDict()
         self._size = 0
         self._turn = threading.Lock()
 
-    def kept(self, tag: str) -> Kept | None:
+    def kept(self, tag: str) -> Answered | None:
         """Return an answer that is kept."""
         with self._turn:
             if tag in self._kept:
                 self._kept.move_to_end(tag)
             return self._kept.get(tag)
 
-    def of(self, tag: str, make: Callable[[], bytes]) -> Kept:
+    def of(self, tag: str, make: Callable[[], bytes]) -> Answered:
         """Return an answer, made now where it is not kept."""
         if (kept := self.kept(tag)) is not None:
             return kept
         plain = make()
-        made = Kept(plain, gzip.compress(plain, LEVEL, mtime=0) if len(plain) >= WORTH else b"")
+        made = Answered(plain, gzip.compress(plain, LEVEL, mtime=0) if len(plain) >= WORTH else b"")
         with self._turn:
             if tag not in self._kept:
                 self._kept[tag] = made
@@ -178,7 +178,7 @@ class PublicServing:
             words = "\n".join((__version__, reader.state, *_key(form, request)))
             tag = f'"{sha256(words.encode()).hexdigest()[:32]}"'
             if _known(request, tag):
-                return _sent(request, tag, Kept(b"", b""), media)
+                return _sent(request, tag, Answered(b"", b""), media)
             kept = self.answers.of(tag, lambda: make(reader, asking))
         return _sent(request, tag, kept, media)
 
@@ -196,7 +196,7 @@ def _known(request: Request, tag: str) -> bool:
     return tag in request.headers.get("if-none-match", "")
 
 
-def _sent(request: Request, tag: str, kept: Kept, media: str) -> Response:
+def _sent(request: Request, tag: str, kept: Answered, media: str) -> Response:
     """Send an answer, compressed where the reader takes it so, unless it has the answer already."""
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     if _known(request, tag):

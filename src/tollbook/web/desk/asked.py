@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -34,7 +34,7 @@ REMEMBERED = 500  # forms that are known if they are sent again
 RESTRICTED: tuple[type[Noun], ...] = (Person, Correction, Source, Document)  # kinds of which some records are restricted
 
 
-class Kept:
+class Memory:
     """What the desk keeps in memory of its book between requests; it follows the book as it grows."""
 
     def __init__(self) -> None:
@@ -70,12 +70,12 @@ class Kept:
 
 @dataclass(frozen=True)
 class Desk:
-    """One request of somebody at the desk. ``record`` is for machinery alone: what is shown comes from ``reader``."""
+    """One request of somebody at the desk. Records are shown from ``reader``; ``record`` is for acts, indexes and the journal."""
 
     library: Library
     gate: Gate
     jobs: Jobs
-    kept: Kept
+    kept: Memory
     visit: Visit
     asking: Asking
     reader: StaffRecord
@@ -125,10 +125,3 @@ class Desk:
     def sees(self, noun: object) -> bool:
         """Say whether who asks may see a record."""
         return self.visit.account.cleared or not restricted(noun)
-
-
-def paged(rows: Sequence[T], asking: Asking, size: int) -> tuple[Sequence[T], int, int]:
-    """Return the rows of the page that an address asks for, its number, and how many pages there are."""
-    pages = max(1, -(-len(rows) // size))
-    page = asking.number("page", 1, pages)
-    return rows[(page - 1) * size : page * size], page, pages

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 
 from tollbook.errors import BadInput, Changed, TollbookError
 from tollbook.store.credentials import browser_of
-from tollbook.web.desk.asked import Desk, Kept
+from tollbook.web.desk.asked import Desk, Memory
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.door import Door, Handler
 from tollbook.web.desk.jobs import Jobs
@@ -27,7 +27,7 @@ from tollbook.web.library import Library
 from tollbook.web.request import Moved, asking_of
 from tollbook.web.speech import Speech, speeches
 
-HTML, JSON = "text/html; charset=utf-8", "application/json"
+JSON = "application/json"
 
 
 class DeskServing:
@@ -36,7 +36,7 @@ class DeskServing:
     def __init__(self, library: Library) -> None:
         self.library, self.gate = library, Gate(library)
         self.door = Door(library, self.gate)
-        self.kept, self.jobs = Kept(), Jobs()
+        self.kept, self.jobs = Memory(), Jobs()
 
     def add_to(self, app: FastAPI) -> None:
         """Add every page and act, in every language; twins come first, since an id may hold a point."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from tollbook.model.decisions import Disposition
 from tollbook.model.events import Assessment
 from tollbook.model.sources import Document
-from tollbook.web.desk.asked import Desk, paged
+from tollbook.web.answers.pageful import Pageful, pageful
+from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.jobs import Job
 
 ROWS = 40
@@ -41,11 +42,9 @@ class Waiting:
 class Inbox:
     """One page of the documents, with how many there are under each filter."""
 
-    rows: tuple[Waiting, ...]
+    documents: Pageful[Waiting]
     numbers: dict[str, int]
     which: str
-    page: int
-    pages: int
     to_confirm: tuple[tuple[str, Assessment], ...]
     drafts: tuple[tuple[str, str], ...]
     jobs: tuple[Job, ...]
@@ -56,13 +55,10 @@ def inbox(desk: Desk) -> Inbox:
     backlog = desk.backlog
     rows = [Waiting(id, document, *backlog.counted(id), backlog.filed.get(id)) for id, document in backlog.reading() if desk.sees(document)]
     which = desk.asking.value("which", "waiting")
-    shown, page, pages = paged([row for row in rows if row.fits(which)], desk.asking, ROWS)
     return Inbox(
-        rows=tuple(shown),
+        documents=pageful([row for row in rows if row.fits(which)], desk.asking, size=ROWS),
         numbers={name: sum(row.fits(name) for row in rows) for name in FILTERS},
         which=which,
-        page=page,
-        pages=pages,
         to_confirm=tuple(_to_confirm(desk)),
         drafts=tuple(desk.library.credentials.drafts(desk.visit.account.name)),
         jobs=tuple(desk.jobs.all()),

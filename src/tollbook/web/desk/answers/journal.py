@@ -12,6 +12,7 @@ from tollbook.store.canonical import KIND_OF, Noun
 from tollbook.store.history import version_before, written_by
 from tollbook.store.journal import Entry
 from tollbook.store.words import title
+from tollbook.web.answers.pageful import Pageful, pageful
 from tollbook.web.desk.asked import Desk
 
 ROWS, RECORDS = 30, 12
@@ -50,10 +51,7 @@ class Line:
 class Journal:
     """One page of the journal."""
 
-    lines: tuple[Line, ...]
-    entries: int
-    page: int
-    pages: int
+    lines: Pageful[Line]
     checkpoint: str | None
     subject: str
     who: str
@@ -70,14 +68,9 @@ def journal(desk: Desk) -> Journal:
         for entry in desk.record.journal()
         if (wrote is None or entry.seq in wrote) and who in {"", entry.by} and verb in {"", entry.verb}
     ]
-    pages = max(1, -(-len(entries) // ROWS))
-    page = desk.asking.number("page", 1, pages)
-    shown = list(reversed(entries))[(page - 1) * ROWS : page * ROWS]
+    page = pageful(entries[::-1], desk.asking, size=ROWS)
     return Journal(
-        lines=tuple(_line(desk, entry) for entry in shown),
-        entries=len(entries),
-        page=page,
-        pages=pages,
+        lines=Pageful(tuple(_line(desk, entry) for entry in page.rows), page.total, page.page, page.pages),
         checkpoint=desk.record.latest_checkpoint(),
         subject=subject,
         who=who,

@@ -1,0 +1,118 @@
+"""What was ever written into a book, in any version: the questions of those who must not tell it today."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from tollbook.model.people import Person
+from tollbook.store.canonical import KIND_OF, PROPOSED, N, decoded
+from tollbook.store.record import Record
+
+
+def ever_written(record: Record, noun: type[N], *, holding: bytes | None = None) -> Iterator[tuple[str, N]]:
+    """Yield every version of every record of one kind, proposals included, oldest first; erased ones are gone.
+
+    ``holding`` leaves out the records of which no version holds these bytes.
+    """
+    rows = record.db.execute(
+        """
+        select record.id, record.kind, record.body
+        from record
+        join entry using (batch)
+        where record.kind in (:kind, :proposed)
+        and record.body is not null
+        and entry.seq < :entries
+        and (:holding is null or record.id in (select id from record where kind in (:kind, :proposed) and instr(body, :holding) > 0))
+        order by entry.seq, record.row
+        """,
+        {"kind": KIND_OF[noun], "proposed": PROPOSED + KIND_OF[noun], "entries": record.entries, "holding": holding},
+    )
+    return ((id, decoded(kind, body)) for id, kind, body in rows)  # type: ignore[misc]  # the kind names the type
+
+
+def written_since(record: Record, entries: int) -> frozenset[str]:
+    """Return the ids of the records that an entry or a later one wrote, erased ones included."""
+    rows = record.db.execute("select distinct record.id from record join entry using (batch) where entry.seq >= ?", (entries,))
+    return frozenset(id for (id,) in rows)
+
+
+def last_entry_but(record: Record, kinds: Collection[str]) -> int:
+    """Return the number of the last entry that wrote another kind of record than some, -1 for none; fresh proposals are none."""
+    guarding = {name: f"{PROPOSED}{name}" for name in ("person", "source", "place", "document")}  # even a proposed one is not told of
+    row = record.db.execute(
+        f"""
+        select entry.seq
+        from entry
+        where entry.seq < :entries
+        and exists (
+            select 1
+            from record
+            where record.batch = entry.batch
+            and record.kind not in ({", ".join(f"'{kind}'" for kind in kinds)})
+            and not (
+                record.kind between :from and :to
+                and record.kind not in (:person, :source, :place, :document)
+                and not exists (select 1 from record earlier where earlier.id = record.id and earlier.row < record.row)
+            )
+        )
+        order by entry.seq desc
+        limit 1
+        """,
+        {"entries": record.entries, "from": PROPOSED, "to": PROPOSED + "~", **guarding},
+    ).fetchone()
+    return -1 if row is None else int(row[0])
+
+
+def incidents_of_people(record: Record) -> frozenset[str]:
+    """Return the incidents of which some version of a person speaks, those that they are parts of, and their own parts."""
+    rows = record.db.execute(
+        """
+        with named as (
+            select distinct reference.target as id
+            from record
+            join reference on reference.row = record.row
+            where reference.role = 'incident'
+            and record.kind in (:person, :proposed)
+        )
+        select id from named
+        union
+        select reference.target
+        from named
+        join record using (id)
+        join reference on reference.row = record.row
+        where reference.role in ('part_of', 'to')
+        union
+        select record.id
+        from named
+        join reference on reference.target = named.id
+        join record on record.row = reference.row
+        where reference.role in ('part_of', 'to')
+        """,
+        {"person": KIND_OF[Person], "proposed": PROPOSED + KIND_OF[Person]},
+    )
+    return frozenset(id for (id,) in rows)
+
+
+def people_of(record: Record, incident: str) -> list[Person]:
+    """Return every version of every person ever recorded as harmed in an incident, in a part of it, or in one merged into it."""
+    rows = record.db.execute(
+        """
+        with meant as (
+            select :id as id
+            union
+            select record.id
+            from reference
+            join record on record.row = reference.row
+            where reference.target = :id
+            and reference.role in ('part_of', 'to')
+        )
+        select record.kind, record.body
+        from meant
+        join reference on reference.target = meant.id and reference.role = 'incident'
+        join record on record.row = reference.row
+        where record.kind in (:person, :proposed)
+        and record.body is not null
+        """,
+        {"id": incident, "person": KIND_OF[Person], "proposed": PROPOSED + KIND_OF[Person]},
+    )
+    return [noun for kind, body in rows if isinstance(noun := decoded(kind, body), Person)]
