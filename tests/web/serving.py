@@ -25,18 +25,18 @@ PASSWORD = "eleven quiet herons wade"
 
 
 @contextmanager
-def served(book: Path, *, now: Callable[[], float] = time.time) -> Iterator[httpx.Client]:
+def served(book: Path, *, now: Callable[[], float] = time.time, tiles: Path | None = None) -> Iterator[httpx.Client]:
     """Serve a book, and yield a client that asks for its pages."""
-    with address(book, now=now) as base, httpx.Client(base_url=base, follow_redirects=True, timeout=60) as client:
+    with address(book, now=now, tiles=tiles) as base, httpx.Client(base_url=base, follow_redirects=True, timeout=60) as client:
         yield client
 
 
 @contextmanager
-def address(book: Path, *, now: Callable[[], float] = time.time) -> Iterator[str]:
+def address(book: Path, *, now: Callable[[], float] = time.time, tiles: Path | None = None) -> Iterator[str]:
     """Serve a book, and yield where."""
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app_of(book, now=now), log_level="error"))
+        server = uvicorn.Server(uvicorn.Config(app_of(book, now=now, tiles=tiles), log_level="error"))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         while not server.started and thread.is_alive():

@@ -44,6 +44,7 @@ export async function draw(place, note) {
 
   await ask(location.href, !seen)();
   outlines(map);
+  const tiled = tiles(map);
   map.on("move", () => marks.place());
   map.on("movestart", (event) => (moved ||= Boolean(event.originalEvent ?? event.asked)));
   map.on("moveend", () => moved && keep(map));
@@ -55,8 +56,17 @@ export async function draw(place, note) {
     const said = total ? say("drawn", { n: number(marks.drawn), total: number(total) }) : "";
     if (note.textContent !== said) note.textContent = said;
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => recolor(map));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", async () => {
+    recolor(map);
+    (await tiled)?.();
+  });
   return (address) => ask(address, true);
+}
+
+/** Draw the tiles that the book is served with, if any. */
+async function tiles(map) {
+  const { tiles: address } = await (await fetch("/map.json")).json();
+  return address && (await import("./beneath.js")).beneath(map, address);
 }
 
 function made(place, seen) {

@@ -16,9 +16,12 @@ export function recolor(map) {
   }
 }
 
+/** Return a color that the page has now, by its name. */
+export function color(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
 function layers() {
-  const page = getComputedStyle(document.documentElement);
-  const color = (name) => page.getPropertyValue(`--${name}`).trim();
   const line = (id, source, color, width, { paint, ...more } = {}) => ({
     id,
     type: "line",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from tollbook.cli.common import book_to_read, hint
@@ -18,8 +20,9 @@ from tollbook.store.record import Record
     metavar="HOST",
     help="A name under which it is asked for, such as that of a proxy; repeat for several.",
 )
+@click.option("--tiles", type=click.Path(path_type=Path), metavar="FILE", help="A PMTiles file of yours, drawn beneath the map's circles.")
 @click.pass_context
-def serve_command(context: click.Context, port: int, host: str, names: tuple[str, ...]) -> None:
+def serve_command(context: click.Context, port: int, host: str, names: tuple[str, ...], tiles: Path | None) -> None:
     """Show a book in the browser: what the public sees of it, and at /desk the work of who is signed in."""
     from tollbook.model.accounts import Account
     from tollbook.web.running import run
@@ -29,4 +32,5 @@ def serve_command(context: click.Context, port: int, host: str, names: tuple[str
         nobody = next(record.all(Account), None) is None
     if nobody and not book.name.startswith("example-"):
         hint("account add NAME --duty keeper   lets somebody work at /desk")
-    run(book, host=host, port=port, names=names, said=lambda address: click.echo(f"serving {book.name} at {address} · Ctrl-C stops"))
+    said = f"serving {book.name} at {{}} · Ctrl-C stops"
+    run(book, host=host, port=port, names=names, tiles=tiles, said=lambda address: click.echo(said.format(address)))

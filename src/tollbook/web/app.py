@@ -25,6 +25,7 @@ from tollbook.web.fixed import add_fixed
 from tollbook.web.guards import Guarded
 from tollbook.web.library import Library
 from tollbook.web.public import PublicServing
+from tollbook.web.tiles import add_tiles
 
 THREADS = 6  # requests that are worked on at once: each keeps the book open
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
@@ -44,10 +45,17 @@ class Served(FastAPI):
         return self.openapi_schema
 
 
-def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], float] = time.time, ahead: bool = False) -> FastAPI:
+def app_of(
+    book: Path,
+    *,
+    hosts: tuple[str, ...] = LOCAL,
+    tiles: Path | None = None,
+    now: Callable[[], float] = time.time,
+    ahead: bool = False,
+) -> FastAPI:
     """Return the application that serves a book by a clock; requests to other hosts than ``hosts`` are refused.
 
-    With ``ahead`` it makes what most pages need at once, before anybody asks.
+    ``tiles`` is a PMTiles file for the map. With ``ahead`` it makes what most pages need at once, before anybody asks.
     """
     library = Library(book, now=now)
     desk = DeskServing(library)
@@ -72,4 +80,5 @@ def app_of(book: Path, *, hosts: tuple[str, ...] = LOCAL, now: Callable[[], floa
     desk.add_to(app)
     Writing(library).add_to(app)
     add_fixed(app)
+    add_tiles(app, tiles)
     return app

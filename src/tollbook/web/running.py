@@ -13,21 +13,25 @@ import uvicorn
 
 from tollbook.errors import BadInput
 from tollbook.web.app import LOCAL, app_of
+from tollbook.web.tiles import tiles_in
 
 
-def run(book: Path, *, host: str, port: int, names: Sequence[str] = (), said: Callable[[str], None]) -> NoReturn:
+def run(book: Path, *, host: str, port: int, names: Sequence[str] = (), tiles: Path | None = None, said: Callable[[str], None]) -> NoReturn:
     """Serve a book until it is stopped; its address ``said`` is told once it answers; ``names`` are those under which it may be asked for.
+
+    ``tiles`` is a PMTiles file for the map.
 
     Raises
     ------
     BadInput
-        If nothing can listen there.
+        If nothing can listen there, or the tiles are none.
     KeyboardInterrupt
         Once it is stopped.
     """
     sys.setswitchinterval(0.001)  # threads that make pages let the one that sends them in every millisecond
     named = f"[{host}]" if ":" in host else host  # as a browser asks for it
-    app = app_of(book, hosts=(*LOCAL, *names, *(() if named in LOCAL or names else (named,))), ahead=True)
+    hosts = (*LOCAL, *names, *(() if named in LOCAL or names else (named,)))
+    app = app_of(book, hosts=hosts, tiles=tiles_in(tiles) if tiles else None, ahead=True)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Only to a socket that says it is TCP does asyncio give TCP_NODELAY; without it every answer waits 40 ms for an acknowledgement.
     with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
