@@ -32,7 +32,8 @@ CONNECTIONS, SECONDS = 32, 8
 FILTERS = ("from=2016&to=2016", "place=Town+5", "party=Party+3", "grade=clear&from=2017", "from=2015-03&to=2018-02&party=Party+11")
 STYLES = re.compile(r'(?:href|src)="(/(?:static/|site)[^"]+\.(?:css|js))"')
 FONTS = ("ibm-plex-sans-latin-400-normal.woff2", "ibm-plex-sans-latin-600-normal.woff2")
-DRAWN = ("map.js", "map-worker.js", "months.js", "part-words.js")  # scripts that the first one of the explore page brings
+DRAWN = ("map.js", "map-worker.js", "months.js")  # scripts that the first one of the explore page brings, with all that they import
+IMPORTS = re.compile(r'from ?"\./([\w-]+\.js)"')
 
 
 def web(folder: Path, entry: Path, titled: Path, searches: Mapping[str, Search]) -> Iterator[str]:
@@ -162,10 +163,17 @@ def weights(base: str, id: str) -> Iterator[str]:
 
         for what, page, more, bar in (("an incident page", f"/incident/{id}", (), 60), ("explore before its data", "/explore", DRAWN, 650)):
             linked = dict.fromkeys(STYLES.findall(client.get(page).text))
-            files = [*linked, *(f"/static/{name}" for name in (*more, *FONTS))]
+            files = dict.fromkeys([*linked, *(f"/static/{name}" for name in (*brought(client, more), *FONTS))])
             own, all_of = sent(page) / 1000, (sent(page) + sum(map(sent, files))) / 1000
             shown = f"{own:.0f} KB, with styles, scripts and fonts {all_of:.0f} KB"
             yield f"| weight of {what}, gzip | {shown} | bar {bar} KB | {all_of / bar:.2f} |"
+
+
+def brought(client: httpx.Client, names: Sequence[str]) -> Iterator[str]:
+    """Yield scripts, and those that they import as they begin."""
+    for name in names:
+        yield name
+        yield from brought(client, IMPORTS.findall(client.get(f"/static/{name}").text))
 
 
 def posting(folder: Path, entry: Path) -> Iterator[str]:

@@ -26,12 +26,16 @@ Answering = Callable[[PublicRecord, Asking], object]  # values of the page, a da
 
 @dataclass(frozen=True)
 class Page:
-    """One page; its twin in JSON is at the same address with .json. What has no template is data for another page, and only a twin."""
+    """One page; its twin in JSON is at the same address with .json. What has no template is data for another page, and only a twin.
+
+    ``quick`` is one that is answered in a few milliseconds from its own records, and never waits for sums over all.
+    """
 
     name: str
     address: str
     answer: Answering
     template: str | None
+    quick: bool = False
 
     @property
     def twin(self) -> str:
@@ -43,7 +47,7 @@ PAGES = (
     Page("front", "/", front, "front.html"),
     Page("explore", "/explore", explore, "explore.html"),
     Page("spots", "/explore/spots", spots, None),
-    Page("incident", "/incident/{id}", incident_page, "incident.html"),
+    Page("incident", "/incident/{id}", incident_page, "incident.html", quick=True),
     Page("figure", "/figure/{key}", figure, "figure.html"),
     Page("parties", "/parties", parties, "parties.html"),
     Page("party", "/party/{id:path}", party, "party.html"),
@@ -51,7 +55,7 @@ PAGES = (
     Page("place", "/place/{id:path}", place, "place.html"),
     Page("sources", "/sources", sources, "sources.html"),
     Page("source", "/source/{id:path}", source, "source.html"),
-    Page("document", "/document/{id}", document, "document.html"),
+    Page("document", "/document/{id}", document, "document.html", quick=True),
     Page("series", "/series", series, "series.html"),
     Page("finds", "/finds", finds, "finds.html"),
     Page("zones", "/zones", zones, "zones.html"),

@@ -7,10 +7,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from urllib.parse import quote
 
 import msgspec
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
@@ -31,6 +33,7 @@ MOST = 64 * 2**20  # bytes of answers kept
 BESIDE = 500  # bytes that an answer takes beside its own
 ADDRESSES = 10_000  # of which it is known what they answer
 WORTH, LEVEL = 1_000, 6  # bytes from which on an answer is compressed, and how hard
+AT_ONCE = 2  # quick pages that are made at once
 Making = Callable[[PublicRecord, Asking], bytes]
 Answering = Callable[[Request], Response]
 
@@ -91,9 +94,9 @@ class PublicServing:
         for download in DOWNLOADS:
             app.get(download.address, name=download.name, include_in_schema=False)(self._file(download))
         for page in PAGES:
-            app.add_route(page.twin, self._quickly("json", JSON, self._twin(page)), name=f"{page.name}.json", include_in_schema=False)
+            app.add_route(page.twin, self._quickly(page, "json", JSON, self._twin(page)), name=f"{page.name}.json", include_in_schema=False)
             for speech in speeches().values() if page.template else ():
-                answered = self._quickly(speech.code, HTML, self._html(page, speech))
+                answered = self._quickly(page, speech.code, HTML, self._html(page, speech))
                 app.add_route(speech.begins + page.address, answered, name=f"{page.name} {speech.code}", include_in_schema=False)
 
     async def missing(self, request: Request, error: Exception) -> Response:
@@ -153,7 +156,12 @@ class PublicServing:
 
         return answered
 
-    def _quickly(self, form: str, media: str, answered: Answering) -> Callable[[Request], Awaitable[Response]]:
+    @cached_property
+    def _few(self) -> CapacityLimiter:
+        """The threads for pages that are made quickly: more of them would only take turns at one core."""
+        return CapacityLimiter(AT_ONCE)
+
+    def _quickly(self, page: Page, form: str, media: str, answered: Answering) -> Callable[[Request], Awaitable[Response]]:
         """Answer at once what was answered before to the book as it stands, and let a thread find out the rest."""
 
         async def quickly(request: Request) -> Response:
@@ -162,7 +170,7 @@ class PublicServing:
             kept = self.answers.kept(known[1]) if known and stamp is not None and known[0] == stamp else None
             if known and kept:
                 return _sent(request, known[1], kept, media)
-            answer = await run_in_threadpool(answered, request)
+            answer = await to_thread.run_sync(answered, request, limiter=self._few if page.quick else None)
             if stamp is not None and answer.status_code == 200:
                 self._tags[key] = stamp, answer.headers["etag"]
                 while len(self._tags) > ADDRESSES:
