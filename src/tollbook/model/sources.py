@@ -67,7 +67,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Preserved bytes: their SHA-256 in hex, their size, and where they were had."""
+    """Preserved bytes: their SHA-256 in hex, their size, and where they were had.
+
+    ``derived_from`` is the document that they were taken out of or made from, and ``part`` names which part of it, as its format does.
+    ``made_by`` is the tool, with its version, that brought or made them; ``captured`` when it did (UTC, seconds) where that was by
+    asking an address. ``follows`` is the document of the capture before this one of the same address.
+    """
 
     sha256: str
     size: int
@@ -77,3 +82,25 @@ class Document:
     published: Period | None = None
     withheld: bool = False
     provenance: Provenance | None = None
+    derived_from: str | None = None
+    part: str | None = None
+    made_by: str | None = None
+    captured: str | None = None
+    follows: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What a tool found in preserved bytes that is not their text, such as the metadata of a picture: kept apart, and never published.
+
+    ``tool`` is its name and version. ``facts`` are (name, value) pairs as it gave them, ``fingerprint`` (16 hex digits) what a picture
+    shares with copies of it, ``seconds`` how long a recording lasts, and ``differs`` the places at which two readers of a document
+    read other digits, as (page, one, other).
+    """
+
+    document: str
+    tool: str
+    facts: tuple[tuple[str, str], ...] = ()
+    fingerprint: str | None = None
+    seconds: float | None = None
+    differs: tuple[tuple[int, str, str], ...] = ()

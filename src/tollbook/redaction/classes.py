@@ -20,7 +20,13 @@ def _classed(public: str = "", *, restricted: str = "", coarsened: str = "") -> 
 
 FIELDS: dict[str, dict[str, Class]] = {
     "Source": _classed("name controlled_by origin_of deduplicated", restricted="protected", coarsened="provenance"),
-    "Document": _classed("sha256 size media_type url published", restricted="name withheld", coarsened="provenance"),
+    "Document": _classed(
+        "sha256 size media_type url published",
+        restricted="name withheld derived_from part made_by captured follows",
+        coarsened="provenance",
+    ),
+    "Examination": _classed(restricted="document tool facts fingerprint seconds differs"),
+    "Attestation": _classed(restricted="form checkpoint size by time document certificates"),
     "Quote": _classed("document start end row"),
     "ValueQuote": _classed(restricted="value start end"),
     "Provenance": _classed("publisher origins via url words licence", restricted="quote note unread"),

@@ -10,12 +10,13 @@ from typing import Any, Protocol, TypeVar
 from tollbook.geography import snapped
 from tollbook.geography.centre import is_known
 from tollbook.model.accounts import Account
+from tollbook.model.attestations import Attestation
 from tollbook.model.decisions import Disposition, Erasure, Judgement, Withdrawn
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.people import Correction, Person
 from tollbook.model.places import Level, Place
 from tollbook.model.publications import Find, Zone
-from tollbook.model.sources import Document, Source
+from tollbook.model.sources import Document, Examination, Source
 from tollbook.model.time import Period, shifted
 from tollbook.redaction.cover import MASK, NOBODY, Cover, cover_of, is_hidden
 from tollbook.redaction.sites import names_building, tells_spot
@@ -109,6 +110,8 @@ def _public(noun: object, policy: Policy, today: date, cover: Cover) -> Any:  # 
             | Account()
             | Withdrawn()
             | Erasure()
+            | Examination()
+            | Attestation()
             | Document(withheld=True)
             | Document(url=None)
         ):

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from tollbook.model.events import Report
 from tollbook.model.people import Correction, Person
-from tollbook.model.sources import Document, Source
+from tollbook.model.sources import Document, Examination, Source
 from tollbook.redaction.public import without_hidden
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ def staff_view(noun: T, *, hidden: frozenset[str], withheld: AbstractSet[str]) -
 
     ``hidden`` are the folded names of protected sources, ``withheld`` the ids of documents whose words nobody else may read.
     """
-    if restricted(noun):
+    if restricted(noun) or (isinstance(noun, Examination) and noun.document in withheld):
         return None
     shown: T = without_hidden(noun, hidden)
     said = getattr(shown, "provenance", None)

@@ -11,13 +11,14 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from tollbook.model.accounts import Account
+from tollbook.model.attestations import Attestation
 from tollbook.model.decisions import Disposition, Erasure, Judgement, Redirect, Withdrawn
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Party
 from tollbook.model.people import Correction, Person
 from tollbook.model.places import Place
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement, Zone
-from tollbook.model.sources import Document, Source
+from tollbook.model.sources import Document, Examination, Source
 from tollbook.model.time import Period
 from tollbook.model.verdicts import ArticleVerdict
 from tollbook.store.settings import Imported, Settings
@@ -25,6 +26,7 @@ from tollbook.store.settings import Imported, Settings
 Noun = (
     Source
     | Document
+    | Examination
     | Place
     | Party
     | Incident
@@ -42,6 +44,7 @@ Noun = (
     | Judgement
     | Disposition
     | Account
+    | Attestation
     | Settings
     | Imported
     | Withdrawn
@@ -69,6 +72,7 @@ class Held(Generic[N]):
 NOUNS: dict[str, type[Noun]] = {
     "source": Source,
     "document": Document,
+    "examination": Examination,
     "place": Place,
     "party": Party,
     "incident": Incident,
@@ -86,6 +90,7 @@ NOUNS: dict[str, type[Noun]] = {
     "judgement": Judgement,
     "disposition": Disposition,
     "account": Account,
+    "attestation": Attestation,
     "settings": Settings,
     "import": Imported,
     "withdrawn": Withdrawn,
@@ -94,7 +99,7 @@ NOUNS: dict[str, type[Noun]] = {
 }
 KIND_OF: dict[type, str] = {noun: kind for kind, noun in NOUNS.items()}
 
-ROLES = ("part_of", "incident", "document", "updates", "about", "to", "one", "other")
+ROLES = ("part_of", "incident", "document", "updates", "about", "to", "one", "other", "derived_from", "follows", "certificates")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,13 +43,24 @@ def _guarded(record: Record) -> Guarded:
     back = record.past
     sources = _of_kind(ever_written(record.now, Source, holding=b'"protected":true'), lambda source: source.protected, ever=back)
     documents = _of_kind(ever_written(record.now, Document, holding=b'"withheld":true'), lambda document: document.withheld, ever=back)
+    withheld = _with_derived(record, frozenset(documents))
     sites = _of_kind(ever_written(record.now, Place), is_site, ever=back)
     return Guarded(
         frozenset(fold(each.name) for versions in sources.values() for each in versions),
         frozenset(fold(name) for versions in sites.values() for each in versions for name in (each.name, *each.names)),
-        frozenset(documents),
-        frozenset(sources) | frozenset(documents),
+        withheld,
+        frozenset(sources) | withheld,
     )
+
+
+def _with_derived(record: Record, documents: frozenset[str]) -> frozenset[str]:
+    """Return documents with all that was ever taken out of them or made from them: it is no less guarded than they are."""
+    derived = list(ever_written(record.now, Document, holding=b'"derived_from":"')) if documents else []
+    found, more = frozenset[str](), documents
+    while more:
+        found |= more
+        more = frozenset(id for id, each in derived if each.derived_from in more) - found
+    return found
 
 
 def _of_kind(versions: Iterable[tuple[str, G]], guards: Any, *, ever: bool) -> dict[str, list[G]]:  # guards: a question to a version

@@ -9,11 +9,12 @@ from functools import cached_property
 
 from tollbook.errors import Unknown
 from tollbook.model.accounts import Account
+from tollbook.model.attestations import Attestation
 from tollbook.model.decisions import Disposition, Judgement
 from tollbook.model.events import Incident
 from tollbook.model.people import Correction, Person
 from tollbook.model.publications import Coverage
-from tollbook.model.sources import Document
+from tollbook.model.sources import Document, Examination
 from tollbook.redaction import is_shown, public_view, untold
 from tollbook.store.canonical import KIND_OF, Held, N, Noun
 from tollbook.store.changes import Change, changes
@@ -26,7 +27,9 @@ from tollbook.store.settings import Settings
 from tollbook.store.view import View
 
 REMEMBERED = 200
-PRIVATE = tuple(KIND_OF[kind] for kind in (Account, Judgement, Disposition, Correction))  # what these say changes no public answer
+PRIVATE = tuple(
+    KIND_OF[kind] for kind in (Account, Judgement, Disposition, Correction, Examination, Attestation)
+)  # what these say changes no public answer
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -167,7 +170,7 @@ class PublicRecord(View):
 
     def _view(self, noun: N, id: str = "") -> N | None:
         target = _about(noun)
-        if target is not None and self._hides(target) is None:
+        if id in self._guarded.documents or (target is not None and self._hides(target) is None):
             return None
         return public_view(
             noun,

@@ -8,18 +8,22 @@ from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from tollbook.language.ranges import in_english, period_in_english
+from tollbook.model.attestations import Attestation
 from tollbook.model.counts import Count
 from tollbook.model.decisions import Disposition, Erasure, Judgement, Redirect, Withdrawn
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.people import Correction
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement
-from tollbook.model.sources import Document, Quote, ValueQuote
+from tollbook.model.sources import Document, Examination, Quote, ValueQuote
 from tollbook.model.time import Period
 from tollbook.model.verdicts import ArticleVerdict
 from tollbook.store.canonical import KIND_OF, Noun
 from tollbook.store.settings import Imported, Settings
 
-NO_WORDS = frozenset({"url", "sha256", "media_type", "document", "incident", "about", "part_of", "updates", "toml", "vkey", "origin"})
+NO_WORDS = frozenset(
+    "url sha256 media_type document incident about part_of updates toml vkey origin derived_from part made_by captured follows "
+    "fingerprint checkpoint certificates".split()
+)
 
 
 def words(noun: object) -> list[str]:
@@ -86,6 +90,10 @@ def title(noun: Noun) -> str:
             return f"{noun.finding}: “{' '.join(noun.quote.split())}”"
         case Document():
             return noun.name or noun.url or "a document"
+        case Examination():
+            return f"what {noun.tool} found"
+        case Attestation():
+            return f"{noun.form} by {noun.by}, of {noun.size} entries"
         case Coverage():
             return f"coverage of {', '.join(noun.places)}"
         case Judgement():
