@@ -10,6 +10,7 @@
     │   └── BrokenBook          its bytes are damaged
     ├── BadInput                a file, row, date, mapping or argument cannot be used as given
     │   ├── BadMapping          a mapping does not fit its file
+    │   ├── NoText              a document shows words, if any, only as a picture
     │   └── BadRow              one row of a file; the others go on
     ├── Unknown                 an id, party or place that the book does not hold
     ├── Ambiguous               a name that means several things here
@@ -50,6 +51,10 @@ class BadInput(TollbookError):
 
 class BadMapping(BadInput):
     """A mapping does not fit its file."""
+
+
+class NoText(BadInput):
+    """A document has no text layer: what it says stands in it as a picture."""
 
 
 class BadRow(BadInput):

@@ -3,7 +3,7 @@
 ========== ============================= ==========================================================
 stage      reads                         writes
 ========== ============================= ==========================================================
-preserve   files and folders             documents: bytes under their hash, one journal entry
+preserve   files and folders             documents: bytes under their hash, one journal entry; what tools find in them
 intake     sheets, tables, plain lines   every kind of record, each with the row it came from
 extract    documents, texts as lines     proposed reports, each value with the words it was read from
 link       reports, incidents, rows       which are of one event, with what speaks for and against it
@@ -25,6 +25,7 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from importlib.resources import files
@@ -51,6 +52,9 @@ from tollbook.model.sources import Document
 from tollbook.model.time import Period
 from tollbook.preserve import Had, Preserved
 from tollbook.preserve import add as preserve_files
+from tollbook.preserve.examining import BY as EXAMINER
+from tollbook.preserve.examining import PATIENT, QUICK, Examined
+from tollbook.preserve.examining import examine as examined_in
 from tollbook.store.book import make, note_settings
 from tollbook.store.evidence import digest_of
 from tollbook.store.index import bring_up_to_date
@@ -111,10 +115,26 @@ def reading_full(path: Path, *, as_of: date | None = None) -> Iterator[Record]:
         yield record
 
 
-def add(path: Path, paths: Sequence[Path], *, hand: Hand, had: Had | None = None, wait: float = 5.0) -> Preserved:
-    """Preserve files and folders as documents, with where they were had."""
+def preserve(path: Path, paths: Sequence[Path], *, hand: Hand, had: Had | None = None, wait: float = 5.0) -> Preserved:
+    """Preserve files and folders as documents, with where they were had, and leave the closer look to ``extract``."""
     with acting(path, hand, wait=wait) as record:
         return preserve_files(record, paths, hand=hand, had=had)
+
+
+def add(path: Path, paths: Sequence[Path], *, hand: Hand, had: Had | None = None, wait: float = 5.0) -> Preserved:
+    """Preserve files and folders as documents, with where they were had, and look at each as closely as is quickly done."""
+    kept = preserve(path, paths, hand=hand, had=had, wait=wait)
+    if not kept.documents:
+        return kept
+    examined = examine(path, only=kept.documents, most_pages=QUICK, wait=wait)
+    return replace(kept, notes=(*kept.notes, *examined.notes))
+
+
+def examine(path: Path, *, only: Collection[str] | None = None, most_pages: int = PATIENT, wait: float = 5.0) -> Examined:
+    """Look closely at the documents of a book, or those of some ids, that were not looked at before."""
+    by = hand(EXAMINER)
+    with acting(path, by, wait=wait) as record:
+        return examined_in(record, hand=by, only=only, most_pages=most_pages)
 
 
 def import_rows(
@@ -200,8 +220,11 @@ def extract(
 
     asked = Endpoint(*endpoint) if endpoint else None
     by = hand(asked.extractor if asked else EXTRACTOR)
+    examined = examine(path, only=only, wait=wait)  # what came in by other ways, or when a tool was missing
     with acting(path, by, wait=wait) as record:
-        return propose(record, hand=by, endpoint=asked, only=only, progress=progress)
+        done = propose(record, hand=by, endpoint=asked, only=only, progress=progress)
+    done.notes += examined.notes
+    return done
 
 
 def extract_lines(lines: Iterable[bytes], *, book: Path) -> Iterator[tuple[bytes, str | None]]:

@@ -49,6 +49,8 @@ def add_command(
     click.echo(f"preserved {numbered(len(kept.documents), 'document')}, {kept.held} already held{where}")
     for id in kept.documents[:20]:
         click.echo(f"  {cyan(id)}")
+    for note in kept.notes[:20]:
+        click.echo(f"  note: {plain(note)}", err=True)
 
 
 @click.command("import")

@@ -11,6 +11,7 @@ from tollbook.cli.common import cyan, hint, numbered, own_book, plain
 from tollbook.errors import BadInput
 from tollbook.model.decisions import Answer
 from tollbook.store.canonical import KIND_OF, Held, Noun
+from tollbook.store.doubts import doubtful
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
 from tollbook.store.words import dated, title
@@ -38,7 +39,11 @@ def accept_command(
         if not everything or not waiting:
             _print_waiting(waiting)
             return
-        ids = tuple(held.id for held, _ in waiting)
+        ids = tuple(held.id for held, _ in waiting if reject or not doubtful(getattr(held.noun, "counts", ())))
+        if left := len(waiting) - len(ids):
+            click.echo(f"  {numbered(left, 'proposal')} left: numbers of theirs are not safe; look, and accept each by its id", err=True)
+        if not ids:
+            return
     hand = pipeline.hand(context.obj["by"])
     with pipeline.acting(book, hand, wait=wait) as record:
         entry = (decide.reject if reject else decide.accept)(record, ids, hand=hand, reason=why)

@@ -69,6 +69,8 @@ def _read_book(book: Path, *, endpoint: tuple[str, str] | None, wait: float) -> 
         click.echo(f"  unread: {plain(reason)}", err=True)
     if len(done.unread) > MOST_SAID:
         click.echo(f"  … and {len(done.unread) - MOST_SAID:,} more unread", err=True)
+    for note in done.notes[:MOST_SAID]:
+        click.echo(f"  note: {plain(note)}", err=True)
     for reason in done.refused[:MOST_SAID]:
         click.echo(f"  not taken: {plain(reason)}", err=True)
     if done.proposed or done.unchanged:

@@ -23,6 +23,7 @@ from tollbook.cli.common import (
     printed_json,
     wrapped,
 )
+from tollbook.cli.examined import print_examined
 from tollbook.cli.marked import print_marked
 from tollbook.cli.pair import print_pair
 from tollbook.errors import Ambiguous, BadInput, Unknown
@@ -30,7 +31,7 @@ from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
 from tollbook.model.decisions import Redirect
 from tollbook.model.places import Place
-from tollbook.model.sources import Document, Quote
+from tollbook.model.sources import Document, Examination, Quote
 from tollbook.model.time import Period
 from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.media import words_of
@@ -40,6 +41,7 @@ from tollbook.store.texts import Texts
 MOST = 1_000
 POINTS = {
     "about": "is about it",
+    "derived_from": "was made from it",
     "document": "reads it",
     "incident": "belongs to it",
     "part_of": "is part of it",
@@ -96,6 +98,7 @@ def _print_document(record: Record, held: Held[Noun]) -> None:
     """Print the text of a document that reports were read from, with their words marked."""
     if not isinstance(held.noun, Document):
         return
+    print_examined(record, held.id)
     reports = record.reports_in(held.id)
     if reports:
         try:
@@ -161,7 +164,8 @@ def _in_words(value: object) -> str:
             best = f", best {value.best:,}" if value.best is not None else ""
             printed = value.printed
             kept = f" (printed low {printed.low}, best {printed.best}, high {printed.high})" if printed else ""
-            return f"{value.group} {value.measure}: {in_english(value.range)}{best}{kept}"
+            flags = f" ({', '.join(value.flags)})" if value.flags else ""
+            return f"{value.group} {value.measure}: {in_english(value.range)}{best}{kept}{flags}"
         case Period():
             return period_in_english(value)
         case Place():
@@ -220,7 +224,8 @@ def _print_history(record: Record, held: Held[Noun]) -> None:
 
 def _print_pointing(pointing: list[tuple[str, Held[Noun]]]) -> None:
     for role, other in pointing[:20]:
-        click.echo(f"  {KIND_OF[type(other.noun)]} {cyan(other.id)} {POINTS.get(role, role)}")
+        does = "says what was found in it" if isinstance(other.noun, Examination) else POINTS.get(role, role)
+        click.echo(f"  {KIND_OF[type(other.noun)]} {cyan(other.id)} {does}")
     if len(pointing) > 20:
         click.echo(f"  … and {'at least ' if len(pointing) == MOST else ''}{len(pointing) - 20:,} more", err=True)
 

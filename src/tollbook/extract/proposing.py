@@ -20,7 +20,9 @@ from tollbook.model.parties import Party
 from tollbook.model.places import Place
 from tollbook.model.sources import Document
 from tollbook.model.time import Period
+from tollbook.store import doubts
 from tollbook.store.canonical import Held
+from tollbook.store.doubts import Doubts
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
 from tollbook.store.texts import Texts
@@ -43,6 +45,7 @@ class Proposing:
     failed: list[str] = field(default_factory=list)  # ids of the documents that could not be read
     others: Counter[str] = field(default_factory=Counter)  # documents of formats that are not read, by media type
     refused: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     languages: Counter[str] = field(default_factory=Counter)
     entry: Entry | None = None
 
@@ -67,7 +70,10 @@ def propose(
     With an ``endpoint`` its model reads them, and its proposals stand beside those of our own rules.
     """
     texts, reader = Texts(record.path, record.evidence), learned(record)
-    preserved = [held for held in record.all(Document) if only is None or held.id in only]
+    everything = list(record.all(Document))
+    preserved = [held for held in everything if only is None or held.id in only or held.noun.derived_from in only]
+    scans = {held.noun.derived_from for held in everything if doubts.is_ocr(held.noun)}  # their words stand in a text of their own
+    preserved = [held for held in preserved if held.id not in scans]
     documents = [held for held in preserved if texts.readable(held.noun)]
     done = Proposing(documents=len(documents), others=Counter(held.noun.media_type for held in preserved if not texts.readable(held.noun)))
     with record.act(hand, "extract", f"{len(documents)} documents") as act:
@@ -80,10 +86,18 @@ def propose(
                 forms = _forms(done, held, text.text, reader, endpoint, published)
                 if forms is not None:
                     done.empty += not forms
-                    _write(act, done, held, text.text, forms, by=endpoint.model if endpoint else "")
+                    _write(act, done, held, _Read(text, doubts.of(record, held)), forms, by=endpoint.model if endpoint else "")
             progress(at, len(documents))
     done.entry = act.entry
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text, and which of its numbers are not safe."""
+
+    text: DocumentText
+    doubts: Doubts
 
 
 def _texts(texts: Texts, documents: Sequence[Held[Document]]) -> Iterator[tuple[Held[Document], DocumentText | BadInput]]:
@@ -124,10 +138,10 @@ def _period(words: str | None) -> Period | None:
         return None
 
 
-def _write(act: Act, done: Proposing, document: Held[Document], text: str, forms: Sequence[Form], *, by: str) -> None:
+def _write(act: Act, done: Proposing, document: Held[Document], read: _Read, forms: Sequence[Form], *, by: str) -> None:
     """Propose the reports of one document under stable keys; those that are no longer read are taken back."""
     for at, form in enumerate(forms):
-        key, report = _key(document.noun, at, by), report_of(form, document, text)
+        key, report = _key(document.noun, at, by), read.doubts.flagged(report_of(form, document, read.text.text), read.text)
         held = act.keyed(key)
         if held is not None and not held.proposed:
             done.standing += 1

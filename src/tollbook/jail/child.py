@@ -12,7 +12,7 @@ import msgspec
 from tollbook.jail import walls
 from tollbook.jail.refusal import CANNOT_READ, TOO_LONG, TOO_MUCH_MEMORY, Unreadable
 
-CODECS = ("cp437", "utf-16-le")  # names in a zip, text in a PDF
+CODECS = ("cp437", "utf-16-le", "utf-16-be", "latin-1")  # names in a zip, text in a PDF as its two readers have it
 
 
 class Request(msgspec.Struct):

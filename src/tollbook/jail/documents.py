@@ -1,18 +1,19 @@
-"""Documents as text, as the parent sees them: pieces with the bytes or the page they came from."""
+"""Documents as text, as the parent sees them: pieces with the bytes or the page they came from, and where on it they stand."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from tollbook.errors import BadInput
+from tollbook.errors import BadInput, NoText
 from tollbook.jail.run import jailed
 
 HTML, PDF = "text/html", "application/pdf"
 READERS = {HTML: "tollbook.jail.html:page", PDF: "tollbook.jail.pdf:document"}
-READER = "documents-1"  # raised whenever the same bytes would give another text
+READER = "documents-2"  # raised whenever the same bytes would give another text, or other places in it
 BETWEEN = "\n\n"
 ADVICE = {
     HTML: "save the page anew from a browser, or its text as a .txt file",
@@ -28,11 +29,12 @@ class About(msgspec.Struct, array_like=True, tag="about", frozen=True):
 
 
 class Piece(msgspec.Struct, array_like=True, tag="piece", frozen=True):
-    """A paragraph or page; runs are start and end in its text, first and last byte in the document."""
+    """A paragraph or page; runs are start and end in its text, first and last byte in the document; boxes stand on the page."""
 
     text: str
     runs: list[tuple[int, int, int, int]]
     page: int | None
+    boxes: list[tuple[int, int, float, float, float, float]] = []
 
 
 DocumentLine = About | Piece
@@ -49,6 +51,17 @@ class Run:
     page: int | None = None
 
 
+class Box(msgspec.Struct, array_like=True, frozen=True):
+    """Where a word of a text stands on its page: fractions of the page as it is shown, from its left lower corner."""
+
+    start: int
+    end: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentText:
     """The text of a document; offsets are code points of ``text``."""
@@ -57,6 +70,7 @@ class DocumentText:
     runs: tuple[Run, ...] = ()
     title: str | None = None
     date: str | None = None
+    boxes: tuple[Box, ...] = ()
 
     def source(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the bytes between which a stretch of the text stands, None where it cannot be told."""
@@ -69,6 +83,14 @@ class DocumentText:
         """Return the page on which a place of the text stands."""
         return next((run.page for run in self.runs if run.start <= start < run.end), None)
 
+    def pages(self) -> Iterator[tuple[int, str]]:
+        """Yield the pages that have text, each with its own."""
+        return ((run.page, self.text[run.start : run.end]) for run in self.runs if run.page is not None)
+
+    def placed(self, start: int, end: int) -> tuple[Box, ...]:
+        """Return where the words of a stretch of the text stand on their pages."""
+        return tuple(box for box in self.boxes if box.start < end and start < box.end)
+
 
 def read_document(path: Path, media_type: str, *, name: str | None = None) -> DocumentText:
     """Read a web page or PDF in the jail.
@@ -76,11 +98,12 @@ def read_document(path: Path, media_type: str, *, name: str | None = None) -> Do
     Raises
     ------
     BadInput
-        If it cannot be read within the limits, or holds no text.
+        If it cannot be read within the limits, or holds no text; ``NoText`` where it is a scan.
     """
     shape: type[DocumentLine] = DocumentLine  # type: ignore[assignment]  # a union is a shape to msgspec, though no class
     pieces: list[str] = []
     runs: list[Run] = []
+    boxes: list[Box] = []
     about, at = About(None, None), 0
     with jailed(path, READERS[media_type], shape, advice=ADVICE[media_type], name=name) as lines:
         for line in lines:
@@ -89,9 +112,10 @@ def read_document(path: Path, media_type: str, *, name: str | None = None) -> Do
                 continue
             own = [Run(at + start, at + end, first, last) for start, end, first, last in line.runs]
             runs += own or [Run(at, at + len(line.text), page=line.page)]
+            boxes += [Box(at + start, at + end, *sides) for start, end, *sides in line.boxes]
             pieces.append(line.text)
             at += len(line.text) + len(BETWEEN)
     if not pieces:
         why = "has no text layer: it needs OCR" if media_type == PDF else "holds no main text"
-        raise BadInput(f"{name or path.name}: {why}; add its text as a .txt file")
-    return DocumentText(BETWEEN.join(pieces), tuple(runs), about.title, about.date)
+        raise (NoText if media_type == PDF else BadInput)(f"{name or path.name}: {why}; add its text as a .txt file")
+    return DocumentText(BETWEEN.join(pieces), tuple(runs), about.title, about.date, tuple(boxes))

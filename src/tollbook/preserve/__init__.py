@@ -17,11 +17,12 @@ from tollbook.store.writing import Act, Hand
 
 @dataclass(frozen=True, slots=True)
 class Preserved:
-    """What one call kept: new document ids, how many were held already, and the entry."""
+    """What one call kept: new document ids, how many were held already, and the entry; ``notes`` say what a closer look found wanting."""
 
     documents: tuple[str, ...]
     held: int
     entry: Entry | None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def add(desk: Desk) -> Done:
             path.write_bytes(content)
             paths.append(path)
         hand = desk.library.hand(desk.visit.account.name)
-        preserved = pipeline.add(desk.library.book, paths, hand=hand, had=_had(desk.form), wait=30.0)
+        preserved = pipeline.preserve(desk.library.book, paths, hand=hand, had=_had(desk.form), wait=30.0)
     finally:
         rmtree(folder, ignore_errors=True)
     if preserved.documents:
@@ -65,7 +65,7 @@ def start_reading(desk: Desk, documents: tuple[str, ...]) -> Job:
 
     def work(job: Job) -> None:
         done = pipeline.extract(book, only=documents or None, progress=job.progress, wait=60.0)
-        job.failed += done.unread
+        job.failed += [*done.unread, *done.notes]
         job.again = tuple(done.failed)
         job.result = f"{done.proposed} reports proposed, {done.empty} documents tell of no event"
         job.entry = done.entry.seq if done.entry else None

@@ -1,0 +1,119 @@
+"""Programs of others on hostile bytes, as the parent sees them: bytes go in, bytes come out, within limits and behind walls."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from tollbook.errors import BadInput
+from tollbook.jail.limits import Limits
+
+_VERSION = re.compile(r"(\d+(?:\.\d+)+)")
+LONGEST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program that may be on this machine: its name, how many threads it begins, and what it is told of its surroundings.
+
+    ``folders`` name settings of the environment whose folder it may read, where they are set.
+    """
+
+    name: str
+    threads: int = 0
+    environment: Mapping[str, str] = field(default_factory=dict)
+    folders: Sequence[str] = ()
+
+    @property
+    def path(self) -> str | None:
+        """Return where it is, None where it is not installed."""
+        return shutil.which(self.name)
+
+    @property
+    def version(self) -> str:
+        """Return its name and version."""
+        return _version(self.path or self.name, self.name)
+
+    def run(self, source: Path | BinaryIO, arguments: Sequence[str], *, limits: Limits, name: str) -> bytes:
+        """Return what it writes when it reads ``source`` on standard input.
+
+        Raises
+        ------
+        BadInput
+            If it fails, or needs more than the limits.
+        """
+        own = {each: os.environ[each] for each in self.folders if each in os.environ}
+        request = {
+            "command": [self.path or self.name, *arguments],
+            "environment": {**self.environment, **own},
+            "readable": list(own.values()),
+            "memory": limits.memory,
+            "cpu": limits.cpu,
+            "output": limits.output,
+            "threads": self.threads,
+        }
+        with _opened(source) as given, tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as said:
+            code = _ran(msgspec.json.encode(request).decode(), (given, told, said), wall=limits.wall)
+            if code != 0:
+                raise BadInput(f"{name}: {self.name} {_reason(code, said, limits)}; the file is kept as it is")
+            told.seek(0)
+            return told.read()
+
+
+def _opened(source: Path | BinaryIO) -> BinaryIO:
+    return source.open("rb") if isinstance(source, Path) else os.fdopen(os.dup(source.fileno()), "rb")
+
+
+def _ran(request: str, streams: tuple[BinaryIO, BinaryIO, BinaryIO], *, wall: float) -> int | None:
+    """Return the exit code of the program, None where it took too long."""
+    given, told, said = streams
+    command = [sys.executable, "-I", "-B", "-m", "tollbook.jail.launch", request]
+    with subprocess.Popen(  # noqa: S603  # our own program
+        command, stdin=given, stdout=told, stderr=said, env={}, cwd=os.sep, start_new_session=True
+    ) as child:
+        try:
+            return child.wait(timeout=wall)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            child.kill()
+
+
+def _reason(code: int | None, said: BinaryIO, limits: Limits) -> str:
+    if code is None:
+        return f"takes longer than {limits.wall:g} s"
+    if code in {-signal.SIGXCPU, -signal.SIGKILL}:
+        return f"takes more than {limits.cpu} s of computing"
+    if code < 0:
+        return f"died (signal {-code})"
+    said.seek(0)
+    words = said.read(1 << 16).decode("utf-8", "replace")
+    lines = [line for line in words.splitlines() if line.strip()]
+    last = " ".join("".join(sign if sign.isprintable() else " " for sign in (lines[-1] if lines else "")).split())
+    return f"cannot read it ({last[-LONGEST_REASON:] or f'exit {code}'})"
+
+
+@cache
+def _version(path: str, name: str) -> str:
+    """Ask a program for its version once."""
+    for flag in ("-version", "--version"):
+        try:
+            told = subprocess.run([path, flag], capture_output=True, timeout=20, check=False, env={}, stdin=subprocess.DEVNULL)  # noqa: S603  # found on the path
+        except (OSError, subprocess.TimeoutExpired):
+            return name
+        found = _VERSION.search((told.stdout + told.stderr).decode("utf-8", "replace").partition("\n")[0])
+        if told.returncode == 0 and found:
+            return f"{name} {found[1]}"
+    return name
