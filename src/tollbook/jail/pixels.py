@@ -29,7 +29,7 @@ from tollbook.jail.refusal import Unreadable
 
 imagehash = import_module("imagehash") if find_spec("imagehash") else None  # of the extra media
 
-FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "TIFF", "GIF")
+FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "GIF")  # a JPEG of several pictures becomes an MPO by itself
 MOST_BYTES = 200 << 20
 MOST_FRAMES = 200
 LOSSY = ("JPEG", "MPO", "WEBP")
@@ -40,7 +40,6 @@ WRONG = (OSError, ValueError, SyntaxError, KeyError, IndexError, TypeError, Attr
 Line = list[Any]
 
 Image.preinit()
-Image.init()
 warnings.simplefilter("ignore")
 warnings.simplefilter("error", Image.DecompressionBombWarning)  # the library's own limit on pixels is a limit here
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from tollbook.errors import Unknown
 from tollbook.model.sources import Document, Examination
 from tollbook.store.canonical import Held
 from tollbook.store.memo import memo
@@ -26,7 +27,10 @@ def pictures_alike(record: Record, document: str, reader: Reader | None = None) 
     apart = {id: _apart(own, others) for id, others in prints.items() if id != document}
     found: list[Held[Document]] = []
     for id in sorted((id for id, bits in apart.items() if bits <= MOST_BITS), key=apart.__getitem__)[:MOST]:
-        held = (reader or record).one(id)
+        try:
+            held = (reader or record).one(id)
+        except Unknown:
+            continue  # not for these eyes
         if isinstance(held.noun, Document):
             found.append(Held(held.id, held.noun, held.entry, held.key))
     return found

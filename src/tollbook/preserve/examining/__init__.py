@@ -54,7 +54,7 @@ def examine(record: Record, *, hand: Hand, only: Collection[str] | None = None, 
         todo = [held for held in record.all(Document) if held.id in set(new)] if new else []
         if not todo:
             break
-    done.notes += [f"{why} ({count:,} waiting)" for why, count in waiting.items()]
+    done.notes = list(dict.fromkeys(done.notes)) + [f"{why} ({count:,} waiting)" for why, count in waiting.items()]
     return done
 
 

@@ -10,6 +10,7 @@ from tollbook.web.desk.acts import checking, collecting, deciding, people, readi
 from tollbook.web.desk.answers.assess import assess
 from tollbook.web.desk.answers.check import check
 from tollbook.web.desk.answers.finding import find
+from tollbook.web.desk.answers.image import image
 from tollbook.web.desk.answers.importing import importing
 from tollbook.web.desk.answers.inbox import inbox
 from tollbook.web.desk.answers.job import job
@@ -37,6 +38,16 @@ class Room:
 
 
 @dataclass(frozen=True)
+class Sight:
+    """A picture that a page of the desk shows: its media type and its bytes."""
+
+    name: str
+    address: str
+    duty: Duty
+    answer: Callable[[Desk], tuple[str, bytes]]
+
+
+@dataclass(frozen=True)
 class Act:
     """Something that is done by sending a form; ``again`` shows its page once more where the form cannot be taken."""
 
@@ -61,6 +72,7 @@ ROOMS = (
     Room("people", "/desk/people", Duty.KEEPER, all_people, "desk/people.html"),
     Room("me", "/desk/me", Duty.READER, me, "desk/me.html"),
 )
+SIGHTS = (Sight("image", "/desk/image/{id}/{page}", Duty.READER, image),)
 ACTS = (
     Act("add", "/desk/add", Duty.RECORDER, collecting.add),
     Act("read again", "/desk/read-again", Duty.RECORDER, collecting.read_again),

@@ -18,7 +18,7 @@ from tollbook.web.desk.done import Done
 from tollbook.web.desk.door import Door, Handler
 from tollbook.web.desk.jobs import Jobs
 from tollbook.web.desk.rendering import page, rendered_desk
-from tollbook.web.desk.rooms import ACTS, ROOMS, Act, Room
+from tollbook.web.desk.rooms import ACTS, ROOMS, SIGHTS, Act, Room, Sight
 from tollbook.web.desk.staged import LARGEST
 from tollbook.web.form import Form, Mistaken
 from tollbook.web.gate import SETTING_UP, Gate, Visit, from_here, origin_of, set_cookie
@@ -42,6 +42,8 @@ class DeskServing:
         """Add every page and act, in every language; twins come first, since an id may hold a point."""
         for room in ROOMS:
             app.get(f"{room.address}.json", name=f"desk {room.name}.json", include_in_schema=False)(self._twin(room))
+        for sight in SIGHTS:
+            app.get(sight.address, name=f"desk {sight.name}", include_in_schema=False)(self._sight(sight))
         for speech in speeches().values():
             self.door.add_to(app, speech)
             for act in ACTS:
@@ -112,6 +114,24 @@ class DeskServing:
         except TollbookError as error:
             return _json({"error": str(error)}, status_of(error))
 
+    def _sight(self, sight: Sight) -> Callable[[Request], Response]:
+        def answered(request: Request) -> Response:
+            return self._seen(sight, request)
+
+        return answered
+
+    def _seen(self, sight: Sight, request: Request) -> Response:
+        visit = self.gate.visit(request)
+        if visit is None or (visit.session and not visit.session.whole):
+            return _json({"error": "sign in first"}, 401)
+        try:
+            self._allow(visit, sight)
+            with self.desk(request, visit) as desk:
+                media_type, content = sight.answer(desk)
+        except TollbookError as error:
+            return _json({"error": str(error)}, status_of(error))
+        return Response(content, media_type=media_type, headers={"Cache-Control": "no-store"})
+
     def _acting(self, act: Act, speech: Speech) -> Handler:
         async def answered(request: Request) -> Response:
             visit = await run_in_threadpool(self.gate.visit, request)
@@ -171,7 +191,7 @@ class DeskServing:
             set_cookie(request, response, done.cookie)
         return response
 
-    def _allow(self, visit: Visit, what: Room | Act) -> None:
+    def _allow(self, visit: Visit, what: Room | Act | Sight) -> None:
         scope = "write" if isinstance(what, Act) else "read"
         setting_up = visit.session is not None and not visit.session.whole and what.name in SETTING_UP
         if not visit.may(what.duty, scope=scope) and not setting_up:

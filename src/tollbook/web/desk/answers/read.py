@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tollbook.errors import BadInput, Unknown
+from tollbook.jail.documents import DocumentText
 from tollbook.model.counts import Group, Measure
 from tollbook.model.decisions import Disposition, Filing
 from tollbook.model.events import Incident, Report
@@ -13,9 +14,12 @@ from tollbook.model.places import Place
 from tollbook.model.publications import Observation
 from tollbook.model.sources import Document, Provenance
 from tollbook.model.time import Period, shifted
+from tollbook.store.alike import pictures_alike
 from tollbook.store.canonical import Held
 from tollbook.store.copied import copies_of
+from tollbook.store.doubts import doubtful
 from tollbook.store.texts import Texts
+from tollbook.web.desk.answers.sheet import Family, Sheet, family_of, sheet_of
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.coding import NEW, UNDATED, fields_of, meanings
 from tollbook.web.form import Form
@@ -55,6 +59,9 @@ class Reading:
     near: tuple[Near, ...]
     strikes: tuple[tuple[str, Observation], ...]
     copies: tuple[tuple[str, Document], ...]
+    family: Family
+    sheet: Sheet | None
+    flagged: dict[str, tuple[str, ...]]
     filed: Disposition | None
     at: int
     of: int
@@ -72,7 +79,8 @@ def read(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = No
     chosen = _chosen(desk.asking.value("report", "") if form is None else form.one("report") or NEW, reports)
     shown = form or _form(desk, chosen, document)
     report = _as_typed(chosen.noun if chosen else _empty(document), shown)
-    text, unreadable = _text(desk, document)
+    read_text, unreadable = _text(desk, document)
+    text, family = read_text.text, family_of(desk, document)
     waiting = desk.backlog.waiting()
     at = waiting.index(document.id) if document.id in waiting else -1
     return Reading(
@@ -92,6 +100,9 @@ def read(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = No
         near=tuple(_near(desk, report)),
         strikes=tuple(_strikes(desk, report)),
         copies=tuple(_copies(desk, document, text)),
+        family=family,
+        sheet=sheet_of(desk, document, family, read_text, reports, chosen),
+        flagged={str(at): count.flags for at, count in enumerate(chosen.noun.counts) if doubtful([count])} if chosen else {},
         filed=desk.backlog.filed.get(document.id),
         at=at + 1,
         of=len(waiting),
@@ -156,11 +167,11 @@ def _as_typed(report: Report, form: Form) -> Report:
         return report
 
 
-def _text(desk: Desk, document: Held[Document]) -> tuple[str, str | None]:
+def _text(desk: Desk, document: Held[Document]) -> tuple[DocumentText, str | None]:
     try:
-        return Texts(desk.record.path, desk.record.evidence).of(document.noun).text, None
+        return Texts(desk.record.path, desk.record.evidence).of(document.noun), None
     except BadInput as error:
-        return "", str(error)
+        return DocumentText(""), str(error)
 
 
 def _marks(reports: list[Held[Report]]) -> list[Mark]:
@@ -207,5 +218,6 @@ def _strikes(desk: Desk, report: Report) -> list[tuple[str, Observation]]:
 
 
 def _copies(desk: Desk, document: Held[Document], text: str) -> list[tuple[str, Document]]:
-    found = copies_of(desk.record, document, text) if text else []
-    return [(held.id, held.noun) for held in found if desk.sees(held.noun)]
+    found = {held.id: held.noun for held in copies_of(desk.record, document, text)} if text else {}
+    found |= {held.id: held.noun for held in pictures_alike(desk.record, document.id, desk.reader)}
+    return [(id, noun) for id, noun in found.items() if desk.sees(noun)]
