@@ -66,6 +66,7 @@ from tollbook.store.writing import Hand
 
 if TYPE_CHECKING:
     from tollbook.extract import Proposing
+    from tollbook.extract.transcribing import Transcribed
     from tollbook.link import Links
     from tollbook.link.people import Matched
     from tollbook.link.proposing import Linked
@@ -225,6 +226,18 @@ def extract(
         done = propose(record, hand=by, endpoint=asked, only=only, progress=progress)
     done.notes += examined.notes
     return done
+
+
+def transcribe(
+    path: Path, *, url: str, model: str, progress: Callable[[int, int], None] = lambda done, of: None, wait: float = 5.0
+) -> Transcribed:
+    """Let the model at an address write down what is said in the recordings of a book; what it writes waits to be accepted."""
+    from tollbook.extract.transcribing import Transcriber
+    from tollbook.extract.transcribing import transcribe as written_down
+
+    by = Transcriber(url, model)
+    with acting(path, hand(by.by), wait=wait) as record:
+        return written_down(record, hand=hand(by.by), by=by, progress=progress)
 
 
 def extract_lines(lines: Iterable[bytes], *, book: Path) -> Iterator[tuple[bytes, str | None]]:

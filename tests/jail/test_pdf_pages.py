@@ -82,7 +82,7 @@ def test_a_number_that_both_read_is_the_same_in_both_scripts(tmp_path: Path) -> 
     path = put(tmp_path, arabic(["abc 21 def"], ARABIC))
 
     assert numbers(read_document(path, PDF).text) == ["12"]
-    assert "12" in "".join(again(path)[0][2])  # type: ignore[call-overload]  # a list of numbers
+    assert again(path)[0][2] in (["12"], ["1", "2"])  # glyphs so far apart may be two
 
 
 def test_hidden_other_words_beneath_a_number_are_a_difference(tmp_path: Path) -> None:
@@ -124,8 +124,8 @@ def test_a_place_is_that_on_the_page_as_it_is_shown(turned: int, tmp_path: Path)
             int((1 - box.bottom) * page.height) + 1,
         )
     )
-    assert inside.getextrema()[0] < 128  # ink
-    assert page.getextrema()[1] == 255
+    assert min(inside.tobytes()) < 128  # ink
+    assert max(page.tobytes()) == 255
 
 
 def test_places_are_those_of_the_letters_after_line_ends(tmp_path: Path) -> None:

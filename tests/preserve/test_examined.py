@@ -18,6 +18,7 @@ from tollbook.model.events import Report
 from tollbook.model.sources import Document, Examination
 from tollbook.preserve.examining import ocr as reading
 from tollbook.store.alike import pictures_alike
+from tollbook.store.derived import PLACES, with_places
 from tollbook.store.doubts import BY_OCR, DIFFER, doubtful
 from tollbook.store.media import words_of
 from tollbook.store.record import Record
@@ -56,7 +57,7 @@ def found(book: Path, id: str) -> list[Examination]:
 
 def made(book: Path, id: str) -> list[Document]:
     with Record(book) as record:
-        return [held.noun for held in record.all(Document) if held.noun.derived_from == id]
+        return [held.noun for held in record.all(Document) if held.noun.derived_from == id and held.noun.part != PLACES]
 
 
 def proposed(book: Path) -> list[Report]:
@@ -109,7 +110,7 @@ def test_quotes_point_into_the_kept_text_and_it_knows_where_words_stand(empty: P
         text = record.one(report.document or "").noun
         assert isinstance(text, Document)
         assert text.derived_from == id
-        read = Texts(record.path, record.evidence).of(text)
+        read = with_places(record, text, Texts(record.path, record.evidence).of(text))
         assert read.text[quote.start : quote.end] in SAYS.replace("\n", " ")
         (box, *_) = read.placed(quote.start, quote.end)
         assert 0 < box.left < 0.5
@@ -156,7 +157,7 @@ def test_a_long_scan_waits_for_extract(empty: Path, added: Added, tmp_path: Path
 
     (text,) = made(empty, kept.documents[0])
     with Record(empty) as record:
-        read = Texts(record.path, record.evidence).of(text)
+        read = with_places(record, text, Texts(record.path, record.evidence).of(text))
     assert [page for page, _ in read.pages()] == list(range(1, 8))
     assert read.text.count("17 killed") == 7
 
@@ -236,4 +237,4 @@ def test_what_is_made_from_a_withheld_document_is_withheld(empty: Path, added: A
     pipeline.extract(empty)
 
     with Record(empty) as record:
-        assert [held.noun.withheld for held in record.all(Document) if held.noun.derived_from] == [True]
+        assert [held.noun.withheld for held in record.all(Document) if held.noun.derived_from] == [True, True]

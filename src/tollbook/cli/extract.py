@@ -27,12 +27,30 @@ MOST_SAID = 20
     "--endpoint", metavar="URL", help="Let the model at this OpenAI-compatible address read the documents; their texts are sent there."
 )
 @click.option("--model", metavar="NAME", help="With --endpoint: the model to ask.")
+@click.option(
+    "--transcribe",
+    nargs=2,
+    metavar="URL MODEL",
+    help="Let the model at this OpenAI-compatible address write down recordings; their sound is sent there.",
+)
 @click.option("--wait", type=float, default=5.0, help="Seconds to wait for another writer.")
 @click.pass_context
-def extract_command(context: click.Context, lines: Path | None, endpoint: str | None, model: str | None, wait: float) -> None:
+def extract_command(
+    context: click.Context,
+    lines: Path | None,
+    endpoint: str | None,
+    model: str | None,
+    transcribe: tuple[str, str] | None,
+    wait: float,
+) -> None:
     """Read reports, and propose what they say."""
     if (endpoint is None) != (model is None):
         raise click.UsageError("--endpoint and --model go together")
+    if transcribe is not None:
+        if lines is not None or endpoint is not None:
+            raise click.UsageError("--transcribe writes down the recordings of a book, and goes with no other")
+        _transcribe(own_book(context), *transcribe, wait=wait)
+        return
     if lines is None:
         _read_book(own_book(context), endpoint=(endpoint, model) if endpoint and model else None, wait=wait)
         return
@@ -74,6 +92,21 @@ def _read_book(book: Path, *, endpoint: tuple[str, str] | None, wait: float) -> 
     for reason in done.refused[:MOST_SAID]:
         click.echo(f"  not taken: {plain(reason)}", err=True)
     if done.proposed or done.unchanged:
+        hint("accept")
+
+
+def _transcribe(book: Path, url: str, model: str, *, wait: float) -> None:
+    from tollbook import pipeline
+
+    click.echo(f"the sound of all recordings is sent to {plain(url)}", err=True)
+    done = pipeline.transcribe(book, url=url, model=model, progress=_progress, wait=wait)
+    where = f" · entry {done.entry.seq}" if done.entry else " · nothing new"
+    click.echo(f"heard {numbered(done.recordings, 'recording')}, proposed {numbered(done.proposed, 'text')}{where}")
+    if done.silent:
+        click.echo(f"  {done.silent:,} without speech")
+    for reason in done.wrong[:MOST_SAID]:
+        click.echo(f"  not written down: {plain(reason)}", err=True)
+    if done.proposed:
         hint("accept")
 
 

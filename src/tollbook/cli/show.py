@@ -34,6 +34,7 @@ from tollbook.model.places import Place
 from tollbook.model.sources import Document, Examination, Quote
 from tollbook.model.time import Period
 from tollbook.store.canonical import KIND_OF, Held, Noun
+from tollbook.store.derived import with_places
 from tollbook.store.media import words_of
 from tollbook.store.record import Record
 from tollbook.store.texts import Texts
@@ -102,7 +103,7 @@ def _print_document(record: Record, held: Held[Noun]) -> None:
     reports = record.reports_in(held.id)
     if reports:
         try:
-            text = Texts(record.path, record.evidence).of(held.noun)
+            text = with_places(record, held.noun, Texts(record.path, record.evidence).of(held.noun))
         except BadInput as error:
             click.echo(f"  the text cannot be read: {plain(str(error))}", err=True)
             return

@@ -141,7 +141,7 @@ class Endpoint:
         try:
             with (
                 httpx.Client(timeout=self.wait, trust_env=False, follow_redirects=False) as client,
-                client.stream("POST", f"{self.url.rstrip('/')}/chat/completions", json=asked, headers=_headers()) as answered,
+                client.stream("POST", f"{self.url.rstrip('/')}/chat/completions", json=asked, headers=headers()) as answered,
             ):
                 if answered.status_code != httpx.codes.OK:
                     raise BadInput(f"{self.url}: answered {answered.status_code}; check the address, the model and {KEY}")
@@ -160,7 +160,8 @@ class Endpoint:
         return bytes(content)
 
 
-def _headers() -> Mapping[str, str]:
+def headers() -> Mapping[str, str]:
+    """Return the key that the user set for the address, if any."""
     key = os.environ.get(KEY)
     if key and not (key.isascii() and key.isprintable()):
         raise BadInput(f"{KEY}: holds signs that no key has; set it anew")

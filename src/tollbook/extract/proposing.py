@@ -22,6 +22,7 @@ from tollbook.model.sources import Document
 from tollbook.model.time import Period
 from tollbook.store import doubts
 from tollbook.store.canonical import Held
+from tollbook.store.derived import is_aside, is_ocr
 from tollbook.store.doubts import Doubts
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
@@ -72,8 +73,8 @@ def propose(
     texts, reader = Texts(record.path, record.evidence), learned(record)
     everything = list(record.all(Document))
     preserved = [held for held in everything if only is None or held.id in only or held.noun.derived_from in only]
-    scans = {held.noun.derived_from for held in everything if doubts.is_ocr(held.noun)}  # their words stand in a text of their own
-    preserved = [held for held in preserved if held.id not in scans]
+    scans = {held.noun.derived_from for held in everything if is_ocr(held.noun)}  # their words stand in a text of their own
+    preserved = [held for held in preserved if held.id not in scans and not is_aside(held.noun)]
     documents = [held for held in preserved if texts.readable(held.noun)]
     done = Proposing(documents=len(documents), others=Counter(held.noun.media_type for held in preserved if not texts.readable(held.noun)))
     with record.act(hand, "extract", f"{len(documents)} documents") as act:

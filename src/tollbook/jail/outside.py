@@ -22,6 +22,7 @@ from tollbook.jail.limits import Limits
 
 _VERSION = re.compile(r"(\d+(?:\.\d+)+)")
 LONGEST_REASON = 200
+FILE = "{file}"  # stands for the path of the file in the arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Program:
         return _version(self.path or self.name, self.name)
 
     def run(self, source: Path | BinaryIO, arguments: Sequence[str], *, limits: Limits, name: str) -> bytes:
-        """Return what it writes when it reads ``source`` on standard input.
+        """Return what it writes when it reads ``source`` on standard input; of a path, it may open that too, as ``FILE``.
 
         Raises
         ------
@@ -55,10 +56,11 @@ class Program:
             If it fails, or needs more than the limits.
         """
         own = {each: os.environ[each] for each in self.folders if each in os.environ}
+        file = [str(source.resolve())] if isinstance(source, Path) else []
         request = {
-            "command": [self.path or self.name, *arguments],
+            "command": [self.path or self.name, *(file[0] if file and each == FILE else each for each in arguments)],
             "environment": {**self.environment, **own},
-            "readable": list(own.values()),
+            "readable": [*own.values(), *file],
             "memory": limits.memory,
             "cpu": limits.cpu,
             "output": limits.output,

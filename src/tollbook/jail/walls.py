@@ -13,13 +13,15 @@ import ctypes
 import os
 import resource
 import signal
+import stat
 import sys
 from collections.abc import Callable, Sequence
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
 LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446  # the same number on every architecture
-READ_AND_RUN = 1 | 1 << 2 | 1 << 3  # execute, read a file, read a folder
+READ = 1 << 2
+READ_AND_RUN = 1 | READ | 1 << 3  # execute, read a file, read a folder
 PATH_BENEATH = 1
 OPEN_FILES = 16
 
@@ -91,6 +93,6 @@ def _allow(system: ctypes.CDLL, ruleset: int, folder: str) -> None:
         opened = os.open(folder, os.O_PATH)
     except OSError:
         return  # not on this machine
-    rule = _Beneath(READ_AND_RUN, opened)
+    rule = _Beneath(READ_AND_RUN if stat.S_ISDIR(os.fstat(opened).st_mode) else READ, opened)
     system.syscall(LANDLOCK_ADD_RULE, ruleset, PATH_BENEATH, ctypes.byref(rule), 0)
     os.close(opened)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from tollbook.errors import Unknown
 from tollbook.model.sources import Document, Examination
 from tollbook.store.canonical import Held
+from tollbook.store.derived import is_frame
 from tollbook.store.memo import memo
 from tollbook.store.reader import Reader
 from tollbook.store.record import Record
@@ -42,7 +43,7 @@ def _apart(these: list[int], those: list[int]) -> int:
 
 def _prints(record: Record) -> Prints:
     """Return the fingerprints of each picture, and of each recording those of its frames."""
-    of = {held.id: held.noun.derived_from for held in record.all(Document) if held.noun.derived_from and held.noun.part}
+    of = {held.id: held.noun.derived_from for held in record.all(Document) if is_frame(held.noun)}
     found: Prints = defaultdict(list)
     for held in record.all(Examination):
         if held.noun.fingerprint is not None:

@@ -9,6 +9,7 @@ from tollbook.model.decisions import Disposition
 from tollbook.model.events import Report
 from tollbook.model.sources import Document
 from tollbook.store.canonical import Held, Noun
+from tollbook.store.derived import is_aside
 from tollbook.store.following import Following
 from tollbook.store.record import Record
 from tollbook.store.settings import Imported
@@ -54,8 +55,8 @@ class Backlog(Following):
         return states.count(True), states.count(False)
 
     def reading(self) -> Iterator[tuple[str, Document]]:
-        """Yield the documents that are read, in the order in which they came; imported tables are records already."""
-        return ((id, document) for id, document in list(self.documents.items()) if id not in self._tables)
+        """Yield the documents that are read, in the order in which they came; imported tables are records already, frames are looked at."""
+        return ((id, document) for id, document in list(self.documents.items()) if id not in self._tables and not is_aside(document))
 
     def waiting(self) -> list[str]:
         """Return the documents with proposals that nobody has decided on."""

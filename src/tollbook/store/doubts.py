@@ -10,11 +10,11 @@ from tollbook.jail.numbers import numbers
 from tollbook.model.events import Report
 from tollbook.model.sources import Document, Examination
 from tollbook.store.canonical import Held
+from tollbook.store.derived import is_ocr, is_speech
 from tollbook.store.reader import Reader
 
 DIFFER, BY_OCR, BY_MODEL = "digits differ", "read by OCR", "written down by a model"
 DOUBTFUL = (DIFFER, BY_OCR, BY_MODEL)  # flags of a count that nobody should accept unseen
-WORDS, SPEECH = "words", "speech"  # parts that are made from a picture and from a recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +60,6 @@ def examinations(reader: Reader, document: str) -> list[Examination]:
     """Return what tools found in a document."""
     named = (held.noun for role, held in reader.pointing_to(document) if role == "document")
     return [noun for noun in named if isinstance(noun, Examination)]
-
-
-def is_ocr(document: Document) -> bool:
-    """Say whether a document is the text that OCR read off another."""
-    return document.derived_from is not None and document.part == WORDS
-
-
-def is_speech(document: Document) -> bool:
-    """Say whether a document is what a model wrote down of a recording."""
-    return document.derived_from is not None and document.part == SPEECH
 
 
 def doubtful(counts: Iterable[object]) -> bool:

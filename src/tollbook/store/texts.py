@@ -39,7 +39,7 @@ class Texts:
         """
         path = self._evidence.path(document.sha256)
         if document.media_type == PLAIN:
-            return self._placed(document, _plain(path, document.name))
+            return DocumentText(_plain(path, document.name))
         if document.media_type not in READERS:
             raise BadInput(f"{document.name}: {document.media_type} is not read; add its text as a .txt file")
         kept = self._cache / f"{document.sha256}.{READER}.json"
@@ -48,18 +48,6 @@ class Texts:
         read = read_document(path, document.media_type, name=document.name)
         self._keep(kept, read)
         return read
-
-    def keep_places(self, digest: str, read: DocumentText) -> None:
-        """Keep where the words of a text stand on the pages that it was read from by OCR; its letters are preserved bytes."""
-        self._keep(self._cache / f"{digest}.{READER}.json", read)
-
-    def _placed(self, document: Document, words: str) -> DocumentText:
-        """Return a text, with where its words stand on the pages it was made from while that is known."""
-        if document.made_by is not None:
-            with contextlib.suppress(OSError, msgspec.DecodeError):
-                kept = msgspec.json.decode((self._cache / f"{document.sha256}.{READER}.json").read_bytes(), type=DocumentText)
-                return kept if kept.text == words else DocumentText(words)
-        return DocumentText(words)
 
     def _keep(self, path: Path, read: DocumentText) -> None:
         """Put a text into the cache; a cache that cannot be written is no reason to stop."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tollbook.errors import BadInput
 from tollbook.model.sources import Document, Examination
-from tollbook.preserve.examining import pdf, pictures
+from tollbook.preserve.examining import pdf, pictures, recordings
 from tollbook.preserve.examining.found import Bench, Found, Later, Made, Step
 from tollbook.store.canonical import Held
 from tollbook.store.journal import Entry
@@ -24,7 +24,7 @@ from tollbook.store.texts import Texts
 from tollbook.store.writing import Act, Hand
 
 BY = "tollbook-examine@1"
-STEPS: tuple[Step, ...] = (pdf.TWICE, pictures.LOOK, pictures.READ)
+STEPS: tuple[Step, ...] = (pdf.TWICE, pictures.LOOK, pictures.READ, recordings.LOOK)
 AT_ONCE = 2  # children that look beside each other
 ROUNDS = 3  # what is made from a file is looked at too, and what is made from that
 QUICK, PATIENT = 5, 300  # pages of a scan that are read as it comes in, and later
@@ -102,8 +102,6 @@ def _write(act: Act, bench: Bench, of: Held[Document], made: Made) -> str:
         path = Path(folder) / "made"
         path.write_bytes(made.content)
         digest, size = bench.evidence.keep(path)
-    if made.read is not None:
-        bench.texts.keep_places(digest, made.read)
     said = of.noun
     document = Document(
         digest,

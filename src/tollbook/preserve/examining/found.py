@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tollbook.jail.documents import DocumentText
 from tollbook.model.sources import Document
 from tollbook.store.canonical import Held
 from tollbook.store.evidence import Evidence
@@ -36,7 +35,6 @@ class Made:
     part: str | None = None
     tells: bool = False
     proposed: bool = False
-    read: DocumentText | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from tollbook.model.sources import Document
 from tollbook.preserve.examining import ocr
 from tollbook.preserve.examining.found import Bench, Found, Step
 from tollbook.store.canonical import Held
-
-FRAME = "frame "  # begins the name of a part that is one moment of a recording
+from tollbook.store.derived import is_frame
 
 
 def _tool() -> str:
@@ -35,4 +34,4 @@ def _is_picture(document: Document) -> bool:
 
 
 LOOK = Step("picture", _is_picture, _look)
-READ = Step("words", lambda document: _is_picture(document) and not (document.part or "").startswith(FRAME), _read)
+READ = Step("words", lambda document: _is_picture(document) and not is_frame(document), _read)

@@ -12,6 +12,7 @@ from tollbook.model.events import Report
 from tollbook.model.sources import Document, Examination
 from tollbook.store import doubts
 from tollbook.store.canonical import Held
+from tollbook.store.derived import is_ocr, with_places
 from tollbook.web.desk.asked import Desk
 
 MOST_PAGE = 9_999
@@ -64,8 +65,9 @@ def sheet_of(
 ) -> Sheet | None:
     """Return the page that is shown beside a text: the one asked for, or the first on which something was read."""
     id, shown = document.id, document.noun
-    if doubts.is_ocr(shown) and family.of is not None:
+    if is_ocr(shown) and family.of is not None:
         id, shown = family.of
+    text = with_places(desk.record, document.noun, text, desk.reader)
     quotes = [(quote, chosen is not None and held.id == chosen.id) for held in reports for quote in held.noun.quotes]
     first = next((page for quote, now in quotes if now and (page := text.page(quote.start))), 1)
     page = desk.asking.number("page", first, MOST_PAGE)
