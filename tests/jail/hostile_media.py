@@ -54,7 +54,7 @@ def with_segment(marker: int, content: bytes) -> bytes:
 
 
 def gif(frames: int, size: int = 4) -> bytes:
-    made = [Image.new("P", (size, size), at % 250) for at in range(frames)]
+    made = [Image.new("L", (size, size), at % 250) for at in range(frames)]
     return saved(made[0], "GIF", save_all=True, append_images=made[1:])
 
 

@@ -51,7 +51,7 @@ def drawn(document: pypdfium2.PdfDocument, number: int, *, width: int, grey: boo
 def picture(source: BinaryIO, *, longest: int) -> Iterator[Line]:
     """Yield the frames of a picture in shades of grey on white, as they are read by OCR; small ones larger."""
     for frame in frames(source):
-        turned = upright(frame)
+        turned = upright(frame, longest=longest)
         flat = Image.new("L", turned.size, 255)
         flat.paste(turned.convert("L"), mask=turned.getchannel("A") if turned.mode == "RGBA" else None)
         scale = min(GROWN, longest / max(flat.size), (MOST_PIXELS / (flat.width * flat.height)) ** 0.5)

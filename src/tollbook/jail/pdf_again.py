@@ -11,6 +11,7 @@ import io
 import logging
 import resource
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, BinaryIO
 
 import pdfminer.pdffont  # noqa: F401  # what is loaded at first use cannot be opened once the walls stand
@@ -26,7 +27,8 @@ from tollbook.jail.numbers import numbers
 from tollbook.jail.refusal import Unreadable
 
 MOST_BYTES = 100 << 20
-MOST_GLYPHS = 40_000  # of one page
+MOST_PAGES = 2_000
+MOST_GLYPHS = 40_000  # of one page; fuller ones are not read twice
 GAP = 0.25  # of the height of a digit: digits further apart are two numbers
 
 Line = list[Any]  # ["numbers", page, [as seen …], [as drawn …]] for each page, then ["read", pages]
@@ -41,17 +43,16 @@ def document(source: BinaryIO, *, seconds: int) -> Iterator[Line]:
         raise Unreadable(f"is a PDF of more than {MOST_BYTES >> 20} MiB")
     read = 0
     for at, page in enumerate(_pages(content), start=1):
-        if page is None:
-            continue
-        yield ["numbers", at, _seen(page), numbers(_drawn(page))]
-        read += 1
-        if resource.getrusage(resource.RUSAGE_SELF).ru_utime > seconds:
+        if page is not None:
+            yield ["numbers", at, _seen(page), numbers(_drawn(page))]
+            read += 1
+        if at >= MOST_PAGES or resource.getrusage(resource.RUSAGE_SELF).ru_utime > seconds:
             break
     yield ["read", read]
 
 
 def _pages(content: bytes) -> Iterator[LTPage | None]:
-    """Yield the layout of each page, None of one that is damaged; the others are read."""
+    """Yield the layout of each page, None of one that is damaged or too full; the others are read."""
     resources = PDFResourceManager()
     device = PDFPageAggregator(resources, laparams=LAParams(boxes_flow=None))
     interpreter = PDFPageInterpreter(resources, device)
@@ -60,7 +61,8 @@ def _pages(content: bytes) -> Iterator[LTPage | None]:
         for page in pages:
             try:
                 interpreter.process_page(page)
-                yield device.get_result()
+                told = device.get_result()
+                yield None if sum(1 for _ in islice(_glyphs(told), MOST_GLYPHS)) == MOST_GLYPHS else told
             except (MemoryError, RecursionError):
                 raise
             except Exception:  # noqa: BLE001  # whatever a damaged page makes the library stumble over
@@ -92,7 +94,7 @@ def _drawn_in(figure: LTFigure) -> str:
 
 def _seen(page: LTPage) -> list[str]:
     """Return the numbers of a page as a person sees them: glyphs of one line, from left to right."""
-    glyphs = [glyph for glyph in _glyphs(page) if glyph.upright and glyph.get_text().strip()][:MOST_GLYPHS]
+    glyphs = [glyph for glyph in _glyphs(page) if glyph.upright and glyph.get_text().strip()]
     lines: dict[int, list[LTChar]] = {}
     for glyph in sorted(glyphs, key=lambda glyph: -glyph.y0):
         lines.setdefault(_line(lines, glyph), []).append(glyph)

@@ -6,7 +6,9 @@ Only the formats of ``FORMATS`` are tried, whatever a file calls itself; each mo
 from __future__ import annotations
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,7 +18,6 @@ from PIL import (  # noqa: F401
     GifImagePlugin,
     Image,
     ImageFile,
-    ImageOps,
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
@@ -35,7 +36,25 @@ MOST_FRAMES = 200
 LOSSY = ("JPEG", "MPO", "WEBP")
 PLAIN = 0.6  # of a picture in one shade, above which nothing in it tells it from others of its kind: a page of text, a night sky
 SHADES = 16
-WRONG = (OSError, ValueError, SyntaxError, KeyError, IndexError, TypeError, AttributeError, OverflowError, EOFError, ZeroDivisionError)
+ENOUGH = 1_024  # pixels on the longer side, from which a fingerprint is made
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# What the library stumbles over in a damaged picture, as fuzzing found it.
+WRONG: tuple[type[Exception], ...] = (
+    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError, SyntaxError, TypeError, ValueError),
+    struct.error,
+    zlib.error,
+)
+BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
+ANY: tuple[type[Exception], ...] = (*WRONG, *BOMBS)
 
 Line = list[Any]
 
@@ -49,16 +68,15 @@ def look(source: BinaryIO) -> Iterator[Line]:
     with _opened(source) as image:
         frames = _counted(image)
         said = facts(image)
-        yield ["looked", image.format, image.width, image.height, frames, fingerprint(upright(image)), said]
+        form, wide, high = image.format, image.width, image.height
+        yield ["looked", form, wide, high, frames, fingerprint(upright(image, longest=ENOUGH)), said]
 
 
 def stripped(source: BinaryIO, *, longest: int) -> Iterator[Line]:
     """Yield the pixels of the first frame, upright, as a file that says nothing else: JPEG where the picture was lossy, else PNG."""
     with _opened(source) as image:
         lossy = image.format in LOSSY
-        pixels = upright(image)
-        if max(pixels.size) > longest:
-            pixels.thumbnail((longest, longest))
+        pixels = upright(image, longest=longest)
         lossy = lossy and pixels.mode == "RGB"
         clean = Image.frombytes(pixels.mode, pixels.size, pixels.tobytes())  # what is said beside the pixels stays behind
         held = io.BytesIO()
@@ -77,17 +95,23 @@ def frames(source: BinaryIO) -> Iterator[Image.Image]:
                 raise Unreadable(f"is damaged ({_said(error)})") from None
 
 
-def upright(image: Image.Image) -> Image.Image:
-    """Return the pixels as they are meant to be seen, in colours or, where it is see-through, in colours with that."""
+def upright(image: Image.Image, *, longest: int) -> Image.Image:
+    """Return the pixels as they are meant to be seen, no larger than that, in colours or, where it is see-through, in colours with that."""
+    see_through = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
     try:
-        image.load()
-        turned = ImageOps.exif_transpose(image)
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        turn = image.getexif().get(ORIENTATION)
+    except WRONG:
+        turn = None
+    try:
+        seen = image if image.mode in {"RGB", "L", "RGBA", "CMYK"} and not (see_through and image.mode != "RGBA") else None
+        small = seen or image.convert("RGBA" if see_through else "RGB")
+        small.thumbnail((longest, longest))  # before anything is copied: the whole may be a third of the memory
+        turned = small.transpose(TURNS[turn]) if turn in TURNS else small
+        return turned.convert("RGBA" if see_through else "RGB")
+    except BOMBS as error:
         raise Unreadable(_said(error)) from None
     except WRONG as error:
         raise Unreadable(f"is damaged ({_said(error)})") from None
-    see_through = turned.mode in {"RGBA", "LA", "PA"} or "transparency" in turned.info
-    return turned.convert("RGBA" if see_through else "RGB")
 
 
 def fingerprint(image: Image.Image) -> str | None:
@@ -109,7 +133,7 @@ def _opened(source: BinaryIO) -> ImageFile.ImageFile:
         raise Unreadable(f"is a picture of more than {MOST_BYTES >> 20} MiB")
     try:
         return Image.open(io.BytesIO(content), formats=FORMATS)
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+    except BOMBS as error:
         raise Unreadable(_said(error)) from None
     except WRONG:
         raise Unreadable("is no picture that is read here (PNG, JPEG, WebP, TIFF, GIF), or a damaged one") from None
@@ -122,7 +146,7 @@ def _counted(image: Image.Image) -> int:
         while count < MOST_FRAMES:
             image.seek(count)
             count += 1
-    except (*WRONG, Image.DecompressionBombWarning, Image.DecompressionBombError):
+    except ANY:
         pass
     try:
         image.seek(0)

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from tollbook.errors import BadInput, NoText
-from tollbook.jail import jailed
+from tollbook.jail import Limits, jailed
 from tollbook.jail.documents import PDF, DocumentText
 from tollbook.jail.numbers import differing, numbers, reversed_in
 from tollbook.jail.pictures import Drawn, Pages, to_read
@@ -19,7 +19,9 @@ from tollbook.preserve.examining import ocr
 from tollbook.preserve.examining.found import Bench, Found, Later, Step
 from tollbook.store.canonical import Held
 
-SECONDS = 12  # of computing that the second reader may take
+SECONDS = 12  # of computing after which the second reader begins no further page
+LIMITS = Limits(cpu=15, wall=25.0)
+ADVICE = "the numbers of one reader stand"
 AT_ONCE = 5  # pages that one child draws
 MOST = 200  # differences that are kept of one document
 TOOL = f"pypdfium2 {version('pypdfium2')} and pdfminer.six {version('pdfminer.six')}"
@@ -55,7 +57,7 @@ def _twice(document: Document, text: DocumentText, bench: Bench) -> Found:
     differs: list[tuple[int, str, str]] = []
     pages = 0
     try:
-        with jailed(path, reader, shape, advice="one reader's numbers stand", options={"seconds": SECONDS}, name=document.name) as lines:
+        with jailed(path, reader, shape, advice=ADVICE, options={"seconds": SECONDS}, limits=LIMITS, name=document.name) as lines:
             for line in lines:
                 if isinstance(line, _Read):
                     pages = line.pages
