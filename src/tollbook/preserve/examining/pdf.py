@@ -13,7 +13,7 @@ from tollbook.errors import BadInput, NoText
 from tollbook.jail import Limits, jailed
 from tollbook.jail.documents import PDF, DocumentText
 from tollbook.jail.numbers import differing, numbers, reversed_in
-from tollbook.jail.pictures import Drawn, Pages, to_read
+from tollbook.jail.pictures import MISSING, Drawn, Pages, can_draw, to_read
 from tollbook.model.sources import Document
 from tollbook.preserve.examining import ocr
 from tollbook.preserve.examining.found import Bench, Found, Later, Step
@@ -75,6 +75,8 @@ def _differing(ours: list[str], page: _Page) -> Iterator[tuple[str, str]]:
 
 def _scan(document: Document, bench: Bench) -> Found:
     """Read a scan by OCR, if it is short enough for now."""
+    if not can_draw():
+        raise Later(MISSING)
     path = bench.evidence.path(document.sha256)
     if [*to_read(path, which=Pages(first=bench.most_pages + 1, width=100), name=document.name)]:
         raise Later(f"scans of more than {bench.most_pages} pages are read later: run tollbook extract")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-from tollbook.jail.pictures import PICTURES, looked, to_read
+from tollbook.jail.pictures import MISSING, PICTURES, can_draw, looked, to_read
 from tollbook.model.sources import Document
 from tollbook.preserve.examining import ocr
-from tollbook.preserve.examining.found import Bench, Found, Step
+from tollbook.preserve.examining.found import Bench, Found, Later, Step
 from tollbook.store.canonical import Held
 from tollbook.store.derived import is_frame
 
@@ -20,12 +20,16 @@ def _tool() -> str:
 
 
 def _look(held: Held[Document], bench: Bench) -> Found:
+    if not can_draw():
+        raise Later(MISSING)
     picture = looked(bench.evidence.path(held.noun.sha256), name=held.noun.name)
     shape = f"{picture.format}, {picture.width:,} × {picture.height:,}" + (f", {picture.frames} frames" if picture.frames > 1 else "")
     return Found(_tool(), facts=(("picture", shape), *picture.facts), fingerprint=picture.fingerprint)
 
 
 def _read(held: Held[Document], bench: Bench) -> Found:
+    if not can_draw():
+        raise Later(MISSING)
     return ocr.read(held.noun, to_read(bench.evidence.path(held.noun.sha256), name=held.noun.name))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import ceil
 
 from tollbook.errors import BadInput
+from tollbook.jail import pictures
+from tollbook.jail.pictures import can_draw
 from tollbook.jail.recordings import FFMPEG, FFPROBE, MISSING, frame, is_recording, probed
 from tollbook.model.sources import Document
 from tollbook.preserve.examining.found import Bench, Found, Later, Made, Step
@@ -28,6 +30,8 @@ def moments(seconds: float) -> list[float]:
 def _look(held: Held[Document], bench: Bench) -> Found:
     if FFPROBE.path is None or FFMPEG.path is None:
         raise Later(MISSING)
+    if not can_draw():
+        raise Later(pictures.MISSING)
     document, path = held.noun, bench.evidence.path(held.noun.sha256)
     found = probed(path, name=document.name)
     facts, made, notes = list(found.facts), list[Made](), list[str]()
