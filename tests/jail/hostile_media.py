@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import accumulate, chain
 
 from PIL import Image
 from tests.jail.making import from_a_camera, letters, noise, photograph, saved, text_at
@@ -100,14 +100,14 @@ FTYP = box(b"ftyp", b"isom\0\0\2\0isomiso2mp41")
 
 def pages(number: int) -> bytes:
     kids = b" ".join(b"%d 0 R" % (3 + at) for at in range(number))
-    return numbered(
-        [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
-            b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, number),
-            *([b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>"] * number),
-        ],
-        b"",
-    )
+    first = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, number)]
+    each = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>"
+    parts = [b"%PDF-1.4\n"] + [b"%d 0 obj\n%s\nendobj\n" % (at, of) for at, of in enumerate([*first, *([each] * number)], start=1)]
+    begins = [0, *accumulate(map(len, parts))]
+    table = b"".join(b"%010d 00000 n \n" % begin for begin in begins[1 : len(parts)])
+    return b"".join(parts) + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(parts), table, len(parts), begins[-1],
+    )  # fmt: skip
 
 
 def loop_of_pages() -> bytes:

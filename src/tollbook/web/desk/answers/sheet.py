@@ -9,7 +9,7 @@ from tollbook.errors import Unknown
 from tollbook.jail.documents import PDF, DocumentText
 from tollbook.jail.pictures import PICTURES
 from tollbook.model.events import Report
-from tollbook.model.sources import Document, Examination
+from tollbook.model.sources import Document, Examination, ValueQuote
 from tollbook.store import doubts
 from tollbook.store.canonical import Held
 from tollbook.store.derived import is_ocr, with_places
@@ -71,18 +71,22 @@ def sheet_of(
     quotes = [(quote, chosen is not None and held.id == chosen.id) for held in reports for quote in held.noun.quotes]
     first = next((page for quote, now in quotes if now and (page := text.page(quote.start))), 1)
     page = desk.asking.number("page", first, MOST_PAGE)
-    marks = tuple(
-        Marked(box.left, round(1 - box.top, 4), round(box.right - box.left, 4), round(box.top - box.bottom, 4), now)
-        for quote, now in quotes
-        for box in text.placed(quote.start, quote.end)
-        if text.page(box.start) == page
-    )
+    marks = _marks(text, sorted(quotes, key=lambda each: each[1]), page)
     if shown.media_type == PDF:
         return Sheet(page, max((number for number, _ in text.pages()), default=page), f"/desk/image/{id}/{page}", marks)
     if shown.media_type in PICTURES:
         asked = desk.asking.value("picture", "") == "shown"
         return Sheet(1, 1, f"/desk/image/{id}/1" if asked else None, marks)
     return None
+
+
+def _marks(text: DocumentText, quotes: Iterable[tuple[ValueQuote, bool]], page: int) -> tuple[Marked, ...]:
+    """Return the marks of a page, each word once; that it is of the report that is coded counts more."""
+    words = {box: now for quote, now in quotes for box in text.placed(quote.start, quote.end) if text.page(box.start) == page}
+    return tuple(
+        Marked(box.left, round(1 - box.top, 4), round(box.right - box.left, 4), round(box.top - box.bottom, 4), now)
+        for box, now in words.items()
+    )
 
 
 def _original(desk: Desk, document: Held[Document]) -> tuple[str, Document] | None:
