@@ -74,12 +74,18 @@ def test_digits_that_two_readers_give_differently_are_kept_and_flagged(empty: Pa
     assert {(count.low, count.flags) for count in report.counts} == {(17, (DIFFER,))}
 
 
+def test_pages_that_have_no_text_beside_others_that_have_are_counted(empty: Path, added: Added) -> None:
+    (id,) = added(report__pdf=pdf(drawn("17 killed"), drawn(), drawn("23 hurt")))
+
+    assert dict(found(empty, id)[0].facts)["pages without text, not read"] == "1"
+
+
 def test_numbers_on_which_two_readers_agree_are_not_flagged(empty: Path, added: Added) -> None:
     (id,) = added(report__pdf=REPORT)
     pipeline.extract(empty)
 
     assert found(empty, id)[0].differs == ()
-    assert found(empty, id)[0].facts == (("pages read twice", "2 of 2 with text"),)
+    assert found(empty, id)[0].facts == (("pages read twice", "2"), ("pages with text", "2"))
     assert not any(doubtful(report.counts) for report in proposed(empty))
 
 
@@ -206,7 +212,7 @@ def test_pages_of_text_have_no_fingerprint_since_all_of_them_are_alike(empty: Pa
     ("name", "content", "words"),
     [
         ("broken__png", saved(photograph())[:300], "is damaged"),
-        ("lying__png", b"<html><script>alert(1)</script></html>", "is no picture that is read here"),
+        ("lying__png", b"\x89PNG\r\n\x1a\n<html><script>alert(1)</script></html>", "is no picture that is read here"),
         ("empty__jpg", b"", "is no picture that is read here"),
         ("broken__pdf", pdf(drawn("17 killed"))[:200], "is not a whole PDF"),
     ],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -27,6 +29,7 @@ from tollbook.store.record import Record
 from tollbook.store.verify import verify
 
 HEARD = "On 3 April 2017 an air strike in Aleppo killed 17 civilians."
+NO_LANDLOCK = sys.platform != "linux" or ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), 1) < 1
 needs_ffmpeg = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="needs ffmpeg and ffprobe")
 
 
@@ -99,6 +102,7 @@ def test_without_ffmpeg_a_recording_is_kept_and_one_line_says_what_is_missing(
 
 
 @needs_ffmpeg
+@pytest.mark.skipif(NO_LANDLOCK, reason="this kernel offers no Landlock")
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -56,6 +56,7 @@ def from_book(record: Record, name: str, *, published: Period | None) -> tuple[s
 
 def _named(record: Record, name: str) -> Held[Document]:
     found = [held for held in record.all(Document) if name in {held.id, held.noun.name, held.noun.url}]
+    found = [held for held in found if held.noun.derived_from not in {each.id for each in found}]  # what was made from it has its address
     if len(found) > 1:
         raise Ambiguous(f'{len(found)} documents are named "{name}", among them {found[0].id} and {found[1].id}; name one by its id')
     if not found:

@@ -55,18 +55,21 @@ def _twice(document: Document, text: DocumentText, bench: Bench) -> Found:
     path, reader = bench.evidence.path(document.sha256), "tollbook.jail.pdf_again:document"
     first = {page: numbers(words) for page, words in text.pages()}
     differs: list[tuple[int, str, str]] = []
-    pages = 0
+    pages, bare = 0, 0
     try:
         with jailed(path, reader, shape, advice=ADVICE, options={"seconds": SECONDS}, limits=LIMITS, name=document.name) as lines:
             for line in lines:
                 if isinstance(line, _Read):
                     pages = line.pages
                 else:
+                    bare += line.page not in first
                     differs += ((line.page, one, other) for one, other in _differing(first.get(line.page, []), line))
     except BadInput as error:
         return Found(TOOL, facts=(("second reader", str(error).partition(": ")[2]),))
-    facts = (("pages read twice", f"{pages:,} of {len(first):,} with text"),)
-    return Found(TOOL, facts=facts, differs=tuple(differs[:MOST]))
+    facts = [("pages read twice", f"{pages:,}"), ("pages with text", f"{len(first):,}")]
+    if bare:
+        facts.append(("pages without text, not read", f"{bare:,}"))
+    return Found(TOOL, facts=tuple(facts), differs=tuple(differs[:MOST]))
 
 
 def _differing(ours: list[str], page: _Page) -> Iterator[tuple[str, str]]:
