@@ -10,6 +10,7 @@ link       reports, incidents, rows       which are of one event, with what spea
 decide     proposals, pairs, entries     what people accept, judge, merge, split, take back and erase
 methods    incidents and their reports   a grade and a range, by each recording method's own rules
 store      a question                    figures: a range with its rule, receipts and what was left out
+prove      one record                    a receipt: what others need to check it without us
 check      an article and a book         typed claims with verdicts, and the page that shows them
 ========== ============================= ==========================================================
 

@@ -34,6 +34,7 @@ VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("Answer", "show", "show", "Show everything about one record."),
     ("Prove", "log", "show", "List the journal, newest entries last."),
     ("Prove", "verify", "verify", "Prove that nothing in the book was altered."),
+    ("Prove", "stamp", "stamp", "Have others attest to the book, and when."),
     ("Prove", "backup", "backup", "Write the whole book into one file."),
     ("Prove", "restore", "backup", "Bring a book back, and prove it on arrival."),
 )

@@ -12,7 +12,9 @@ from pathlib import Path
 import msgspec
 
 from tollbook.errors import BadInput, TollbookError
+from tollbook.model.attestations import Attestation
 from tollbook.store import keys
+from tollbook.store.attested import attested
 from tollbook.store.audit import Audit, Finding, audit
 from tollbook.store.database import VERSION, open_database, schema
 from tollbook.store.evidence import digest_of
@@ -60,12 +62,15 @@ def _unreadable(what: str) -> Verification:
 
 def _verify(record: Record, against: str | None, *, seen: bool) -> Verification:
     signed, findings = _opened(record, against, seen=seen)
+    others = [(held.id, held.noun) for held in record.all(Attestation)]
+    findings += _unattested(others, record.settings.vkey, signed)
     with ThreadPoolExecutor(1) as beside:
         file = beside.submit(_file, record.path / "book.db")
         told = audit(record.db, {checkpoint.size for _, checkpoint in signed})
     documents = documents_ever(record.db)
     findings = [*file.result(), *told.findings, *findings, *_checkpoints(signed, told), *_evidence(record, documents), *_settings(record)]
-    notes = [*told.notes, *(Finding(where, "complete, but no entry names it yet") for where in _unnamed(record, documents))]
+    said = (Finding(each.form, f"{each.by}{f', {each.time}' if each.time else ''}: of the first {each.size} entries") for _, each in others)
+    notes = [*told.notes, *said, *(Finding(where, "complete, but no entry names it yet") for where in _unnamed(record, documents))]
     (newest,) = record.db.execute("select coalesce(max(size), 0) from checkpoint").fetchone()
     if newest < told.entries:
         notes.append(
@@ -110,6 +115,17 @@ def _opened(record: Record, against: str | None, *, seen: bool) -> tuple[list[tu
         if kept_as not in {None, checkpoint.size}:  # else an older one could pass for the newest
             findings.append(Finding(name, f"signs {checkpoint.size} entries, and is kept as signing {kept_as}"))
     return signed, findings
+
+
+def _unattested(others: list[tuple[str, Attestation]], verifier: str, signed: list[tuple[str, Checkpoint]]) -> list[Finding]:
+    """Return which attestations do not hold; the checkpoints of the others are to be compared with the entries."""
+    findings = []
+    for id, given in others:
+        try:
+            signed.append((f"the checkpoint that {given.by} attests to", attested(given, verifier)))
+        except BadInput as error:
+            findings.append(Finding(f"attestation {id}", str(error)))
+    return findings
 
 
 def _checkpoints(signed: list[tuple[str, Checkpoint]], told: Audit) -> Iterator[Finding]:
