@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +12,13 @@ from tests.web.serving import served, text
 
 from tollbook import pipeline
 from tollbook.check.report import as_object
+from tollbook.language.speech import APART, TOGETHER, speeches
 from tollbook.model.claims import Finding
-from tollbook.web.speech import speeches
 
+IN_ARABIC = (
+    "قتل التحالف الدولي 105 مدنيين في الموصل في 17 آذار 2017. وقالت منظمة إيروورز إن 8,000 مدني على الأقل قُتلوا في غارات التحالف في سوريا والعراق. "
+    "وقُتل عشرات المدنيين في الرقة في حزيران 2017. ونفذ التحالف 34,000 غارة في سوريا والعراق. وفرّ أكثر من 200 ألف شخص من عفرين في آذار 2018."
+)
 ARTICLE = pipeline.example_article().read_text("utf-8")
 
 
@@ -38,9 +43,28 @@ def test_a_pasted_article_is_answered_as_on_the_command_line(client: httpx.Clien
         assert page.status_code == 200
         assert page.text.count('class="card"') == len(found["claims"])
         for claim in found["claims"]:
-            assert claim["why"] in text(page.text)
-    kept = client.post("/check/page", data=sent)
-    assert "attachment" in kept.headers["content-disposition"]
+            assert (claim["why"] in text(page.text)) is (speech.code == "en")
+        kept = client.post(f"{speech.begins}/check/page", data=sent)
+        assert "attachment" in kept.headers["content-disposition"]
+        assert f'<section lang="{speech.code}" dir="{speech.direction}"' in kept.text
+
+
+@pytest.mark.parametrize("address", ["/ar/check", "/ar/check/page"])
+@pytest.mark.parametrize(("article", "published"), [(ARTICLE, str(pipeline.EXAMPLE_PUBLISHED)), (ARTICLE, ""), (IN_ARABIC, "2021-06-11")])
+def test_an_arabic_page_explains_itself_in_arabic(client: httpx.Client, address: str, article: str, published: str) -> None:
+    page = client.post(address, data={"text": article, "published": published})
+    english = client.post("/check", data={"text": article, "published": published})
+
+    cards = re.findall(r'<article class="card".*?</article>', page.text, re.DOTALL)
+    assert cards
+    assert '<span lang="en"' not in page.text
+    for card in cards:
+        words = text(re.sub(r"<blockquote.*?</blockquote>|<style.*?</style>|<bdi.*?</bdi>", " ", card, flags=re.DOTALL))
+        while (left := re.sub(f"{APART}[^{APART}{TOGETHER}]*{TOGETHER}", " ", words)) != words:
+            words = left
+        assert re.findall("[A-Za-z]+", words) == []
+        assert not re.search(r"\d\s*[-–—]\s*\d", words)
+    assert APART not in english.text
 
 
 def test_a_file_is_read_as_what_it_is(client: httpx.Client) -> None:
