@@ -40,6 +40,8 @@ def templates() -> Iterator[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"say", "row"}:
                 (given, *_) = node.args
                 assert isinstance(given, ast.Constant), f"{path}:{node.lineno}: write the template out where it is said"
+                if node.func.id == "say":
+                    assert {each.arg for each in node.keywords} == fields(str(given.value)), f"{path}:{node.lineno}"
                 yield str(given.value)
 
 

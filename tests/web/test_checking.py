@@ -111,4 +111,7 @@ def test_signed_verdicts_are_shown_and_unsigned_ones_are_not(book: Path, tmp_pat
         page = client.get(f"/check/{id}")
         assert page.status_code == 200
         assert "Party A killed 80 to 120 civilians" in text(page.text)
-        assert client.get(f"/ar/check/{id}").status_code == 200
+        arabic = client.get(f"/ar/check/{id}")
+        assert arabic.status_code == 200
+        assert "مدنيون قُتلوا: من 80 إلى 120" in text(arabic.text)
+        assert '<span lang="en"' not in arabic.text

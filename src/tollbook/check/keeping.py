@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tollbook.check import Check
+from tollbook.language.packed import packed
 from tollbook.model.claims import Checked
 from tollbook.model.decisions import Withdrawn
 from tollbook.model.verdicts import ArticleVerdict
@@ -93,4 +94,5 @@ def _verdict(document: str, each: Checked, checked: Check) -> ArticleVerdict:
         assumptions=tuple(map(str, claim.assumptions)),
         receipts=tuple(receipt.id for receipt in verdict.receipts),
         published=checked.article.published,
+        made_of=packed((claim.reading, verdict.why, *claim.assumptions)),
     )

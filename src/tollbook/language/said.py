@@ -46,6 +46,11 @@ def say(template: str, **values: Value) -> Said:
 
     The template is always written out where it is said: a test reads them all from the source.
     """
+    return said_of(template, values)
+
+
+def said_of(template: str, values: Mapping[str, Value]) -> Said:
+    """Return a sentence of a template that is not written out here."""
     return Said(template.format(**{name: _english(value) for name, value in values.items()}), template, values)
 
 
@@ -55,11 +60,16 @@ def term(words: str) -> Said:
 
 
 def row(joint: str, values: Iterable[Value]) -> Said:
-    """Return values in a row, those only that differ being kept apart by the caller.
+    """Return values in a row, with what stands between them.
 
     >>> row(" and ", ["A", "B"])
     'A and B'
     """
+    return row_of(joint, values)
+
+
+def row_of(joint: str, values: Iterable[Value]) -> Said:
+    """Return values in a row, what stands between them not being written out here."""
     listed = tuple(values)
     return Row(joint.join(map(_english, listed)), joint, {str(at): value for at, value in enumerate(listed)})
 

@@ -19,6 +19,7 @@ from tollbook.model.time import Period
 FIRST = "en"
 
 APART, TOGETHER = "\u2068", "\u2069"  # first strong isolate, pop directional isolate
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 NUMBER = re.compile(r"\d[\d,]*")
 
 
@@ -106,8 +107,8 @@ class Speech:
 
 
 def apart(words: str) -> str:
-    """Return words as text that runs its own way, whatever stands around it."""
-    return f"{APART}{words}{TOGETHER}" if words else ""
+    """Return words as text that runs its own way, whatever stands around it and whatever signs of direction it holds."""
+    return f"{APART}{TURNS.sub('', words)}{TOGETHER}" if words else ""
 
 
 @cache
