@@ -24,6 +24,7 @@ from tollbook.model.claims import Operator
 from tollbook.model.counts import Group, Measure, Range
 from tollbook.model.parties import Role
 from tollbook.model.time import Period
+from tollbook.redaction.cover import MASK
 from tollbook.vocabulary import table
 
 FLAGS = (
@@ -99,7 +100,15 @@ def test_names_in_a_row_each_run_their_own_way() -> None:
 
 
 def test_a_name_is_never_taken_for_a_word() -> None:
+    assert speeches()["ar"].names("joined") == "joined"
+    assert speeches()["ar"].says(row(", ", [term("{n}"), "{n} incidents"])) == f"{APART}{{n}}{TOGETHER}، {APART}{{n}} incidents{TOGETHER}"
+    assert speeches()["ar"].says("{n} incidents") is None
     assert speeches()["ar"].says(row(", ", ["joined", term("joined")])) == f"{APART}joined{TOGETHER}، انضمام إلى"
+
+
+def test_what_stands_in_the_place_of_a_name_is_said() -> None:
+    assert speeches()["ar"].says(say("in {place}", place=MASK)) == "في محجوب"
+    assert speeches()["ar"].names(MASK) == "محجوب"
 
 
 def test_a_sentence_that_a_language_does_not_know_is_not_said_in_it() -> None:

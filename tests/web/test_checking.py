@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import httpx
@@ -14,6 +16,7 @@ from tollbook import pipeline
 from tollbook.check.report import as_object
 from tollbook.language.speech import APART, TOGETHER, speeches
 from tollbook.model.claims import Finding
+from tollbook.model.verdicts import ArticleVerdict
 
 IN_ARABIC = (
     "قتل التحالف الدولي 105 مدنيين في الموصل في 17 آذار 2017. وقالت منظمة إيروورز إن 8,000 مدني على الأقل قُتلوا في غارات التحالف في سوريا والعراق. "
@@ -115,3 +118,9 @@ def test_signed_verdicts_are_shown_and_unsigned_ones_are_not(book: Path, tmp_pat
         assert arabic.status_code == 200
         assert "مدنيون قُتلوا: من 80 إلى 120" in text(arabic.text)
         assert '<span lang="en"' not in arabic.text
+        with pipeline.acting(book, hand) as record:
+            ((held, verdict),) = [(held, held.noun) for _, held in record.pointing_to(id) if isinstance(held.noun, ArticleVerdict)]
+            with record.act(hand, "check", id) as act:
+                act.write(replace(verdict, made_of=None), key=held.key, id=held.id)  # as an older version kept it
+        older = client.get(f"/ar/check/{id}").text
+        assert f'<span lang="en" dir="ltr">{escape(verdict.why)}</span>' in older

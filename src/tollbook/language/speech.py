@@ -20,6 +20,7 @@ FIRST = "en"
 
 APART, TOGETHER = "\u2068", "\u2069"  # first strong isolate, pop directional isolate
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+MASKS = frozenset({"withheld", "a protected source"})  # what the public view has in the place of a name
 NUMBER = re.compile(r"\d[\d,]*")
 
 
@@ -55,24 +56,31 @@ class Speech:
         """
         if self.code == FIRST:
             return str(words)
-        return self._said(words if isinstance(words, Said) else Said(words, words, {}), or_as_is=False)
+        return self._said(words) if isinstance(words, Said) else self._word(words)
 
-    def _said(self, said: Said, *, or_as_is: bool) -> str | None:
-        values = {name: self._value(value) for name, value in said.values.items()}
-        filled = {name: value for name, value in values.items() if value is not None}
-        form = said.template if said.template == ALONE else self.checks.get(said.template) or self.words.get(said.template)
-        if len(filled) < len(values):
+    def names(self, words: str) -> str:
+        """Return who published something: the words around names are said, a name alone is what it is."""
+        return self.says(words) or words if isinstance(words, Said) or words in MASKS else words
+
+    def _said(self, said: Said) -> str | None:
+        values = [self._value(value) for value in said.values.values()]
+        filled = [value for value in values if value is not None]
+        form = said.template if said.template == ALONE else self.checks.get(said.template)
+        if form is None or len(filled) < len(values):
             return None
-        if form is None:
-            return apart(said) if or_as_is and not values else None  # a word that some book has made
-        return form.join(filled.values()) if isinstance(said, Row) else form.format(**filled)
+        return form.join(filled) if isinstance(said, Row) else form.format(**dict(zip(said.values, filled, strict=True)))
+
+    def _word(self, word: str) -> str | None:
+        return None if "{" in word else self.checks.get(word) or self.words.get(word)
 
     def _value(self, value: Value) -> str | None:
         match value:
+            case Said() if not value.values and not isinstance(value, Row):
+                return self._word(value.template) or apart(value)  # some book may have made the word
             case Said():
-                return self._said(value, or_as_is=True)
+                return self._said(value)
             case str():
-                return apart(value)
+                return self(value) if value in MASKS else apart(value)
             case Range():
                 return self.in_words(value)
             case Period():
