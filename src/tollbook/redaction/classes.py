@@ -72,7 +72,7 @@ FIELDS: dict[str, dict[str, Class]] = {
     ),
     "Correction": _classed(restricted="about says provenance answer"),
     "ArticleVerdict": _classed(
-        "document start end quote claim reading finding why flags assumptions receipts published",
+        "document start end quote claim reading finding why flags assumptions receipts published made_of",
     ),
     "Settings": _classed("title method digits languages policy coverage", restricted="origin vkey toml"),
     "Imported": _classed("mapping method rows deduplicated", restricted="document refused"),

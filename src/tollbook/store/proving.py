@@ -77,7 +77,7 @@ class Prover:
             If the entries are not those that it signs.
         """
         if not 0 <= seq < len(self._leaves):
-            raise Unknown(f"no entry {seq} under this checkpoint; it signs {self.checkpoint.size} entries")
+            raise Unknown(f"no entry {seq} under a signed checkpoint; the newest signs {self.checkpoint.size} entries")
         leaf, path = self._leaves[seq], self._nodes.inclusion(seq)
         proof = proof_file(seq, path, self.note)
         try:
