@@ -35,6 +35,7 @@ VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("Prove", "log", "show", "List the journal, newest entries last."),
     ("Prove", "verify", "verify", "Prove that nothing in the book was altered."),
     ("Prove", "stamp", "stamp", "Have others attest to the book, and when."),
+    ("Prove", "export", "export", "Hand over everything on a case."),
     ("Prove", "backup", "backup", "Write the whole book into one file."),
     ("Prove", "restore", "backup", "Bring a book back, and prove it on arrival."),
 )

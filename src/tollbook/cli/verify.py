@@ -32,11 +32,17 @@ from tollbook.store.verify import Verification, verify
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def verify_command(
-    context: click.Context, id: str | None, against: Path | None, receipt: Path | None, wanted: tuple[int, Path] | None, as_json: bool
+    context: click.Context,
+    id: str | None,
+    against: Path | None,
+    receipt: Path | None,
+    identity: Path | None,
+    wanted: tuple[int, Path] | None,
+    as_json: bool,
 ) -> None:
     """Prove that nothing in the book, or in one record of it, was altered."""
     if receipt is not None:
-        wrong = _receipt(receipt, as_json=as_json)
+        wrong = _receipt(receipt, identity, as_json=as_json)
     elif wanted is not None:
         wrong = _prove(book_to_read(context, as_json=as_json), *wanted)
     elif id is not None:
@@ -76,8 +82,8 @@ def _one(book: Path, id: str, *, as_json: bool) -> bool:
     return False
 
 
-def _receipt(path: Path, *, as_json: bool) -> bool:
-    found = open_receipt(path)
+def _receipt(path: Path, identity: Path | None, *, as_json: bool) -> bool:
+    found = open_receipt(path, identity=identity)
     if as_json:
         shown = {name: getattr(found, name) for name in ("contents", "attestations", "findings")}
         click.echo(printed_json({"schema": "tollbook/verify-receipt/1", **shown}))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from tollbook.prove.custody import Step, custody
+from tollbook.prove.custody import Done, custody
 from tollbook.prove.gathering import Gathered, gather
 from tollbook.prove.opening import Opened, open_receipt
-from tollbook.prove.receipt import write_receipt
+from tollbook.prove.receipt import write_case, write_receipt
 from tollbook.prove.single import Proved, prove
 from tollbook.prove.stamping import ask, newest_note, request, take
 
 __all__ = [
+    "Done",
     "Gathered",
     "Opened",
     "Proved",
-    "Step",
     "ask",
     "custody",
     "gather",
@@ -22,5 +22,6 @@ __all__ = [
     "prove",
     "request",
     "take",
+    "write_case",
     "write_receipt",
 ]

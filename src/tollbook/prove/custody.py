@@ -16,7 +16,7 @@ VERBS = {"derived_from": "made from it", "follows": "captured after it", "quoted
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Done:
     """One act in the custody of a document: when (UTC), by whom, under which entry, and what was done."""
 
     time: str
@@ -25,7 +25,7 @@ class Step:
     did: str
 
 
-def custody(record: Record, id: str) -> list[Step]:
+def custody(record: Record, id: str) -> list[Done]:
     """Return every act on a document, oldest first: its own versions, and the records that name it."""
     own = [(held.entry, _own(held)) for held in record.versions(id)]
     named: Counter[tuple[int, str]] = Counter()
@@ -35,9 +35,9 @@ def custody(record: Record, id: str) -> list[Step]:
     return [_step(record.entry(seq), did) for seq, did in sorted([*own, *others], key=lambda pair: pair[0])]
 
 
-def _step(entry: Entry, did: str) -> Step:
+def _step(entry: Entry, did: str) -> Done:
     reason = f" ({entry.reason})" if entry.reason else ""
-    return Step(entry.time, entry.by, entry.seq, f"{entry.verb}: {did}{reason}")
+    return Done(entry.time, entry.by, entry.seq, f"{entry.verb}: {did}{reason}")
 
 
 def _own(held: Held[Noun]) -> str:

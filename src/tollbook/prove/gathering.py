@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tollbook.errors import BadInput
 from tollbook.jail.documents import READERS
 from tollbook.model.attestations import Attestation
+from tollbook.model.decisions import Erasure, Withdrawn
 from tollbook.model.events import Report
 from tollbook.model.sources import Document, Quote
-from tollbook.store.canonical import KIND_OF, Held, Noun
+from tollbook.store.canonical import Held, Noun
 from tollbook.store.media import bytes_of, words_of
 from tollbook.store.record import Record
 from tollbook.store.texts import Texts
@@ -64,6 +65,35 @@ def gather(record: Record, id: str) -> Gathered:
     return Gathered(held.id, (*others, *documents.values()), tuple(documents.values()), quotes, given)  # type: ignore[arg-type]  # a document is a noun
 
 
+def gather_case(record: Record, ids: Sequence[str]) -> Gathered:
+    """Return what belongs to a case: some records with everything that speaks of them, each in all its versions.
+
+    Raises
+    ------
+    BadInput
+        If nobody has accepted one of them yet.
+    """
+    named = [gather(record, id) for id in ids]
+    around = [other for one in named for held in one.records for other in _around(record, held)]
+    more = [gather(record, other.id) for other in {other.id: other for other in around}.values()]
+    versions = {(held.id, held.entry): held for one in (*named, *more) for each in one.records for held in _versions(record, each.id)}
+    documents = {held.id: held for one in (*named, *more) for held in one.documents}
+    quotes = dict.fromkeys(quote for one in (*named, *more) for quote in one.quotes)
+    return Gathered(named[0].about, tuple(versions.values()), tuple(documents.values()), tuple(quotes), named[0].attestations)
+
+
+def _around(record: Record, held: Held[Noun]) -> Iterator[Held[Noun]]:
+    """Yield what speaks of a record, but for proposals, and for what holds only because it lies in the same file."""
+    for role, other in record.pointing_to(held.id):
+        if not other.proposed and role not in {"quoted", "document", "derived_from", "follows"}:
+            yield other
+
+
+def _versions(record: Record, id: str) -> list[Held[Noun]]:
+    """Return the versions of a record that still have their content and were no proposals."""
+    return [held for held in record.versions(id) if not held.proposed and not isinstance(held.noun, Withdrawn | Erasure)]
+
+
 def _reports(record: Record, held: Held[Noun]) -> Iterator[Held[Noun]]:
     for role, other in record.pointing_to(held.id):
         if role == "incident" and isinstance(other.noun, Report) and not other.proposed:
@@ -108,8 +138,3 @@ def _quoted(record: Record, held: Held[Noun], quote: Quote) -> Quoted:
     if found is None or found[1] != words.encode():
         return replace(bare, words=words)
     return replace(bare, words=words, first=found[0], last=found[0] + len(found[1]), exact=True)
-
-
-def kind_of(held: Held[Noun]) -> str:
-    """Name the kind of a record."""
-    return KIND_OF[type(held.noun)]

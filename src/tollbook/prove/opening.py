@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from shutil import copyfileobj
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 
 import msgspec
 
@@ -18,7 +18,8 @@ from tollbook.errors import BadInput
 from tollbook.jail.documents import READERS, read_document
 from tollbook.model.attestations import Attestation, Attests
 from tollbook.model.sources import Quote
-from tollbook.prove.receipt import SCHEMA, AttestationIn, Contents, DocumentIn, QuoteIn, RecordIn
+from tollbook.prove.receipt import SCHEMA, AttestationIn, Contents, CustodyIn, DocumentIn, QuoteIn, RecordIn
+from tollbook.store.age import AGE, decrypting
 from tollbook.store.attested import opentimestamped, timestamped, witnessed
 from tollbook.store.audit import Finding
 from tollbook.store.evidence import CHUNK
@@ -45,17 +46,24 @@ class Opened:
     findings: tuple[Finding, ...]
 
 
-def open_receipt(path: Path) -> Opened:
-    """Check a receipt, without a book and without a network.
+def open_receipt(path: Path, *, identity: Path | None = None) -> Opened:
+    """Check a receipt, without a book and without a network; ``identity`` holds the key that it is encrypted to.
 
     Raises
     ------
     BadInput
-        If it is none.
+        If it is none, or is encrypted to somebody else.
     """
     try:
-        with closing(zipfile.ZipFile(path)) as archive:
-            return _Receipt(archive, path).check()
+        with path.open("rb") as source, TemporaryFile() as plain:
+            sealed = source.read(len(AGE)) == AGE
+            source.seek(0)
+            if sealed and identity is None:
+                raise BadInput(f"{path}: is encrypted; name the file with your age identity: --identity KEYFILE")
+            if sealed and identity is not None:
+                decrypting(identity, str(path))(source, plain)
+            with closing(zipfile.ZipFile(plain if sealed else source)) as archive:
+                return _Receipt(archive, path).check()
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror or error}; check the path and its permissions") from None
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
@@ -74,7 +82,7 @@ class _Receipt:
                 raise BadInput(f"{path}: holds {member.filename!r}, which no receipt does")
         self._entries: dict[int, Entry] = {}
         self._named: set[str] = set()  # hashes of bytes that records name
-        self._quoted: dict[str, tuple[str, int, int]] = {}  # what records quote
+        self._quoted: set[tuple[str, str, int, int]] = set()  # what records quote
         self._note = ""
 
     def check(self) -> Opened:
@@ -91,6 +99,7 @@ class _Receipt:
         checkpoint, findings = self._checkpoint(contents)
         findings += [found for seq in contents.entries for found in self._entry(seq, contents.vkey)]
         findings += [found for record in contents.records for found in self._record(record)]
+        findings += [found for each in contents.custody for found in self._custody(each)]
         findings += [*self._documents(contents), *(found for quote in contents.quotes for found in self._quote(quote, contents))]
         attestations, unattested = self._attested(contents)
         return Opened(contents, checkpoint, attestations, tuple(findings + unattested))
@@ -149,7 +158,7 @@ class _Receipt:
         if read.record[1] == "document" and read.body.sha256:
             self._named.add(read.body.sha256)
         if read.body.provenance is not None and (quote := read.body.provenance.quote) is not None:
-            self._quoted[record.id] = quote.document, quote.start, quote.end
+            self._quoted.add((record.id, quote.document, quote.start, quote.end))
 
     def _documents(self, contents: Contents) -> Iterator[Finding]:
         for document in contents.documents:
@@ -161,6 +170,12 @@ class _Receipt:
             if name.startswith("evidence/") and self._hashed(name) != name.removeprefix("evidence/"):
                 yield Finding(name, "its bytes are not those that were preserved")
 
+    def _custody(self, custody: CustodyIn) -> Iterator[Finding]:
+        for step in custody.steps:
+            entry = self._entries.get(step.entry)
+            if entry is not None and (entry.time, entry.by) != (step.time, step.by):
+                yield Finding(f"custody of {custody.document}", f"entry {step.entry} is by {entry.by}, {entry.time}")
+
     def _hashed(self, name: str) -> str:
         digest = sha256()
         with self._archive.open(name) as stream:
@@ -171,7 +186,7 @@ class _Receipt:
     def _quote(self, quote: QuoteIn, contents: Contents) -> Iterator[Finding]:
         where = f"record {quote.record}"
         held = next((document for document in contents.documents if document.id == quote.document), None)
-        if held is None or (quote.document, quote.start, quote.end) != self._quoted.get(quote.record):
+        if held is None or (quote.record, quote.document, quote.start, quote.end) not in self._quoted:
             yield Finding(where, f"quotes other words than receipt.json says, or {quote.document} is not here")
         elif held.file is not None and quote.words is not None and not self._stand(held, quote, quote.words):
             yield Finding(where, f"its words do not stand in {held.file}")

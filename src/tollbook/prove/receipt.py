@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import zipfile
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -21,8 +21,10 @@ from tollbook import __version__
 from tollbook.errors import BadInput, BrokenBook, TollbookError
 from tollbook.model.attestations import Attestation, Attests
 from tollbook.model.sources import Document
-from tollbook.prove.gathering import Gathered, Quoted, gather
+from tollbook.prove.custody import Done, custody
+from tollbook.prove.gathering import Gathered, Quoted, gather, gather_case
 from tollbook.prove.stamping import newest_note
+from tollbook.store.age import Through, encrypting, through
 from tollbook.store.attested import token_of
 from tollbook.store.canonical import Held
 from tollbook.store.evidence import CHUNK
@@ -82,6 +84,13 @@ class AttestationIn(msgspec.Struct, frozen=True):
     certificates: str | None
 
 
+class CustodyIn(msgspec.Struct, frozen=True):
+    """Every act on a document, as the book tells it; the entries of these acts are proved."""
+
+    document: str
+    steps: tuple[Done, ...]
+
+
 class Contents(msgspec.Struct, frozen=True):
     """What lies in a receipt."""
 
@@ -97,6 +106,7 @@ class Contents(msgspec.Struct, frozen=True):
     quotes: tuple[QuoteIn, ...]
     entries: tuple[int, ...]
     attestations: tuple[AttestationIn, ...]
+    custody: tuple[CustodyIn, ...] = ()
 
 
 def write_receipt(record: Record, id: str, out: Path, *, whole: bool = True) -> Contents:
@@ -107,16 +117,44 @@ def write_receipt(record: Record, id: str, out: Path, *, whole: bool = True) -> 
     BadInput
         If the file exists, or there is nothing to prove it with.
     """
+    return _write(record, gather(record, id), out, whole=whole)
+
+
+def write_case(record: Record, ids: Sequence[str], out: Path, *, recipients: Sequence[str] = ()) -> Contents:
+    """Write everything on some records, such as an incident, with the custody of each document, into one receipt, encrypted if asked.
+
+    Raises
+    ------
+    BadInput
+        If the file exists, a recipient is none, or there is nothing to prove it with.
+    """
+    encrypt = encrypting(list(recipients)) if recipients else None
+    gathered = gather_case(record, ids)
+    custodies = tuple(CustodyIn(held.id, tuple(custody(record, held.id))) for held in gathered.documents)
+    return _write(record, gathered, out, custodies=custodies, encrypt=encrypt)
+
+
+def _write(
+    record: Record,
+    gathered: Gathered,
+    out: Path,
+    *,
+    whole: bool = True,
+    custodies: tuple[CustodyIn, ...] = (),
+    encrypt: Through | None = None,
+) -> Contents:
     if out.exists():
         raise BadInput(f"{out}: exists; a receipt never takes the place of another file")
-    gathered = gather(record, id)
     note, given = _attested_note(record, gathered)
-    prover = Prover(record.db, record.settings.vkey, note)
+    writing = _Writing(record, Prover(record.db, record.settings.vkey, note), gathered, given, custodies)
     part = out.with_name(f".{out.name}.{uuid4().hex}.part")
     try:
         with part.open("xb") as target:
-            with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-                contents = _Writing(archive, record, prover).write(gathered, given, whole=whole)
+            part.chmod(0o600)
+            if encrypt is None:
+                writing.write(target, whole=whole)
+            else:
+                through(lambda end: writing.write(end, whole=whole), lambda end: encrypt(end, target))
             target.flush()
             os.fsync(target.fileno())
         part.rename(out)
@@ -124,7 +162,7 @@ def write_receipt(record: Record, id: str, out: Path, *, whole: bool = True) -> 
         raise TollbookError(f"{out}: cannot be written: {error.strerror or error}; check the folder and its space") from None
     finally:
         part.unlink(missing_ok=True)
-    return contents
+    return writing.contents
 
 
 def _attested_note(record: Record, gathered: Gathered) -> tuple[str, list[Attestation]]:
@@ -142,31 +180,41 @@ def _attested_note(record: Record, gathered: Gathered) -> tuple[str, list[Attest
 class _Writing:
     """A receipt that is being written."""
 
-    def __init__(self, archive: zipfile.ZipFile, record: Record, prover: Prover) -> None:
-        self._archive, self._record, self._prover = archive, record, prover
+    contents: Contents
+    _archive: zipfile.ZipFile
 
-    def write(self, gathered: Gathered, given: list[Attestation], *, whole: bool) -> Contents:
+    def __init__(
+        self, record: Record, prover: Prover, gathered: Gathered, given: list[Attestation], custodies: tuple[CustodyIn, ...]
+    ) -> None:
+        self._record, self._prover, self._gathered, self._given, self._custodies = record, prover, gathered, given, custodies
+
+    def write(self, target: IO[bytes], *, whole: bool) -> None:
         """Write everything, the page that explains it last."""
-        settings = self._record.settings
-        contents = Contents(
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as self._archive:
+            self.contents = self._members(whole=whole)
+            self._put("receipt.json", msgspec.json.format(msgspec.json.encode(self.contents), indent=1))
+            self._put("check.sh", (files("tollbook.prove") / "check.sh").read_bytes())
+            self._put("START-HERE.html", _page(self.contents).encode())
+
+    def _members(self, *, whole: bool) -> Contents:
+        settings, gathered, size = self._record.settings, self._gathered, self._prover.checkpoint.size
+        self._signed(settings)
+        told = {held.entry for held in gathered.records} | {step.entry for each in self._custodies for step in each.steps}
+        return Contents(
             schema=SCHEMA,
             made_with=f"tollbook {__version__}",
             title=settings.title,
             origin=settings.origin,
             vkey=settings.vkey,
             about=gathered.about,
-            size=self._prover.checkpoint.size,
+            size=size,
             records=tuple(self._written(n, held.id, held.entry) for n, held in enumerate(gathered.records, 1)),
             documents=tuple(self._document(held, whole=whole) for held in gathered.documents),
             quotes=tuple(self._quote(n, each) for n, each in enumerate(gathered.quotes, 1)),
-            entries=tuple(self._entries(sorted({held.entry for held in gathered.records}))),
-            attestations=tuple(self._attestation(n, each) for n, each in enumerate(given, 1)),
+            entries=tuple(self._entries(sorted(seq for seq in told if seq < size))),
+            attestations=tuple(self._attestation(n, each) for n, each in enumerate(self._given, 1)),
+            custody=self._custodies,
         )
-        self._signed(settings)
-        self._put("receipt.json", msgspec.json.format(msgspec.json.encode(contents), indent=1))
-        self._put("check.sh", (files("tollbook.prove") / "check.sh").read_bytes())
-        self._put("START-HERE.html", _page(contents).encode())
-        return contents
 
     def _put(self, name: str, content: bytes) -> None:
         self._archive.writestr(_named(name), content)

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from tollbook.errors import BadInput, BrokenBook, Unknown
 from tollbook.model.attestations import Attestation
 from tollbook.model.sources import Document
-from tollbook.prove.gathering import kind_of
 from tollbook.prove.stamping import newest_note
 from tollbook.store.attested import attested
 from tollbook.store.audit import Finding
-from tollbook.store.canonical import Held, Noun
+from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.evidence import digest_of
 from tollbook.store.proving import Prover
 from tollbook.store.record import Record
@@ -42,7 +41,7 @@ def prove(record: Record, id: str) -> Proved:
         *(finding for each in given for finding in _attested(record, each)),
     ]
     since = [each for each in given if each.size > versions[-1].entry]
-    return Proved(held.id, kind_of(held), len(versions), document, tuple(findings), tuple(since))
+    return Proved(held.id, KIND_OF[type(held.noun)], len(versions), document, tuple(findings), tuple(since))
 
 
 def _versions(record: Record, versions: list[Held[Noun]]) -> Iterator[Finding]:

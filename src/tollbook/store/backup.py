@@ -8,15 +8,15 @@ import re
 import shutil
 import sqlite3
 import tarfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 from tollbook.errors import BadBook, BadInput, BrokenBook, Refused, TollbookError
 from tollbook.store import keys
+from tollbook.store.age import AGE, decrypting, encrypting, through
 from tollbook.store.database import guarded
 from tollbook.store.evidence import Evidence, digest_of, make_folder, sync_folder
 from tollbook.store.journal import size
@@ -25,12 +25,10 @@ from tollbook.store.record import Record
 from tollbook.store.resuming import Underway, opened, pieces_of
 from tollbook.store.verify import Verification, verify
 
-AGE = b"age-encryption.org/v1"
 LONGEST_BEGINNING = 1024  # bytes: the first of an age file, or the header of a tar and those of the first file in it
 INSIDE = re.compile(r"book\.toml|book\.db|checkpoint|evidence/[0-9a-f]{2}/[0-9a-f]{62}")
 NEEDED = frozenset({"book.toml", "book.db", "checkpoint"})
 CHUNK = 1 << 20
-T = TypeVar("T")
 
 
 def backup(book: Path, out: Path, *, recipients: Sequence[str] = ()) -> int:
@@ -43,7 +41,7 @@ def backup(book: Path, out: Path, *, recipients: Sequence[str] = ()) -> int:
     BadInput
         If a recipient is none, the file exists, or another backup to it is under way.
     """
-    keyholders = [_recipient(words) for words in recipients]
+    encrypt = encrypting(list(recipients)) if recipients else None
     if out.exists():
         raise BadInput(f"{out}: exists; a backup never takes the place of another file")
     part = out.with_name(f".{out.name}.part")
@@ -52,8 +50,7 @@ def backup(book: Path, out: Path, *, recipients: Sequence[str] = ()) -> int:
             evidence = Evidence(book / "evidence")
             digests = held_in(copy, evidence)
             under = Underway.of(part, book / "cache", recipients=recipients, digests=digests, fixed=lambda some: length_of(some, evidence))
-            encrypt = (lambda source, target: _pyrage().encrypt_io(source, target, keyholders)) if keyholders else None
-            _through(lambda end: pack(book, copy, under.plan.digests, end), lambda end: under.write(pieces_of(end), encrypt))
+            through(lambda end: pack(book, copy, under.plan.digests, end), lambda end: under.write(pieces_of(end), encrypt))
             part.rename(out)
             sync_folder(out.parent)
             under.forget()
@@ -180,18 +177,12 @@ def _unpack(file: Path, folder: Path, identity: Path | None) -> set[str]:
 
 
 def _decrypt(source: BinaryIO, folder: Path, file: Path, identity: Path, *, in_pieces: bool) -> set[str]:
-    holders, pyrage = _identities(identity), _pyrage()
-
-    def decrypt(sealed: BinaryIO, target: BinaryIO) -> None:
-        pyrage.decrypt_io(sealed, target, holders)
+    decrypt = decrypting(identity, str(file))
 
     def write(end: BinaryIO) -> None:
         opened(source, end, decrypt, str(file)) if in_pieces else decrypt(source, end)
 
-    try:
-        return _through(write, lambda end: _take_out(end, folder, file))
-    except pyrage.DecryptError as error:
-        raise BadInput(f"{file}: cannot be decrypted with {identity} ({error}); use the identity it was encrypted to") from None
+    return through(write, lambda end: _take_out(end, folder, file))
 
 
 def _take_out(source: BinaryIO, folder: Path, file: Path) -> set[str]:
@@ -249,50 +240,3 @@ def _refuse_older(building: Path, file: Path, *, older: bool) -> None:
                     f"{file}: is older than what you last saw of this book, or another branch of it; add --older to go back all the same"
                 ) from None
             keys.put_aside(record.settings.origin)
-
-
-def _through(write: Callable[[BinaryIO], object], read: Callable[[BinaryIO], T]) -> T:
-    """Let one function write what another reads, side by side, without a copy on disk; return what that one found."""
-    out, into = os.pipe()
-    with ThreadPoolExecutor(1) as beside:
-        with os.fdopen(out, "rb") as reading:
-            writing = beside.submit(_writing, into, write)
-            try:
-                found = read(reading)
-            except BaseException:
-                reading.close()  # so that the writer stops too
-                if (error := writing.exception()) is not None and not isinstance(error, OSError):
-                    raise error from None  # what went wrong first
-                raise
-        writing.result()
-    return found
-
-
-def _writing(handle: int, write: Callable[[BinaryIO], object]) -> None:
-    with os.fdopen(handle, "wb") as stream:
-        write(stream)
-
-
-def _recipient(words: str) -> Any:  # pyrage has a type for each kind of key
-    pyrage = _pyrage()
-    try:
-        return (pyrage.ssh if words.startswith("ssh-") else pyrage.x25519).Recipient.from_str(words)
-    except pyrage.RecipientError:
-        raise BadInput(f"{words!r}: no recipient; give an age public key (age1…) or an SSH public key (ssh-ed25519 …)") from None
-
-
-def _identities(path: Path) -> list[Any]:
-    pyrage = _pyrage()
-    try:
-        lines = path.read_text("utf-8").splitlines()
-        if lines and lines[0].startswith("-----BEGIN"):
-            return [pyrage.ssh.Identity.from_buffer(path.read_bytes())]
-        return [pyrage.x25519.Identity.from_str(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
-    except (OSError, UnicodeDecodeError, pyrage.IdentityError) as error:
-        raise BadInput(f"{path}: no age identity ({error}); it holds a line AGE-SECRET-KEY-1…, or an unencrypted SSH key") from None
-
-
-def _pyrage() -> Any:  # it carries no types
-    import pyrage
-
-    return pyrage

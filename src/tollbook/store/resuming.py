@@ -19,11 +19,11 @@ from typing import BinaryIO
 import msgspec
 
 from tollbook.errors import BadInput
+from tollbook.store.age import Through
 from tollbook.store.files import write_whole
 
 PIECE = 16 << 20  # bytes of the archive
 ENDS = 2 * tarfile.BLOCKSIZE  # an archive ends with two empty blocks
-Encrypt = Callable[[BinaryIO, BinaryIO], object]
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -60,7 +60,7 @@ class Underway:
         whole = [end for n, end in enumerate(before.ends, 1) if end <= size and n * PIECE <= fixed(before.digests)]
         return cls(part, kept, Plan(order, list(recipients), whole))
 
-    def write(self, pieces: Iterator[bytes], encrypt: Encrypt | None) -> None:
+    def write(self, pieces: Iterator[bytes], encrypt: Through | None) -> None:
         """Write the pieces of an archive, from the first that is not there yet; each is on disk before it counts."""
         done = self.plan.ends
         with self.part.open("r+b" if done else "w+b") as file:
@@ -101,7 +101,7 @@ def _filled(stream: BinaryIO, length: int) -> bytes:
     return bytes(piece)
 
 
-def _member(n: int, piece: bytes, encrypt: Encrypt) -> bytes:
+def _member(n: int, piece: bytes, encrypt: Through) -> bytes:
     """Return a piece as an encrypted file of a tar."""
     sealed = io.BytesIO()
     encrypt(io.BytesIO(piece), sealed)
@@ -110,7 +110,7 @@ def _member(n: int, piece: bytes, encrypt: Encrypt) -> bytes:
     return member.tobuf(tarfile.USTAR_FORMAT) + sealed.getvalue() + bytes(-member.size % tarfile.BLOCKSIZE)
 
 
-def opened(source: BinaryIO, target: BinaryIO, decrypt: Encrypt, name: str) -> None:
+def opened(source: BinaryIO, target: BinaryIO, decrypt: Through, name: str) -> None:
     """Decrypt the pieces of a backup one after the other into a stream.
 
     Raises
