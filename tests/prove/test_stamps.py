@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,7 +21,8 @@ from tollbook.errors import BadInput, TollbookError
 from tollbook.model.attestations import Attestation, Attests
 from tollbook.prove import ask, newest_note, prove, request, take
 from tollbook.store.attested import OTS, attested, opentimestamped, timestamped, witnessed
-from tollbook.store.notes import body_of
+from tollbook.store.merkle import extends
+from tollbook.store.notes import body_of, opened
 from tollbook.store.record import Record
 from tollbook.store.verify import verify
 from tollbook.store.writing import Hand
@@ -201,3 +203,25 @@ def test_one_record_is_proved_with_who_attests_to_it(book: Path, trusted: Author
     path.write_bytes(b"LATER")
     with Record(book) as record:
         assert [finding.what for finding in prove(record, later).findings] == ["its bytes are not those that were preserved"]
+
+
+def test_a_book_is_proved_to_continue_an_older_checkpoint(book: Path, hand: Hand, tmp_path: Path) -> None:
+    old = tmp_path / "old.checkpoint"
+    old.write_text(note_of(book), "utf-8")
+    for n in range(5):
+        (tmp_path / f"{n}.txt").write_text(f"later {n}", "utf-8")
+        pipeline.add(book, [tmp_path / f"{n}.txt"], hand=hand)
+    run = CliRunner()
+
+    ran = run.invoke(main, ["--book", str(book), "verify", "--prove-since", str(old), str(tmp_path / "proof.json")])
+
+    assert ran.exit_code == 0, ran.output
+    told = json.loads((tmp_path / "proof.json").read_text())
+    first, second = opened(told["old"], told["vkey"]), opened(told["new"], told["vkey"])
+    path = [base64.b64decode(each) for each in told["hashes"]]
+    assert extends((first.size, first.root), (second.size, second.root), proof=path)
+    pipeline.init(tmp_path / "other", title="Other", method=None, hand=hand)
+    old.write_text(note_of(tmp_path / "other"), "utf-8")
+    foreign = run.invoke(main, ["--book", str(book), "verify", "--prove-since", str(old), str(tmp_path / "no.json")])
+    assert foreign.exit_code != 0
+    assert not (tmp_path / "no.json").exists()

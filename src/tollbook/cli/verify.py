@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tollbook.model.attestations import Attestation
 from tollbook.prove import newest_note, open_receipt, prove
 from tollbook.store.audit import Finding
 from tollbook.store.files import write_whole
+from tollbook.store.notes import signed_size
 from tollbook.store.proving import Prover
 from tollbook.store.record import Record
 from tollbook.store.verify import Verification, verify
@@ -22,12 +24,20 @@ from tollbook.store.verify import Verification, verify
 @click.argument("id", required=False)
 @click.option("--against", type=click.Path(path_type=Path), metavar="CHECKPOINT", help="An older checkpoint, as a file.")
 @click.option("--receipt", type=click.Path(path_type=Path), metavar="FILE", help="A receipt that somebody gave you; needs no book.")
+@click.option("--identity", type=click.Path(path_type=Path), metavar="KEYFILE", help="Your age identity, where the receipt is encrypted.")
 @click.option(
     "--prove",
     "wanted",
     type=(int, click.Path(path_type=Path)),
     metavar="ENTRY OUT",
     help="Write OUT.json, an entry, and OUT.tlog-proof, its proof.",
+)
+@click.option(
+    "--prove-since",
+    "since",
+    type=(click.Path(path_type=Path), click.Path(path_type=Path)),
+    metavar="CHECKPOINT OUT",
+    help="Write OUT, the proof that an older checkpoint signs a beginning of the newest.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
@@ -38,6 +48,7 @@ def verify_command(
     receipt: Path | None,
     identity: Path | None,
     wanted: tuple[int, Path] | None,
+    since: tuple[Path, Path] | None,
     as_json: bool,
 ) -> None:
     """Prove that nothing in the book, or in one record of it, was altered."""
@@ -45,6 +56,8 @@ def verify_command(
         wrong = _receipt(receipt, identity, as_json=as_json)
     elif wanted is not None:
         wrong = _prove(book_to_read(context, as_json=as_json), *wanted)
+    elif since is not None:
+        wrong = _prove_since(book_to_read(context, as_json=as_json), *since)
     elif id is not None:
         wrong = _one(book_to_read(context, as_json=as_json), id, as_json=as_json)
     else:
@@ -111,6 +124,16 @@ def _prove(book: Path, seq: int, out: Path) -> bool:
         write_whole(out.with_name(out.name + end), text)
     click.echo(f"wrote {out}.json, entry {seq} as it was hashed, and {out}.tlog-proof")
     click.echo(f"anybody can check it with the public key {verifier}; the entry tells who did what and when", err=True)
+    return False
+
+
+def _prove_since(book: Path, older: Path, out: Path) -> bool:
+    with Record(book) as record:
+        old, new, verifier = _note(older), newest_note(record), record.settings.vkey
+        path = Prover(record.db, verifier, new).since(old)
+    hashes = [b64encode(node).decode() for node in path]
+    write_whole(out, printed_json({"schema": "tollbook/consistency/1", "vkey": verifier, "old": old, "new": new, "hashes": hashes}))
+    click.echo(f"wrote {out}, the proof from {signed_size(old):,} to {signed_size(new):,} entries (RFC 9162, section 2.1.4)")
     return False
 
 

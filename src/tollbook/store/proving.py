@@ -12,7 +12,7 @@ from itertools import islice
 from tollbook.errors import BadInput, BrokenBook, Unknown
 from tollbook.store.canonical import commitment, committed
 from tollbook.store.journal import Entry, leaves, read_entry
-from tollbook.store.merkle import Nodes, root_along, sides
+from tollbook.store.merkle import Nodes, extends, root_along, sides
 from tollbook.store.notes import Checkpoint, opened, proof_file, proved
 
 Step = tuple[bool, bytes]  # whether a node of a path stands on the left, and its hash
@@ -85,6 +85,24 @@ class Prover:
         except BadInput as error:
             raise BrokenBook(f"entry {seq} cannot be proved: {error}; run `tollbook verify`") from None
         return ProvedEntry(read_entry(leaf), leaf, _steps(path, seq, self.checkpoint.size), proof)
+
+    def since(self, older: str) -> list[bytes]:
+        """Prove that an older checkpoint signs a beginning of what this one does (RFC 9162, section 2.1.4).
+
+        Raises
+        ------
+        BadInput
+            If it is none of this book, or of more entries.
+        BrokenBook
+            If it signs other entries.
+        """
+        before = opened(older, self._verifier)
+        if not 0 < before.size <= self.checkpoint.size:
+            raise BadInput(f"the older checkpoint signs {before.size} entries, and the newest {self.checkpoint.size}")
+        path = self._nodes.consistency(before.size)
+        if not extends((before.size, before.root), (self.checkpoint.size, self.checkpoint.root), proof=path):
+            raise BrokenBook(f"the first {before.size} entries are not those that the older checkpoint signs; run `tollbook verify`")
+        return path
 
     def record(self, id: str, seq: int) -> ProvedRecord:
         """Prove that an entry wrote a version of a record.
