@@ -1,0 +1,213 @@
+"""Captures one page: the page, every redirect that led to it, and what it shows within itself."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import msgspec
+
+from tollbook.errors import BadInput, Refused, TollbookError, Unanswered
+from tollbook.jail.run import jailed
+from tollbook.preserve.capture.address import Address, joined
+from tollbook.preserve.capture.asking import Asker
+from tollbook.preserve.capture.exchange import Exchange, unpacked
+from tollbook.preserve.capture.robots import Robots, robots_of
+
+MOST_REDIRECTS = 5
+MOST_NOT_ASKED = 1_000  # that are listed one by one
+PAGES = ("text/html", "application/xhtml+xml")
+
+
+class _Base(msgspec.Struct, array_like=True, tag="base", frozen=True):
+    address: str
+
+
+class _Part(msgspec.Struct, array_like=True, tag="part", frozen=True):
+    address: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    """What a page shows and the capture lacks, and why."""
+
+    url: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """All that was asked for one page: the ways to it, itself, its parts, the rules of its sites, and what was not asked."""
+
+    asked: Address
+    at: datetime
+    hops: tuple[Exchange, ...]
+    page: Exchange
+    parts: tuple[Exchange, ...]
+    robots: tuple[Exchange, ...]
+    not_asked: tuple[NotAsked, ...]
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Everything that goes into the file, in the order in which it was asked, the page first."""
+        return (*self.hops, self.page, *self.parts, *self.robots)
+
+    def close(self) -> None:
+        """Let go of the bodies."""
+        for exchange in self.exchanges:
+            exchange.body.close()
+
+
+@dataclass(slots=True)
+class Visit:
+    """One round of captures, which asks each site for its rules once."""
+
+    asker: Asker
+    progress: Callable[[str], None] = lambda _: None
+    robots: dict[str, Robots] = field(default_factory=dict)
+
+
+def capture(visit: Visit, address: Address) -> Capture:
+    """Capture a page.
+
+    Raises
+    ------
+    Refused
+        If it may not be asked, by the policy, by its address, or by the robots.txt of its site.
+    Unanswered
+        If it gives no answer that can be kept.
+    """
+    visit.asker.policy.check(address)
+    return _Capturing(visit, address).done()
+
+
+class _Capturing:
+    """One capture in the making, with what is left of its bytes and seconds."""
+
+    def __init__(self, visit: Visit, address: Address) -> None:
+        self.visit, self.address, self.policy = visit, address, visit.asker.policy
+        self.left = self.policy.max_total
+        self.until = time.monotonic() + self.policy.total_seconds
+        self.rules: list[Exchange] = []
+        self.parts: dict[str, Exchange] = {}
+        self.not_asked: list[NotAsked] = []
+        self.at = visit.asker.now()
+
+    def done(self) -> Capture:
+        *hops, page = self._followed(self.address)
+        if not 200 <= page.status < 300:
+            raise Unanswered(f"{page.address}: answers {page.said}; nothing was kept")
+        if page.media_type in PAGES:
+            self._take_parts(page)
+        return Capture(
+            self.address, self.at, tuple(hops), page, tuple(self.parts.values()), tuple(self.rules), tuple(self.not_asked[:MOST_NOT_ASKED])
+        )  # fmt: skip
+
+    def _followed(self, address: Address) -> Iterator[Exchange]:
+        """Ask for an address and wherever it leads, each step checked like the first."""
+        for _ in range(MOST_REDIRECTS + 1):
+            self._heed_robots(address)
+            exchange = self._ask(address)
+            yield exchange
+            if exchange.moved_to is None:
+                return
+            address = joined(address, _as_text(exchange.moved_to))
+        raise Unanswered(f"{address}: is reached only after more than {MOST_REDIRECTS} redirects, which are not followed")
+
+    def _ask(self, address: Address) -> Exchange:
+        self.visit.progress(str(address))
+        robots = self.visit.robots.get(address.origin)
+        most = min(self.policy.max_bytes, self.left)
+        if most <= 0:
+            raise Unanswered(f"{address}: the capture holds {self.policy.max_total:,} bytes already (max_total)")
+        exchange = self.visit.asker.ask(address, most=most, until=self.until, delay=robots.delay if robots else 0.0)
+        self.left -= exchange.size
+        return exchange
+
+    def _heed_robots(self, address: Address) -> None:
+        """Refuse what a site asks robots not to ask."""
+        if not self.policy.robots:
+            return
+        self.policy.check(address)
+        if address.origin not in self.visit.robots:
+            self.visit.robots[address.origin] = robots = self._rules_of(address)
+            self.rules += robots.exchanges
+        if why := self.visit.robots[address.origin].why_not(address):
+            raise Refused(f"{address}: {why}; to capture it with the site's leave, write robots = false into {self.policy.path.name}")
+
+    def _rules_of(self, address: Address) -> Robots:
+        """Ask a site for its rules; where they lead elsewhere, that is checked like everything."""
+        found: list[Exchange] = []
+        step = Address(address.scheme, address.host, address.port, "/robots.txt")
+        while len(found) <= MOST_REDIRECTS:
+            try:
+                found.append(self._ask(step))
+                if found[-1].moved_to is None:
+                    return robots_of(tuple(found))
+                step = joined(step, _as_text(found[-1].moved_to or ""))
+            except (BadInput, Refused, Unanswered) as error:
+                if not found and isinstance(error, Refused):
+                    raise
+                return Robots(tuple(found), why=f"its robots.txt cannot be read ({error})")
+        return Robots(tuple(found), why="its robots.txt leads on and on")
+
+    def _take_parts(self, page: Exchange) -> None:
+        for place, part in enumerate(self._parts_of(page)):
+            if str(part) in self.parts or part == page.address:
+                continue
+            if time.monotonic() > self.until:
+                self._pass_over(str(part), "time is up (total_seconds)")
+            elif place >= self.policy.max_resources:
+                self._pass_over(str(part), f"more than {self.policy.max_resources} parts (max_resources)")
+            else:
+                self._take(part)
+
+    def _take(self, part: Address) -> None:
+        try:
+            for exchange in self._followed(part):
+                self.parts.setdefault(str(exchange.address), exchange)
+        except TollbookError as error:
+            self._pass_over(str(part), str(error))
+
+    def _pass_over(self, url: str, why: str) -> None:
+        self.not_asked.append(NotAsked(url, why))
+
+    def _parts_of(self, page: Exchange) -> Iterator[Address]:
+        """Yield the addresses of what a page shows within itself, as the jail reads them from it."""
+        base = page.address
+        for line in self._read(page):
+            try:
+                if isinstance(line, _Base):
+                    base = joined(base, line.address) if line.address else base
+                elif not line.address.lstrip().lower().startswith(("data:", "blob:", "about:")):
+                    yield joined(base, line.address)
+            except BadInput as error:
+                self._pass_over(line.address, str(error))
+
+    def _read(self, page: Exchange) -> list[_Base | _Part]:
+        shape: type[_Base | _Part] = _Base | _Part  # type: ignore[assignment]  # a union is a shape to msgspec, though no class
+        try:
+            with unpacked(page, most=self.policy.max_bytes) as body, NamedTemporaryFile() as file:
+                shutil.copyfileobj(body, file)
+                file.flush()
+                with jailed(
+                    Path(file.name), "tollbook.jail.inlined:inlined", shape, advice="only the page is kept", name=str(page.address)
+                ) as lines:
+                    return list(lines)
+        except (BadInput, Unanswered) as error:
+            self._pass_over(str(page.address), f"its parts cannot be read: {error}")
+            return []
+
+
+def _as_text(location: str) -> str:
+    """Return where a redirect leads, which some servers write in UTF-8, as the header's bytes came."""
+    try:
+        return location.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return location
