@@ -26,6 +26,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from importlib.util import find_spec
@@ -126,6 +127,7 @@ def capture(
     *,
     policy: Path | None = None,
     again: bool = False,
+    render: bool = False,
     hand: Hand,
     wait: float = 5.0,
     progress: Callable[[str], None] = lambda url: None,
@@ -139,9 +141,8 @@ def capture(
     """
     from tollbook.preserve.capture.round import captured
 
-    return captured(
-        lambda: acting(path, hand, wait=wait), wanted, policy=policy or path / "capture.toml", again=again, hand=hand, progress=progress
-    )
+    opening = partial(acting, path, hand, wait=wait)
+    return captured(opening, wanted, policy=policy or path / "capture.toml", again=again, render=render, hand=hand, progress=progress)
 
 
 def import_rows(

@@ -18,18 +18,29 @@ MOST_REASONS = 5
 
 
 def add_captures(
-    context: click.Context, urls: tuple[str, ...], had: Had, *, listed: Path | None, policy: Path | None, again: bool, wait: float
+    context: click.Context,
+    urls: tuple[str, ...],
+    had: Had,
+    *,
+    listed: Path | None,
+    policy: Path | None,
+    again: bool,
+    render: bool,
+    wait: float,
 ) -> int:
     """Capture addresses and those of a list; return the exit code."""
     wanted = [Wanted(url, had) for url in urls] + (read_list(listed, had) if listed else [])
-    failed = kept = 0
+    failed = 0
     last = None
     hand = pipeline.hand(context.obj["by"])
-    for told in pipeline.capture(own_book(context), wanted, policy=policy, again=again, hand=hand, wait=wait, progress=_progress):
+    for told in pipeline.capture(
+        own_book(context), wanted, policy=policy, again=again, render=render, hand=hand, wait=wait, progress=_progress
+    ):
         _progress("")
         match told:
             case Captured():
-                kept, last = kept + 1, told
+                last = told
+                failed += told.not_drawn is not None
                 _print(told)
             case Done(url):
                 click.echo(f"captured from this list before: {plain(url)}", err=True)
@@ -48,6 +59,10 @@ def _print(told: Captured) -> None:
     held = f"{told.size:,} bytes · {numbered(told.resources, 'resource')}"
     entry = f" · entry {told.entry.seq}" if told.entry else ""
     click.echo(f"captured {plain(str(told.address))} · {held} · {cyan(told.document)} · {page}{entry}")
+    for id in told.drawn:
+        click.echo(f"  drawn {cyan(id)}")
+    if told.not_drawn is not None:
+        click.echo(f"  kept, but not drawn: {plain(told.not_drawn)}", err=True)
     for why, count in reasons(told.not_asked).most_common(MOST_REASONS):
         click.echo(f"  not asked ({count}): {plain(why)}", err=True)
     if (more := len(reasons(told.not_asked)) - MOST_REASONS) > 0:

@@ -41,6 +41,7 @@ def init_command(context: click.Context, folder: Path, title: str | None, method
     "--urls", metavar="FILE", type=click.Path(path_type=Path), help="Capture a list: lines, or a CSV with url, publisher, published."
 )
 @click.option("--again", is_flag=True, help="With --urls: also what was captured from this list before.")
+@click.option("--render", is_flag=True, help="Also keep how chromium draws each page from its capture.")
 @click.option(
     "--capture", metavar="FILE", type=click.Path(path_type=Path), help="Who may be contacted; by default capture.toml in the book."
 )
@@ -54,6 +55,7 @@ def add_command(
     published: Period | None,
     urls: Path | None,
     again: bool,
+    render: bool,
     capture: Path | None,
     wait: float,
 ) -> int:
@@ -70,7 +72,9 @@ def add_command(
         return 0
     from tollbook.cli.captures import add_captures
 
-    return add_captures(context, addresses, Had(publisher, None, published), listed=urls, policy=capture, again=again, wait=wait)
+    return add_captures(
+        context, addresses, Had(publisher, None, published), listed=urls, policy=capture, again=again, render=render, wait=wait
+    )
 
 
 def _add_files(context: click.Context, files: list[Path], had: Had, *, wait: float) -> None:

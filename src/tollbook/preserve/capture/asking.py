@@ -5,9 +5,11 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid4
 
 import httpcore
@@ -19,6 +21,9 @@ from tollbook.preserve.capture.connecting import Budget, Pinned, Resolver, check
 from tollbook.preserve.capture.exchange import Exchange, Tls, spooled
 from tollbook.preserve.capture.networks import Ip
 from tollbook.preserve.capture.policy import CapturePolicy
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash  # it has no public name
 
 LONGEST_HEAD = 64 << 10
 MOST_HEADERS = 200
@@ -135,17 +140,26 @@ def _kept(answer: httpcore.Response, address: Address, asked: Asked, most: int) 
     head = _head(b"%s %d %s" % (version, answer.status, reason), headers)
     if len(head) > LONGEST_HEAD or len(headers) > MOST_HEADERS:
         raise Unanswered(f"{address}: its headers are longer than {LONGEST_HEAD >> 10} KiB, or more than {MOST_HEADERS}")
-    body, size, digest = spooled(), 0, sha256()
+    with ExitStack() as unless_kept:
+        body, digest = unless_kept.enter_context(spooled()), sha256()
+        size = _received(answer, address, body, digest, most)
+        unless_kept.pop_all()
+    given = tuple((name.decode(LATIN), value.decode(LATIN)) for name, value in headers)
+    return Exchange(
+        address, asked.at, asked.ip, uuid4(), asked.request, answer.status, head, given, body, size, digest.hexdigest(), _tls(answer)
+    )  # fmt: skip
+
+
+def _received(answer: httpcore.Response, address: Address, body: BinaryIO, digest: Hash, most: int) -> int:
+    """Take in a body as it comes, and return its size."""
+    size = 0
     for piece in answer.iter_stream():
         size += len(piece)
         if size > most:
             raise Unanswered(f"{address}: is larger than {most:,} bytes; raise max_bytes or max_total in capture.toml if you need it")
         digest.update(piece)
         body.write(piece)
-    given = tuple((name.decode(LATIN), value.decode(LATIN)) for name, value in headers)
-    return Exchange(
-        address, asked.at, asked.ip, uuid4(), asked.request, answer.status, head, given, body, size, digest.hexdigest(), _tls(answer)
-    )  # fmt: skip
+    return size
 
 
 def _as_kept(name: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -58,11 +59,6 @@ class Capture:
         """Everything that goes into the file, in the order in which it was asked, the page first."""
         return (*self.hops, self.page, *self.parts, *self.robots)
 
-    def close(self) -> None:
-        """Let go of the bodies."""
-        for exchange in self.exchanges:
-            exchange.body.close()
-
 
 @dataclass(slots=True)
 class Visit:
@@ -73,8 +69,9 @@ class Visit:
     robots: dict[str, Robots] = field(default_factory=dict)
 
 
-def capture(visit: Visit, address: Address) -> Capture:
-    """Capture a page.
+@contextmanager
+def capture(visit: Visit, address: Address) -> Iterator[Capture]:
+    """Capture a page, and hold what was answered while it is kept.
 
     Raises
     ------
@@ -84,14 +81,15 @@ def capture(visit: Visit, address: Address) -> Capture:
         If it gives no answer that can be kept.
     """
     visit.asker.policy.check(address)
-    return _Capturing(visit, address).done()
+    with ExitStack() as bodies:
+        yield _Capturing(visit, address, bodies).done()
 
 
 class _Capturing:
     """One capture in the making, with what is left of its bytes and seconds."""
 
-    def __init__(self, visit: Visit, address: Address) -> None:
-        self.visit, self.address, self.policy = visit, address, visit.asker.policy
+    def __init__(self, visit: Visit, address: Address, bodies: ExitStack) -> None:
+        self.visit, self.address, self.bodies, self.policy = visit, address, bodies, visit.asker.policy
         self.left = self.policy.max_total
         self.until = time.monotonic() + self.policy.total_seconds
         self.rules: list[Exchange] = []
@@ -127,6 +125,7 @@ class _Capturing:
         if most <= 0:
             raise Unanswered(f"{address}: the capture holds {self.policy.max_total:,} bytes already (max_total)")
         exchange = self.visit.asker.ask(address, most=most, until=self.until, delay=robots.delay if robots else 0.0)
+        self.bodies.callback(exchange.body.close)
         self.left -= exchange.size
         return exchange
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from tempfile import TemporaryFile
 from typing import BinaryIO
 from urllib.parse import unquote
@@ -19,6 +21,7 @@ from tollbook.preserve.capture.address import Address
 from tollbook.preserve.capture.capturing import Capture, NotAsked
 from tollbook.preserve.capture.exchange import Exchange, unpacked
 from tollbook.preserve.capture.policy import CapturePolicy
+from tollbook.preserve.capture.rendering import Drawing
 from tollbook.preserve.capture.warc import Warc, stamp
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
@@ -40,7 +43,10 @@ LONGEST_NAME = 80
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """What one capture kept: the ids of the WARC and of the page; ``unchanged`` says that these bytes were held already."""
+    """What one capture kept: the ids of the WARC, of the page and of what a browser drew.
+
+    ``unchanged`` says that the page's bytes were held already, ``not_drawn`` why a browser could not draw it.
+    """
 
     address: Address
     document: str
@@ -51,9 +57,20 @@ class Captured:
     not_asked: tuple[NotAsked, ...]
     follows: str | None
     entry: Entry | None
+    drawn: tuple[str, ...] = ()
+    not_drawn: str | None = None
 
 
-def keep(record: Record, capture: Capture, *, policy: CapturePolicy, hand: Hand, had: Had, why: str | None = None) -> Captured:
+def keep(
+    record: Record,
+    capture: Capture,
+    *,
+    policy: CapturePolicy,
+    hand: Hand,
+    had: Had,
+    why: str | None = None,
+    drawings: Sequence[Drawing] = (),
+) -> Captured:
     """Keep a capture in a book, all of it or nothing.
 
     Raises
@@ -61,29 +78,53 @@ def keep(record: Record, capture: Capture, *, policy: CapturePolicy, hand: Hand,
     BadInput
         If its page was erased from the book: what the law took out does not come in again by itself.
     """
-    address, at = capture.asked, stamp(capture.at)
-    said = Provenance(had.publisher, url=str(address)) if had.publisher else None
-    before = _before(record, address)
-    with TemporaryFile() as file, record.act(hand, "add", str(address)) as act:
+    before = _before(record, capture.asked)
+    with TemporaryFile() as file, record.act(hand, "add", str(capture.asked)) as act:
+        act.reason = why
         write_warc(capture, file, policy=policy)
         file.seek(0)
-        act.reason = why
-        digest, size = record.evidence.take(file, name=str(address))
-        name = f"{capture.page.address.host.strip('[]')}-{capture.at:%Y%m%d%H%M%S}.warc.gz"
-        document = Document(
-            digest, size, name, WARC, str(address), had.published, provenance=said, made_by=MADE_BY, captured=at, follows=before.warc
-        )  # fmt: skip
-        warc = act.write(document, key=f"document/{digest}")
+        digest, size = record.evidence.take(file, name=str(capture.asked))
+        whole = _whole(capture, had, (digest, size))
+        warc = act.write(replace(whole, follows=before.warc), key=f"document/{digest}")
         with unpacked(capture.page, most=policy.max_bytes) as body:
             taken = record.evidence.take(body, name=str(capture.page.address))
-        page = Document(
-            *taken, _name(capture.page), capture.page.media_type, str(capture.page.address), had.published, provenance=said,
-            derived_from=warc, part=capture.page.urn, made_by=MADE_BY, captured=at, follows=before.page,
-        )  # fmt: skip
+        page = _part(whole, warc, taken, name=_name(capture.page))
+        page = replace(page, url=str(capture.page.address), media_type=capture.page.media_type, part=capture.page.urn, follows=before.page)
         id, unchanged = _written(act, page)
+        drawn = [_drawn(record, act, page, each) for each in drawings]
     return Captured(
-        address, warc, id, unchanged, size, len(capture.parts), capture.not_asked, before.warc, act.entry
+        address=capture.asked,
+        document=warc,
+        page=id,
+        unchanged=unchanged,
+        size=size,
+        resources=len(capture.parts),
+        not_asked=capture.not_asked,
+        follows=before.warc,
+        entry=act.entry,
+        drawn=tuple(drawn),
+    )
+
+
+def _whole(capture: Capture, had: Had, taken: tuple[str, int]) -> Document:
+    """Return the document of the WARC file."""
+    said = Provenance(had.publisher, url=str(capture.asked)) if had.publisher else None
+    name = f"{capture.page.address.host.strip('[]')}-{capture.at:%Y%m%d%H%M%S}.warc.gz"
+    return Document(
+        *taken, name, WARC, str(capture.asked), had.published, provenance=said, made_by=MADE_BY, captured=stamp(capture.at)
     )  # fmt: skip
+
+
+def _part(whole: Document, warc: str, taken: tuple[str, int], *, name: str) -> Document:
+    """Return a document that was taken out of the WARC file or made from it."""
+    return replace(whole, sha256=taken[0], size=taken[1], name=name, derived_from=warc, follows=None)
+
+
+def _drawn(record: Record, act: Act, page: Document, drawing: Drawing) -> str:
+    """Write what a browser drew; return its id."""
+    taken = record.evidence.take(io.BytesIO(drawing.content), name=f"{page.name} {drawing.part}")
+    made = _part(page, str(page.derived_from), taken, name=f"{page.name}.{drawing.part}{drawing.ending}")
+    return _written(act, replace(made, media_type=drawing.media_type, part=drawing.part, made_by=drawing.made_by))[0]
 
 
 def _written(act: Act, page: Document) -> tuple[str, bool]:

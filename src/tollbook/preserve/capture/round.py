@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tollbook.errors import BadBook, BadInput, TollbookError
 from tollbook.preserve.capture.address import Address, read_address
 from tollbook.preserve.capture.asking import Asker
-from tollbook.preserve.capture.capturing import Visit, capture
+from tollbook.preserve.capture.browser import chromium
+from tollbook.preserve.capture.capturing import PAGES, Capture, Visit, capture
 from tollbook.preserve.capture.keeping import Captured, keep
 from tollbook.preserve.capture.policy import read_policy
+from tollbook.preserve.capture.rendering import Drawing
+from tollbook.preserve.capture.rendering import render as drawn
 from tollbook.preserve.capture.wanted import Wanted, done
 from tollbook.store.record import Record
 from tollbook.store.writing import Hand
@@ -39,6 +42,7 @@ def captured(
     *,
     policy: Path,
     again: bool,
+    render: bool,
     hand: Hand,
     progress: Callable[[str], None],
 ) -> Iterator[Captured | Failed | Done]:
@@ -52,6 +56,8 @@ def captured(
     with acting() as record:  # before anybody is asked: a book that cannot be written keeps nothing
         before = {listed: set() if again else done(record, listed) for listed in {each.listed for each in wanted if each.listed}}
     allowed = read_policy(policy, wanted=_first(wanted))
+    if render:
+        chromium()
     visit = Visit(Asker(allowed), progress)
     for each in wanted:
         try:
@@ -59,13 +65,25 @@ def captured(
             if each.listed and str(address) in before[each.listed]:
                 yield Done(each.url)
                 continue
-            with closing(capture(visit, address)) as whole, acting() as record:
-                kept = keep(record, whole, policy=allowed, hand=hand, had=each.had, why=each.why)
-            yield kept
+            with capture(visit, address) as whole:
+                drawings, why_not = _drawings(whole) if render else ([], None)
+                with acting() as record:
+                    kept = keep(record, whole, policy=allowed, hand=hand, had=each.had, why=each.why, drawings=drawings)
+            yield replace(kept, not_drawn=why_not)
         except BadBook:
             raise
         except TollbookError as error:
             yield Failed(each.url, str(error))
+
+
+def _drawings(whole: Capture) -> tuple[list[Drawing], str | None]:
+    """Return what a browser draws of a page, or why it cannot: then the capture is kept without."""
+    if whole.page.media_type not in PAGES:
+        return [], None
+    try:
+        return drawn(whole), None
+    except TollbookError as error:
+        return [], str(error)
 
 
 def _first(wanted: Sequence[Wanted]) -> Address | None:
