@@ -73,7 +73,7 @@ class Site:
                 head = b""
                 while b"\r\n\r\n" not in head and (piece := stream.recv(4096)):
                     head += piece
-                if not head:
+                if head.count(b" ") < 2:
                     return
                 path = head.split(b" ", 2)[1].decode()
                 self.asked.append(path)

@@ -9,6 +9,7 @@ import click
 
 from tollbook import pipeline
 from tollbook.cli.common import cyan, hint, numbered, own_book, plain
+from tollbook.errors import TollbookError
 from tollbook.preserve import Had
 from tollbook.preserve.capture.keeping import Captured, reasons
 from tollbook.preserve.capture.round import Done, Failed
@@ -44,10 +45,12 @@ def add_captures(
                 _print(told)
             case Done(url):
                 click.echo(f"captured from this list before: {plain(url)}", err=True)
+            case Failed(_, why) if len(wanted) == 1:
+                raise TollbookError(why)
             case Failed(_, why):
                 failed += 1
                 click.echo(f"  not captured: {plain(why)}", err=True)
-    if failed:
+    if failed and len(wanted) > 1:
         click.echo(f"{failed:,} of {len(wanted):,} not captured", err=True)
     if last is not None:
         hint(f"show {last.document}" if last.follows else "extract")

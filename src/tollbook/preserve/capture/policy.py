@@ -79,7 +79,7 @@ def read_policy(path: Path, *, wanted: Address | None = None) -> CapturePolicy:
         raise BadInput(f"{path}: {error}; correct it") from None
     try:
         return _policy(table, path)
-    except (TypeError, ValueError) as error:
+    except (BadInput, TypeError, ValueError) as error:
         raise BadInput(f"{path}: {error}; correct it") from None
 
 

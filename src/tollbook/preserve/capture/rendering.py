@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from tollbook.errors import Unanswered
@@ -56,7 +57,7 @@ class _Page:
     """One page in the browser, whose every question is answered from the capture."""
 
     def __init__(self, browser: Browser, capture: Capture) -> None:
-        self._browser, self._capture = browser, capture
+        self._browser, self._capture, self._shown = browser, capture, False
         self._held = {str(each.address): each for each in reversed((*capture.hops, capture.page, *capture.parts))}
         target = browser.ask("Target.createTarget", url="about:blank")["targetId"]
         self._session = str(browser.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"])
@@ -67,6 +68,7 @@ class _Page:
             self._ask(method)
         self._ask("Network.setCacheDisabled", cacheDisabled=True)
         self._ask("Network.setBypassServiceWorker", bypass=True)
+        self._ask("Page.addScriptToEvaluateOnNewDocument", source="window.print = () => undefined")  # a print under way forbids ours
         self._ask("Fetch.enable", patterns=[{"urlPattern": "*"}])
         self._browser.send("Page.navigate", self._session, url=str(self._capture.page.address))
         if self._serve(LOADING):
@@ -74,14 +76,22 @@ class _Page:
 
     def drawn(self) -> Iterator[tuple[str, str, str, bytes]]:
         """Yield each rendering as (part, ending, media type, bytes)."""
+        self._check()
         size = self._ask("Page.getLayoutMetrics")["cssContentSize"]
         clip = {"x": 0, "y": 0, "width": WIDTH, "height": max(1, min(int(size["height"]), MOST_HEIGHT)), "scale": 1}
         shot = self._ask("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
         yield "screenshot", ".png", "image/png", base64.b64decode(shot["data"])
         if words := self._words().strip():
             yield "text", ".txt", "text/plain", words.encode("utf-8", "replace")
-        printed = self._ask("Page.printToPDF", printBackground=True)
-        yield "print", ".pdf", "application/pdf", base64.b64decode(printed["data"])
+        with suppress(Unanswered):  # some pages cannot be printed
+            printed = self._ask("Page.printToPDF", printBackground=True)
+            yield "print", ".pdf", "application/pdf", base64.b64decode(printed["data"])
+
+    def _check(self) -> None:
+        """Refuse to draw anything but the page: it may have led the browser elsewhere, or not have been shown at all."""
+        frame = self._ask("Page.getFrameTree")["frameTree"]["frame"]
+        if "unreachableUrl" in frame or not str(frame["url"]).startswith(f"{self._capture.page.address.origin}/"):
+            raise Unanswered(f"{self._capture.page.address}: leads the browser away from the page")
 
     def _words(self) -> str:
         """Return the words that stand on the page, read apart from its scripts."""
@@ -109,9 +119,12 @@ class _Page:
 
     def _answer(self, asked: Message) -> None:
         exchange = self._held.get(str(asked["request"]["url"]).partition("#")[0])
-        if exchange is None or asked["request"]["method"] != "GET":
-            self._browser.send("Fetch.failRequest", self._session, requestId=asked["requestId"], errorReason="AddressUnreachable")
+        document = asked["resourceType"] == "Document"
+        if exchange is None or asked["request"]["method"] != "GET" or (document and self._shown):
+            why = "Aborted" if document else "AddressUnreachable"  # a page that leads away stays where it is
+            self._browser.send("Fetch.failRequest", self._session, requestId=asked["requestId"], errorReason=why)
             return
+        self._shown = self._shown or document
         headers = [{"name": name, "value": value} for name, value in exchange.headers if name.lower() not in LEFT_OUT]
         self._browser.send(
             "Fetch.fulfillRequest",
