@@ -39,7 +39,7 @@ TRICKS = [
     "ftp://127.0.0.1/", "file:///etc/passwd", "file://127.0.0.1/etc/passwd", "gopher://127.0.0.1:25/_x", "dict://127.0.0.1:11211/stats", "ldap://127.0.0.1/", "jar:http://127.0.0.1!/", "data:text/html,x", "javascript:alert(1)",
     "ws://127.0.0.1/", "view-source:http://127.0.0.1/", "url:http://127.0.0.1/", "http+unix://%2Fvar%2Frun%2Fdocker.sock/", "netdoc:///etc/passwd", "sftp://127.0.0.1/", "tftp://127.0.0.1/x", "blob:http://127.0.0.1/x",
     "https://127.0.0.1/", "https://[::1]/", "https://10.0.0.1:443/", "HTTP://127.0.0.1/", "hTTp://2130706433/", "http://127.0.0.1.nip.example/", "http://xn--/", "http://-/", "http://.../", "http://./", "http://a..b/",
-    "http://.127.0.0.1/", "http://127.0.0.1.\u200b/", "http://127\u200b.0.0.1/", "http://127.0.0.1\u202e/", "http://\u00ad127.0.0.1/", "http://127\u2024" "0\u2024" "0\u20241/", "http://*/", "http://$HOST/", "http://{127.0.0.1}/", "http://<127.0.0.1>/",
+    "http://.127.0.0.1/", "http://127.0.0.1.\u200b/", "http://127\u200b.0.0.1/", "http://127.0.0.1\u202e/", "http://\u00ad127.0.0.1/", "http://127\u20240\u20240\u20241/", "http://*/", "http://$HOST/", "http://{127.0.0.1}/", "http://<127.0.0.1>/",
     "http://" + "a" * 64 + ".example/", "http://" + "a." * 130 + "example/", "http://monitor.example/" + "a" * 5_000, "http://monitor.example:22/", "http://monitor.example:25/", "https://monitor.example:8443/", "http://monitor.example:6379/",
 ]  # fmt: skip
 HOSTILE = [*LOOPBACK, *EMBEDDED, *PRIVATE, *TRICKS]

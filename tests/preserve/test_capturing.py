@@ -46,7 +46,11 @@ Add = Callable[..., list[Captured | Failed | Done]]
 @pytest.fixture
 def site() -> Iterator[Site]:
     parts = {f"/news/{name}.png": answer(PICTURE + name.encode(), kind="image/png") for name in "ac"}
-    others = {"/style.css": answer("p {}", kind="text/css"), "/code.js": answer("1", kind="text/javascript"), "/poster.png": moved("/news/a.png")}
+    others = {
+        "/style.css": answer("p {}", kind="text/css"),
+        "/code.js": answer("1", kind="text/javascript"),
+        "/poster.png": moved("/news/a.png"),
+    }
     with Site({"/": moved("/news/story"), "/news/story": answer(PAGE), **parts, **others}) as made:
         yield made
 
@@ -55,7 +59,9 @@ def site() -> Iterator[Site]:
 def add(book: Path, hand: Hand, allow: Allow) -> Add:
     """Return a function that captures addresses into a book."""
 
-    def added(*urls: str, had: Had | None = None, listed: Path | None = None, more: str = "", port: int = 0, again: bool = False) -> list[Captured | Failed | Done]:
+    def added(
+        *urls: str, had: Had | None = None, listed: Path | None = None, more: str = "", port: int = 0, again: bool = False
+    ) -> list[Captured | Failed | Done]:
         ports = [int(url.split(":")[2].split("/")[0]) for url in urls] or [port]
         wanted = [Wanted(url, had or Had()) for url in urls] + (read_list(listed, had or Had()) if listed else [])
         return list(pipeline.capture(book, wanted, policy=allow(*ports, more=more), again=again, hand=hand))
@@ -104,7 +110,7 @@ def test_a_page_becomes_a_warc_file_and_a_page_under_one_entry(book: Path, site:
 
 def test_the_file_holds_the_page_its_redirects_and_its_parts_as_sent(book: Path, site: Site, add: Add) -> None:
     add(site.url())
-    responses = {url: body for kind, url, _, body in records(book) if kind == "response"}
+    responses = {str(url): body for kind, url, _, body in records(book) if kind == "response"}
     targets = ["/", "/code.js", "/news/a.png", "/news/b.png", "/news/c.png", "/news/story", "/poster.png", "/robots.txt", "/style.css"]
 
     assert sorted(responses) == [site.url(target) for target in targets]
@@ -137,7 +143,7 @@ def test_the_checker_of_warcio_finds_nothing(book: Path, site: Site, add: Add, t
     add(site.url())
     file = tmp_path / "capture.warc.gz"
     file.write_bytes(bytes_of(book, kept(book)[0].noun))
-    command = [sys.executable, "-c", "from warcio.cli import main; main()", "check", "-v", file]
+    command = [sys.executable, "-c", "from warcio.cli import main; main()", "check", "-v", str(file)]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
@@ -146,7 +152,10 @@ def test_the_checker_of_warcio_finds_nothing(book: Path, site: Site, add: Add, t
 
 def test_headers_are_kept_letter_for_letter_and_the_way_of_sending_is_renamed(book: Path, site: Site, add: Add) -> None:
     body = b"4\r\n<p>T\r\n6\r\next.</\r\n2\r\np>\r\n0\r\n\r\n"
-    site.answers["/odd"] = b"HTTP/1.1 200 Fine\r\nCONTENT-type: text/html; charset=utf-8\r\nX-Mark: \xd8\xae\xe9\r\nTransfer-Encoding: chunked\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n\r\n" + body
+    site.answers["/odd"] = (
+        b"HTTP/1.1 200 Fine\r\nCONTENT-type: text/html; charset=utf-8\r\nX-Mark: \xd8\xae\xe9\r\nTransfer-Encoding: chunked\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n\r\n"
+        + body
+    )
     add(site.url("/odd"))
     raw = gzip.decompress(bytes_of(book, kept(book)[0].noun))
 
@@ -279,7 +288,10 @@ def test_a_page_that_was_erased_does_not_come_in_again(book: Path, hand: Hand, s
 
 def test_each_address_of_a_list_is_an_act_and_failures_do_not_stop_the_others(book: Path, tmp_path: Path, site: Site, add: Add) -> None:
     listed = tmp_path / "posts.csv"
-    listed.write_text(f'url,publisher,published\n{site.url()},Local page,2017-10-02\nftp://x/,,\n{site.url("/gone")},,\n"{site.url("/news/story")}",,2017\n', "utf-8")
+    listed.write_text(
+        f'url,publisher,published\n{site.url()},Local page,2017-10-02\nftp://x/,,\n{site.url("/gone")},,\n"{site.url("/news/story")}",,2017\n',
+        "utf-8",
+    )
     told = add(listed=listed, port=site.port)
     pages = [held for held in kept(book) if held.noun.media_type == "application/warc"]
 

@@ -144,9 +144,9 @@ def test_hosts_that_the_policy_does_not_name_are_never_looked_up(allow: Allow) -
 
 
 def test_more_than_five_redirects_are_not_followed(allow: Allow) -> None:
-    with Site({"/": moved("/1"), **{f"/{step}": moved(f"/{step + 1}") for step in range(1, 9)}}) as site:
-        with pytest.raises(Unanswered, match="5 redirects"):
-            captured(visiting(allow(site.port, more="robots = false")), read_address(site.url()))
+    steps = {f"/{step}": moved(f"/{step + 1}") for step in range(1, 9)}
+    with Site({"/": moved("/1"), **steps}) as site, pytest.raises(Unanswered, match="5 redirects"):
+        captured(visiting(allow(site.port, more="robots = false")), read_address(site.url()))
 
     assert len(site.asked) == 6
 
@@ -177,7 +177,7 @@ def test_a_site_whose_certificate_does_not_hold_is_not_captured(
     trusting = f'certificates = "{certificate[0]}"' if host != "site.example" else ""
     with (
         Site({"/": answer("<p>Text.</p>")}, context=secured) as site,
-        pytest.raises((Unanswered, Refused), match="cannot be reached|CERTIFICATE"),
+        pytest.raises((Unanswered, Refused), match="cannot be reached"),
     ):
         captured(visiting(allow(site.port, more=trusting + "\nrobots = false")), read_address(site.url("/", host)))
 

@@ -34,7 +34,9 @@ def amiss(book: Path) -> list[str]:
         documents = list(record.all(Document))
         entries = list(record.journal())
         wrong = [held.id for held in documents if digest_of(record.evidence.path(held.noun.sha256)) != held.noun.sha256]
-        wrong += [f"entry {entry.seq} has {entry.records} records" for entry in entries if entry.verb == "add" and entry.records not in {1, 2}]
+        wrong += [
+            f"entry {entry.seq} has {entry.records} records" for entry in entries if entry.verb == "add" and entry.records not in {1, 2}
+        ]
     wrong += [path.name for path in book.rglob("*.part")]
     return wrong + [f"{finding.where}: {finding.what}" for finding in verify(book).findings]
 
@@ -48,7 +50,7 @@ def test_a_capture_that_is_killed_leaves_nothing_half_kept(seed: int, book: Path
         listed.write_text("".join(f"{site.url(f'/?{number}')}\n" for number in range(30)), "utf-8")
         site.answers |= {f"/?{number}": answer(PAGE + str(number)) for number in range(30)}
         for _ in range(2):
-            command = [sys.executable, "-m", "tollbook", "--book", book, "add", "--urls", listed]
+            command = [sys.executable, "-m", "tollbook", "--book", str(book), "add", "--urls", str(listed)]
             with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as running:
                 time.sleep(chance.uniform(0.8, 2.5))
                 os.killpg(running.pid, signal.SIGKILL)

@@ -28,7 +28,11 @@ def test_without_the_file_one_line_says_what_to_write(tmp_path: Path) -> None:
 def test_a_star_allows_what_lies_below_a_name_and_nothing_else(tmp_path: Path) -> None:
     read = read_policy(policy(tmp_path, 'hosts = ["*.example.org", "Monitor.Example", "موقع.example", "https://pasted.example/a/story"]'))
 
-    assert [host for host in ("a.example.org", "b.a.example.org", "monitor.example", "xn--4gbrim.example", "pasted.example") if not read.allows(host)] == []
+    assert [
+        host
+        for host in ("a.example.org", "b.a.example.org", "monitor.example", "xn--4gbrim.example", "pasted.example")
+        if not read.allows(host)
+    ] == []
     assert [host for host in ("example.org", "badexample.org", "example.org.evil", "a.monitor.example", "") if read.allows(host)] == []
 
 

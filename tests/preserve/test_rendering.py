@@ -6,6 +6,7 @@ import shutil
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from tests.preserve.conftest import POLICY, Allow, second_loopback
@@ -15,7 +16,7 @@ from tollbook import pipeline
 from tollbook.errors import BadInput, Unanswered
 from tollbook.model.sources import Document
 from tollbook.preserve import Had
-from tollbook.preserve.capture import rendering
+from tollbook.preserve.capture import browser, rendering
 from tollbook.preserve.capture.address import read_address
 from tollbook.preserve.capture.asking import Asker
 from tollbook.preserve.capture.browser import chromium
@@ -76,7 +77,9 @@ def test_a_page_is_drawn_with_its_parts(allow: Allow) -> None:
     parts = {
         "/moved.css": moved("/style.css"),
         "/style.css": answer("h1 {text-transform: uppercase}", kind="text/css"),
-        "/code.js": answer("document.body.append('Written by a script at ' + location.href.split(':').slice(0, 2))", kind="text/javascript"),
+        "/code.js": answer(
+            "document.body.append('Written by a script at ' + location.href.split(':').slice(0, 2))", kind="text/javascript"
+        ),
     }
     picture, words, printed = drawn(page, allow, parts)
 
@@ -90,7 +93,8 @@ def test_a_page_is_drawn_with_its_parts(allow: Allow) -> None:
     assert picture.made_by.endswith(", from the capture")
 
 
-def test_a_browser_never_reaches_a_network_by_itself(allow: Allow, canary: Site) -> None:
+def test_a_browser_never_reaches_a_network_by_itself(allow: Allow, canary: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "LOADING", 4.0)
     pictures = drawn(answer(GREEDY.format(c=f"127.0.0.1:{canary.port}")), allow)
 
     assert "A strike on Town B killed three." in pictures[1].content.decode()
@@ -99,6 +103,7 @@ def test_a_browser_never_reaches_a_network_by_itself(allow: Allow, canary: Site)
 
 def test_nor_where_the_machine_cannot_take_the_network_away(allow: Allow, canary: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tollbook.preserve.capture.browser.APART", ("false",))  # as where namespaces are switched off
+    monkeypatch.setattr(rendering, "LOADING", 4.0)
     drawn(answer(GREEDY.format(c=f"127.0.0.1:{canary.port}")), allow)
 
     assert canary.connections == 0
@@ -112,10 +117,25 @@ def test_a_page_that_keeps_the_browser_busy_ends_in_time(allow: Allow, monkeypat
         drawn(answer("<p>Text.</p><script>for (;;) {}</script>"), allow)
 
 
-@pytest.mark.parametrize("leads", ["location = 'about:blank'", "document.location = 'data:text/html,other'", "location.replace('/other')", "location.reload()"])
+@pytest.mark.slow
+def test_without_these_walls_the_same_page_reaches_it(allow: Allow, canary: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "LOADING", 4.0)
+    monkeypatch.setattr(browser, "APART", ("false",))
+    walls = ("--proxy-bypass-list", "--host-resolver-rules", "--force-webrtc", "--webrtc")
+    monkeypatch.setattr(browser, "FLAGS", [*(flag for flag in browser.FLAGS if not flag.startswith(walls)), "--no-proxy-server"])
+    drawn(answer(GREEDY.format(c=f"127.0.0.1:{canary.port}")), allow)
+
+    assert canary.connections > 0  # although each question of the page was answered by us
+
+
+@pytest.mark.parametrize(
+    "leads", ["location = 'about:blank'", "document.location = 'data:text/html,other'", "location.replace('/other')", "location.reload()"]
+)
 def test_a_page_that_leads_away_is_drawn_as_it_was_or_not_at_all(leads: str, allow: Allow) -> None:
     try:
-        made = drawn(answer(f"<p>Three were killed.</p><script>addEventListener('load', () => setTimeout(() => {{ {leads} }}, 100))</script>"), allow)
+        made = drawn(
+            answer(f"<p>Three were killed.</p><script>addEventListener('load', () => setTimeout(() => {{ {leads} }}, 100))</script>"), allow
+        )
     except Unanswered as error:
         assert "leads the browser away" in str(error)  # noqa: PT017  # either will do
     else:
@@ -123,10 +143,10 @@ def test_a_page_that_leads_away_is_drawn_as_it_was_or_not_at_all(leads: str, all
 
 
 def test_nothing_of_the_browser_is_left(allow: Allow) -> None:
-    before = {path.name for path in Path("/tmp").glob("tollbook-browser-*")}
+    before = {path.name for path in Path(gettempdir()).glob("tollbook-browser-*")}
     drawn(answer("<p>Text.</p>"), allow)
 
-    assert {path.name for path in Path("/tmp").glob("tollbook-browser-*")} <= before
+    assert {path.name for path in Path(gettempdir()).glob("tollbook-browser-*")} <= before
 
 
 def test_what_was_drawn_is_kept_beside_the_page_and_not_read_twice(book: Path, hand: Hand) -> None:

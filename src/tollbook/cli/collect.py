@@ -59,7 +59,10 @@ def add_command(
     capture: Path | None,
     wait: float,
 ) -> int:
-    """Preserve files, folders and pages of the web as documents."""
+    """Preserve files, folders and pages of the web as documents.
+
+    A page is asked for only where capture.toml in the book allows its host.
+    """
     addresses = tuple(path for path in paths if "://" in path)
     files = [Path(path) for path in paths if "://" not in path]
     if not paths and urls is None:

@@ -78,9 +78,8 @@ class Asker:
         self._asked[host] = time.monotonic()
 
     def _ask(self, address: Address, ip: Ip, budget: Budget, most: int) -> Exchange:
-        host = address.host if address.port in {80, 443} and str(address.port) not in address.origin else address.origin.partition("//")[2]
         headers = [
-            (b"Host", host.encode()),
+            (b"Host", address.origin.partition("//")[2].encode()),
             (b"User-Agent", self.policy.user_agent.encode()),
             (b"Accept", ACCEPT),
             (b"Accept-Encoding", b"gzip"),

@@ -81,6 +81,7 @@ def capture(visit: Visit, address: Address) -> Iterator[Capture]:
         If it gives no answer that can be kept.
     """
     visit.asker.policy.check(address)
+    visit.robots = {origin: rules for origin, rules in visit.robots.items() if rules.why is None}  # what failed may go well now
     with ExitStack() as bodies:
         yield _Capturing(visit, address, bodies).done()
 
@@ -137,8 +138,12 @@ class _Capturing:
         if address.origin not in self.visit.robots:
             self.visit.robots[address.origin] = robots = self._rules_of(address)
             self.rules += robots.exchanges
-        if why := self.visit.robots[address.origin].why_not(address):
-            raise Refused(f"{address}: {why}; to capture it with the site's leave, write robots = false into {self.policy.path.name}")
+        rules = self.visit.robots[address.origin]
+        if rules.why is not None:
+            raise Unanswered(f"{address}: {rules.why}")
+        if not rules.allows(address):
+            refused = f"robots.txt of {address.host} asks robots not to"
+            raise Refused(f"{address}: {refused}; to capture it with the site's leave, write robots = false into {self.policy.path.name}")
 
     def _rules_of(self, address: Address) -> Robots:
         """Ask a site for its rules; where they lead elsewhere, that is checked like everything."""
@@ -154,7 +159,7 @@ class _Capturing:
                 if not found and isinstance(error, Refused):
                     raise
                 return Robots(tuple(found), why=f"its robots.txt cannot be read ({error})")
-        return Robots(tuple(found), why="its robots.txt leads on and on")
+        return Robots(tuple(found), why="its robots.txt is reached only after more than 5 redirects")
 
     def _take_parts(self, page: Exchange) -> None:
         for place, part in enumerate(self._parts_of(page)):

@@ -22,13 +22,9 @@ class Robots:
     rules: RobotFileParser | None = None
     why: str | None = None
 
-    def why_not(self, address: Address) -> str | None:
-        """Say why an address may not be asked, None where it may."""
-        if self.why is not None:
-            return self.why
-        if self.rules is None or self.rules.can_fetch(NAME, str(address)):
-            return None
-        return f"robots.txt of {address.host} asks robots not to"
+    def allows(self, address: Address) -> bool:
+        """Say whether an address may be asked."""
+        return self.why is None and (self.rules is None or self.rules.can_fetch(NAME, str(address)))
 
     @property
     def delay(self) -> float:
@@ -43,7 +39,7 @@ def robots_of(exchanges: tuple[Exchange, ...]) -> Robots:
     if 400 <= last.status < 500:
         return Robots(exchanges)
     if last.status != 200:
-        return Robots(exchanges, why=f"robots.txt of {last.address.host} cannot be read ({last.said}), so nothing is asked there")
+        return Robots(exchanges, why=f"its robots.txt cannot be read ({last.said}), so nothing is asked there")
     try:
         with unpacked(last, most=LONGEST) as body:
             text = body.read(LONGEST).decode("utf-8", "replace")
