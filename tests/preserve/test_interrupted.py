@@ -58,6 +58,25 @@ def test_a_capture_that_is_killed_leaves_nothing_half_kept(seed: int, book: Path
             assert amiss(book) == []
 
 
+def test_a_round_that_is_stopped_says_what_it_kept_and_goes_on_from_there(book: Path, tmp_path: Path) -> None:
+    with Site({"/": answer("<p>One.</p>"), "/slow": lambda _: time.sleep(9)}) as site:
+        (book / "capture.toml").write_text(POLICY.format(ports=site.port, more="robots = false"), "utf-8")
+        (tmp_path / "list.txt").write_text(f"{site.url()}\n{site.url('/slow')}\n", "utf-8")
+        command = [sys.executable, "-m", "tollbook", "--book", str(book), "add", "--urls", str(tmp_path / "list.txt")]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+            while "/slow" not in site.asked:
+                time.sleep(0.02)
+            running.send_signal(signal.SIGINT)
+            said = running.communicate(timeout=20)
+        site.answers["/slow"] = answer("<p>Two.</p>")
+        again = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert running.returncode == 130
+    assert said[1].splitlines()[-1] == "tollbook: stopped; 1 of 2 captured and kept, nothing of the one under way"
+    assert (again.returncode, again.stdout.count("captured"), again.stderr.count("captured from this list before")) == (0, 1, 1)
+    assert amiss(book) == []
+
+
 @pytest.mark.parametrize(("name", "error"), [("full", (errno.ENOSPC, True)), ("passing", (errno.EIO, False))])
 def test_a_capture_on_a_failing_disk_is_kept_whole_or_not_at_all(
     name: str, error: tuple[int, bool], failing: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

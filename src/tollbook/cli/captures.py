@@ -31,33 +31,43 @@ def add_captures(
 ) -> int:
     """Capture addresses and those of a list; return the exit code."""
     wanted = [Wanted(url, had) for url in urls] + (read_list(listed, had) if listed else [])
-    failed = 0
-    last = None
-    hand = pipeline.hand(context.obj["by"])
-    for told in pipeline.capture(
-        own_book(context), wanted, policy=policy, again=again, render=render, hand=hand, wait=wait, progress=_progress
-    ):
-        _progress("")
-        match told:
-            case Captured():
-                last = told
-                failed += told.not_drawn is not None
-                _print(told)
-            case Done(url):
-                click.echo(f"captured from this list before: {plain(url)}", err=True)
-            case Failed(_, why) if len(wanted) == 1:
+    book, hand = own_book(context), pipeline.hand(context.obj["by"])
+    told: list[Captured | Failed | Done] = []
+    try:
+        for each in pipeline.capture(book, wanted, policy=policy, again=again, render=render, hand=hand, wait=wait, progress=_progress):
+            _progress("")
+            told.append(each)
+            _print(each, alone=len(wanted) == 1)
+    except KeyboardInterrupt:
+        kept = sum(isinstance(each, Captured) for each in told)
+        raise KeyboardInterrupt(f"stopped; {kept:,} of {len(wanted):,} captured and kept, nothing of the one under way") from None
+    return _ended(told)
+
+
+def _ended(told: list[Captured | Failed | Done]) -> int:
+    """Say how a round ended and what comes next; return the exit code."""
+    captured = [each for each in told if isinstance(each, Captured)]
+    failed = sum(isinstance(each, Failed) for each in told)
+    if failed:
+        click.echo(f"{failed:,} of {len(told):,} not captured", err=True)
+    if captured:
+        hint(f"show {captured[-1].document}" if captured[-1].follows else "extract")
+    return 1 if failed or any(each.not_drawn for each in captured) else 0
+
+
+def _print(told: Captured | Failed | Done, *, alone: bool) -> None:
+    match told:
+        case Captured():
+            _print_captured(told)
+        case Done(url):
+            click.echo(f"captured from this list before: {plain(url)}", err=True)
+        case Failed(_, why):
+            if alone:
                 raise TollbookError(why)
-            case Failed(_, why):
-                failed += 1
-                click.echo(f"  not captured: {plain(why)}", err=True)
-    if failed and len(wanted) > 1:
-        click.echo(f"{failed:,} of {len(wanted):,} not captured", err=True)
-    if last is not None:
-        hint(f"show {last.document}" if last.follows else "extract")
-    return 1 if failed else 0
+            click.echo(f"  not captured: {plain(why)}", err=True)
 
 
-def _print(told: Captured) -> None:
+def _print_captured(told: Captured) -> None:
     page = f"page {cyan(told.page)}" + (" unchanged" if told.unchanged else "")
     held = f"{told.size:,} bytes · {numbered(told.resources, 'resource')}"
     entry = f" · entry {told.entry.seq}" if told.entry else ""

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from queue import Empty, Queue
+from threading import Thread
 from typing import Any
 
 import httpcore
@@ -17,17 +19,30 @@ from tollbook.preserve.capture.address import Address
 from tollbook.preserve.capture.networks import Ip, why_not
 from tollbook.preserve.capture.policy import CapturePolicy
 
+LOOKUP_SECONDS = 20.0
 MOST_TRIED = 4  # addresses of one host
 Resolver = Callable[[str, int], Sequence[Ip]]
 
 
 def looked_up(host: str, port: int) -> list[Ip]:
-    """Return the addresses of a host, as this machine resolves it."""
+    """Return the addresses of a host, as this machine resolves it; a name server may take its time, but not ours."""
+    answer: Queue[list[Ip] | Exception] = Queue()
+    Thread(target=lambda: answer.put(_resolved(host, port)), daemon=True).start()
+    try:
+        found = answer.get(timeout=LOOKUP_SECONDS)
+    except Empty:
+        raise Unanswered(f"{host}: its name server does not answer in {LOOKUP_SECONDS:g} s; try again later") from None
+    if isinstance(found, Exception):
+        raise Unanswered(f"{host}: has no network address ({found}); check the name and the connection")
+    return found
+
+
+def _resolved(host: str, port: int) -> list[Ip] | Exception:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise Unanswered(f"{host}: has no network address ({error}); check the name and the connection") from None
-    return list(dict.fromkeys(ip_address(each[4][0]) for each in found))
+        return list(dict.fromkeys(ip_address(each[4][0]) for each in found))
+    except (OSError, ValueError) as error:
+        return error
 
 
 def checked(address: Address, policy: CapturePolicy, resolve: Resolver) -> list[Ip]:
