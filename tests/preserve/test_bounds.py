@@ -98,6 +98,16 @@ def test_an_answer_is_kept_as_it_was_packed_and_read_as_it_was_meant(allow: Allo
             assert page.read() == b"<p>Three were killed.</p>"
 
 
+def test_every_member_of_a_gzip_file_is_read_and_what_follows_is_not(allow: Allow) -> None:
+    body = gzip.compress(b"<p>Three</p>") + gzip.compress(b"<p>and four.</p>") + b"garbage"
+    with (
+        Site({"/": packed("gzip", body)}) as site,
+        captured(allow(site.port, more=QUICK), site) as found,
+        unpacked(found.page, most=99) as page,
+    ):
+        assert page.read() == b"<p>Three</p><p>and four.</p>"
+
+
 @pytest.mark.parametrize("make", [zlib.compress, lambda body: zlib.compress(body)[2:-4]])
 def test_deflate_is_read_with_its_header_and_without(make: object, allow: Allow) -> None:
     assert callable(make)
@@ -114,6 +124,9 @@ def test_deflate_is_read_with_its_header_and_without(make: object, allow: Allow)
     [
         ("gzip", bomb(100 << 20), "no honest page"),
         ("gzip", b"\x1f\x8bnot gzip", "damaged"),
+        ("gzip", gzip.compress(b"<p>Three were killed.</p>" * 99)[:-20], "ends early"),
+        ("gzip", gzip.compress(b"") * 5_000, "members"),
+        ("gzip", b"", "ends early"),
         ("br", b"x", "not asked for"),
         ("gzip, gzip", gzip.compress(gzip.compress(b"x")), "not asked for"),
     ],

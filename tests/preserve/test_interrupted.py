@@ -77,9 +77,16 @@ def test_a_round_that_is_stopped_says_what_it_kept_and_goes_on_from_there(book: 
     assert amiss(book) == []
 
 
-@pytest.mark.parametrize(("name", "error"), [("full", (errno.ENOSPC, True)), ("passing", (errno.EIO, False))])
+FULL, PASSING = (errno.ENOSPC, True), (errno.EIO, False)
+
+
+@pytest.mark.parametrize(
+    ("error", "step"),
+    [pytest.param(FULL, 9), pytest.param(FULL, 1, marks=pytest.mark.slow), pytest.param(PASSING, 1, marks=pytest.mark.slow)],
+    ids=["some calls on a full disk", "every call on a full disk", "every call failing once"],
+)
 def test_a_capture_on_a_failing_disk_is_kept_whole_or_not_at_all(
-    name: str, error: tuple[int, bool], failing: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    error: tuple[int, bool], step: int, failing: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TOLLBOOK_CONFIG", "")  # so that it is put back afterwards
     with Site({"/": answer(PAGE), **PARTS}) as site:
@@ -87,4 +94,4 @@ def test_a_capture_on_a_failing_disk_is_kept_whole_or_not_at_all(
         monkeypatch.setitem(COMMANDS, "capture", ["--book", "{root}/book", "add", "--capture", "{inputs}/capture.toml", site.url()])
         monkeypatch.setattr(test_failing_disk, "ACTS", (*test_failing_disk.ACTS, "capture"))
 
-        assert failures(failing, tmp_path, "capture", error, step=7) == []
+        assert failures(failing, tmp_path, "capture", error, step=step) == []

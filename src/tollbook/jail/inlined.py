@@ -1,8 +1,12 @@
-"""What a web page shows within itself, in the child: pictures, styles, scripts and posters, in the order they stand."""
+"""What a web page shows within itself, in the child: pictures, styles, scripts and posters, in the order they stand.
+
+Pictures that a script shows late name their address in an attribute of their own; the sizes among which a browser
+chooses come last, since they are many and alike.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
 from typing import Any, BinaryIO
 
@@ -13,6 +17,7 @@ MOST_ATTRIBUTES = 2_000
 MOST_REFERENCES = 5_000
 LONGEST = 4_000
 Line = list[Any]  # ["base", address] or ["part", address, tag]
+LATE = ("src", "data-src", "data-lazy-src", "data-original")
 _SHOWN = frozenset(("stylesheet", "icon", "preload"))
 
 
@@ -23,6 +28,7 @@ class _Parts(HTMLParser):
         super().__init__()
         self.base: str | None = None
         self.found: dict[str, str] = {}
+        self.choices: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         """Take the references of one tag."""
@@ -31,16 +37,23 @@ class _Parts(HTMLParser):
         given = {name: value for name, value in reversed(attrs) if value}
         if tag == "base" and self.base is None:
             self.base = given.get("href")
-        for reference in _references(tag, given):
-            if len(self.found) < MOST_REFERENCES and 0 < len(reference) <= LONGEST:
-                self.found.setdefault(reference, tag)
+        _take(self.found, _references(tag, given), tag)
+        if tag in {"img", "source"}:
+            srcsets = (given[name][: 16 * LONGEST] for name in ("srcset", "data-srcset") if name in given)
+            _take(self.choices, (each for srcset in srcsets for each in _candidates(srcset)), tag)
+
+
+def _take(into: dict[str, str], references: Iterable[str], tag: str) -> None:
+    for reference in references:
+        if len(into) < MOST_REFERENCES and 0 < len(reference) <= LONGEST:
+            into.setdefault(reference, tag)
 
 
 def _references(tag: str, given: dict[str, str]) -> Iterator[str]:
-    if tag in {"img", "source"} and "srcset" in given:
-        yield from _candidates(given["srcset"][: 16 * LONGEST])
     match tag:
-        case "img" | "script" | "input" if "src" in given:
+        case "img":
+            yield from (given[name] for name in LATE if name in given)
+        case "script" | "input" if "src" in given:
             yield given["src"]
         case "video" if "poster" in given:
             yield given["poster"]
@@ -69,5 +82,5 @@ def inlined(source: BinaryIO) -> Iterator[Line]:
     parts = _Parts()
     parts.feed(raw.decode("utf-8", "replace"))
     yield ["base", parts.base or ""]
-    for reference, tag in parts.found.items():
+    for reference, tag in {**parts.found, **{each: tag for each, tag in parts.choices.items() if each not in parts.found}}.items():
         yield ["part", reference, tag]

@@ -19,6 +19,8 @@ from tollbook.preserve.capture.networks import Ip
 CHUNK = 1 << 16
 MOST_RATIO = 200  # of unpacked to packed bytes
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
+MOST_MEMBERS = 1_000  # of one gzip file
+GZIP = b"\x1f\x8b"
 GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
@@ -116,10 +118,25 @@ def _unpack(exchange: Exchange, file: IO[bytes], *, most: int) -> None:
 
 
 def _inflated(body: BinaryIO) -> Iterator[bytes]:
-    """Yield a body unpacked, never much at once; a body that ends early gives what there is."""
+    """Yield a body unpacked, never much at once; a gzip file may have several members.
+
+    Raises
+    ------
+    zlib.error
+        If it is damaged, or ends early.
+    """
     waiting = body.read(CHUNK)
-    bare = not waiting.startswith((b"\x1f\x8b", b"\x78"))  # some servers leave the header of zlib out of "deflate"
-    engine = zlib.decompressobj(-zlib.MAX_WBITS if bare else GZIP_OR_ZLIB)
-    while waiting and not engine.eof:
-        yield engine.decompress(waiting, CHUNK)
-        waiting = engine.unconsumed_tail or body.read(CHUNK)
+    many = waiting.startswith(GZIP)
+    bare = not many and not waiting.startswith(b"\x78")  # some servers leave the header of zlib out of "deflate"
+    kind = -zlib.MAX_WBITS if bare else GZIP_OR_ZLIB
+    for _ in range(MOST_MEMBERS):
+        engine = zlib.decompressobj(kind)
+        while not engine.eof:
+            piece = engine.decompress(waiting, CHUNK)
+            if not waiting and not piece and not engine.eof:
+                raise zlib.error("it ends early")
+            yield piece
+            waiting = engine.unconsumed_tail or engine.unused_data or body.read(CHUNK)
+        if not many or not waiting.startswith(GZIP):
+            return
+    raise zlib.error(f"more than {MOST_MEMBERS} members")
