@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from tempfile import NamedTemporaryFile
-
-import msgspec
 
 from tollbook.errors import BadInput, Refused, TollbookError, Unanswered
-from tollbook.jail.run import jailed
 from tollbook.preserve.capture.address import Address, joined
 from tollbook.preserve.capture.asking import Asker
-from tollbook.preserve.capture.exchange import Exchange, unpacked
+from tollbook.preserve.capture.exchange import Exchange
+from tollbook.preserve.capture.parts import PAGES, NotAsked, parts_of
 from tollbook.preserve.capture.robots import Robots, robots_of
 
 MOST_REDIRECTS = 5
 MOST_NOT_ASKED = 1_000  # that are listed one by one
-PAGES = ("text/html", "application/xhtml+xml")
-
-
-class _Base(msgspec.Struct, array_like=True, tag="base", frozen=True):
-    address: str
-
-
-class _Part(msgspec.Struct, array_like=True, tag="part", frozen=True):
-    address: str
-    tag: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotAsked:
-    """What a page shows and the capture lacks, and why."""
-
-    url: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +139,15 @@ class _Capturing:
         return Robots(tuple(found), why="its robots.txt is reached only after more than 5 redirects")
 
     def _take_parts(self, page: Exchange) -> None:
-        for place, part in enumerate(self._parts_of(page)):
-            if str(part) in self.parts or part == page.address:
+        for place, part in enumerate(parts_of(page, most=self.policy.max_bytes)):
+            if isinstance(part, NotAsked):
+                self.not_asked.append(part)
+            elif str(part) in self.parts or part == page.address:
                 continue
-            if time.monotonic() > self.until:
-                self._pass_over(str(part), "time is up (total_seconds)")
+            elif time.monotonic() > self.until:
+                self._pass_over(part, "time is up (total_seconds)")
             elif place >= self.policy.max_resources:
-                self._pass_over(str(part), f"more than {self.policy.max_resources} parts (max_resources)")
+                self._pass_over(part, f"more than {self.policy.max_resources} parts (max_resources)")
             else:
                 self._take(part)
 
@@ -177,36 +156,10 @@ class _Capturing:
             for exchange in self._followed(part):
                 self.parts.setdefault(str(exchange.address), exchange)
         except TollbookError as error:
-            self._pass_over(str(part), str(error))
+            self._pass_over(part, str(error))
 
-    def _pass_over(self, url: str, why: str) -> None:
-        self.not_asked.append(NotAsked(url, why))
-
-    def _parts_of(self, page: Exchange) -> Iterator[Address]:
-        """Yield the addresses of what a page shows within itself, as the jail reads them from it."""
-        base = page.address
-        for line in self._read(page):
-            try:
-                if isinstance(line, _Base):
-                    base = joined(base, line.address) if line.address else base
-                elif not line.address.lstrip().lower().startswith(("data:", "blob:", "about:")):
-                    yield joined(base, line.address)
-            except BadInput as error:
-                self._pass_over(line.address, str(error))
-
-    def _read(self, page: Exchange) -> list[_Base | _Part]:
-        shape: type[_Base | _Part] = _Base | _Part  # type: ignore[assignment]  # a union is a shape to msgspec, though no class
-        try:
-            with unpacked(page, most=self.policy.max_bytes) as body, NamedTemporaryFile() as file:
-                shutil.copyfileobj(body, file)
-                file.flush()
-                with jailed(
-                    Path(file.name), "tollbook.jail.inlined:inlined", shape, advice="only the page is kept", name=str(page.address)
-                ) as lines:
-                    return list(lines)
-        except (BadInput, Unanswered) as error:
-            self._pass_over(str(page.address), f"its parts cannot be read: {error}")
-            return []
+    def _pass_over(self, part: Address, why: str) -> None:
+        self.not_asked.append(NotAsked(str(part), why))
 
 
 def _as_text(location: str) -> str:

@@ -8,27 +8,23 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from tempfile import TemporaryFile
-from typing import BinaryIO
 from urllib.parse import unquote
 
-import msgspec
-
-from tollbook import __version__
 from tollbook.errors import BadInput, BadRow
 from tollbook.model.sources import Document, Provenance
 from tollbook.preserve import Had
 from tollbook.preserve.capture.address import Address
-from tollbook.preserve.capture.capturing import Capture, NotAsked
+from tollbook.preserve.capture.capturing import Capture
 from tollbook.preserve.capture.exchange import Exchange, unpacked
+from tollbook.preserve.capture.parts import NotAsked
 from tollbook.preserve.capture.policy import CapturePolicy
 from tollbook.preserve.capture.rendering import Drawing
-from tollbook.preserve.capture.warc import Warc, stamp
+from tollbook.preserve.capture.warc import MADE_BY, stamp, write_warc
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
 from tollbook.store.writing import Act, Hand
 
 WARC = "application/warc"
-MADE_BY = f"tollbook {__version__} capture"
 OURS = re.compile(r"tollbook \S+ capture")
 ENDINGS = {
     "text/html": ".html",
@@ -155,55 +151,6 @@ def _before(record: Record, address: Address) -> _Before:
         elif held.noun.derived_from in warcs:
             pages.append(held.id)
     return _Before(warcs[-1] if warcs else None, pages[-1] if pages else None)
-
-
-def write_warc(capture: Capture, out: BinaryIO, *, policy: CapturePolicy) -> None:
-    """Write all of a capture into one WARC file."""
-    warc = Warc(out)
-    warc.information(
-        capture.at,
-        {
-            "software": f"tollbook/{__version__}",
-            "format": "WARC File Format 1.1",
-            "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            "http-header-user-agent": policy.user_agent,
-            "robots": "obey" if policy.robots else "ignore",
-        },
-    )
-    for exchange in capture.exchanges:
-        warc.exchange(exchange)
-    warc.metadata(capture.at, capture.page, msgspec.json.format(msgspec.json.encode(_told(capture)), indent=1))
-
-
-def _told(capture: Capture) -> dict[str, object]:
-    """Say what was asked and answered, what was not asked and why, and by which certificates connections were secured."""
-    certificates = list(dict.fromkeys(each.tls.certificate for each in capture.exchanges if each.tls))
-    return {
-        "schema": "tollbook/capture/1",
-        "asked": str(capture.asked),
-        "page": capture.page.urn,
-        "captured": stamp(capture.at),
-        "made_by": MADE_BY,
-        "exchanges": [_exchange(each, certificates) for each in capture.exchanges],
-        "not_asked": capture.not_asked,
-        "certificates": certificates,
-    }
-
-
-def _exchange(exchange: Exchange, certificates: list[str]) -> dict[str, object]:
-    tls = exchange.tls
-    return {
-        "record": exchange.urn,
-        "url": str(exchange.address),
-        "at": stamp(exchange.at),
-        "ip": str(exchange.ip),
-        "status": exchange.status,
-        "moved_to": exchange.moved_to,
-        "media_type": exchange.media_type,
-        "size": exchange.size,
-        "sha256": exchange.sha256,
-        "tls": {"version": tls.version, "cipher": tls.cipher, "certificate": certificates.index(tls.certificate)} if tls else None,
-    }
 
 
 def _name(page: Exchange) -> str:

@@ -11,8 +11,9 @@ from tollbook.errors import BadBook, BadInput, TollbookError
 from tollbook.preserve.capture.address import Address, read_address
 from tollbook.preserve.capture.asking import Asker
 from tollbook.preserve.capture.browser import chromium
-from tollbook.preserve.capture.capturing import PAGES, Capture, Visit, capture
+from tollbook.preserve.capture.capturing import Capture, Visit, capture
 from tollbook.preserve.capture.keeping import Captured, keep
+from tollbook.preserve.capture.parts import PAGES
 from tollbook.preserve.capture.policy import read_policy
 from tollbook.preserve.capture.rendering import Drawing
 from tollbook.preserve.capture.rendering import render as drawn

@@ -1,4 +1,4 @@
-"""Writes a WARC 1.1 file, each record its own gzip member, bytes as they came over the wire.
+"""Writes a capture as a WARC 1.1 file, each record its own gzip member, bytes as they came over the wire.
 
 References
 ----------
@@ -14,8 +14,14 @@ from hashlib import sha256
 from typing import BinaryIO
 from uuid import uuid4
 
-from tollbook.preserve.capture.exchange import CHUNK, Exchange
+import msgspec
 
+from tollbook import __version__
+from tollbook.preserve.capture.capturing import Capture
+from tollbook.preserve.capture.exchange import CHUNK, Exchange
+from tollbook.preserve.capture.policy import CapturePolicy
+
+MADE_BY = f"tollbook {__version__} capture"
 FIELDS, JSON = "application/warc-fields", "application/json"
 
 
@@ -81,3 +87,52 @@ def _digest(exchange: Exchange) -> str:
 def _pieces(body: BinaryIO | None) -> Iterator[bytes]:
     while body is not None and (piece := body.read(CHUNK)):
         yield piece
+
+
+def write_warc(capture: Capture, out: BinaryIO, *, policy: CapturePolicy) -> None:
+    """Write all of a capture into one WARC file."""
+    warc = Warc(out)
+    warc.information(
+        capture.at,
+        {
+            "software": f"tollbook/{__version__}",
+            "format": "WARC File Format 1.1",
+            "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            "http-header-user-agent": policy.user_agent,
+            "robots": "obey" if policy.robots else "ignore",
+        },
+    )
+    for exchange in capture.exchanges:
+        warc.exchange(exchange)
+    warc.metadata(capture.at, capture.page, msgspec.json.format(msgspec.json.encode(_told(capture)), indent=1))
+
+
+def _told(capture: Capture) -> dict[str, object]:
+    """Say what was asked and answered, what was not asked and why, and by which certificates connections were secured."""
+    certificates = list(dict.fromkeys(each.tls.certificate for each in capture.exchanges if each.tls))
+    return {
+        "schema": "tollbook/capture/1",
+        "asked": str(capture.asked),
+        "page": capture.page.urn,
+        "captured": stamp(capture.at),
+        "made_by": MADE_BY,
+        "exchanges": [_exchange(each, certificates) for each in capture.exchanges],
+        "not_asked": capture.not_asked,
+        "certificates": certificates,
+    }
+
+
+def _exchange(exchange: Exchange, certificates: list[str]) -> dict[str, object]:
+    tls = exchange.tls
+    return {
+        "record": exchange.urn,
+        "url": str(exchange.address),
+        "at": stamp(exchange.at),
+        "ip": str(exchange.ip),
+        "status": exchange.status,
+        "moved_to": exchange.moved_to,
+        "media_type": exchange.media_type,
+        "size": exchange.size,
+        "sha256": exchange.sha256,
+        "tls": {"version": tls.version, "cipher": tls.cipher, "certificate": certificates.index(tls.certificate)} if tls else None,
+    }
