@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import ssl
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,6 +92,17 @@ def test_a_page_is_drawn_with_its_parts(allow: Allow) -> None:
     assert printed.content.startswith(b"%PDF-")
     assert {each.made_by.split()[0] for each in (picture, words, printed)} == {"chromium"}
     assert picture.made_by.endswith(", from the capture")
+
+
+def test_a_page_of_a_secured_site_is_drawn_as_one(allow: Allow, secured: ssl.SSLContext, certificate: tuple[Path, Path]) -> None:
+    page = answer("<p>Three were killed.</p><script src=/code.js></script>", headers={"Strict-Transport-Security": "max-age=9"})
+    code = answer("document.body.append(isSecureContext ? location.protocol : 'open')", kind="text/javascript")
+    with Site({"/": page, "/code.js": code}, context=secured) as site:
+        policy = read_policy(allow(site.port, more=f'certificates = "{certificate[0]}"'))
+        with capture(Visit(Asker(policy, resolve=second_loopback)), read_address(site.url("/", "site.example"))) as found:
+            made = render(found)
+
+    assert made[1].content.split() == b"Three were killed. https:".split()
 
 
 def test_a_browser_never_reaches_a_network_by_itself(allow: Allow, canary: Site, monkeypatch: pytest.MonkeyPatch) -> None:
