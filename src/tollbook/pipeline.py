@@ -3,7 +3,7 @@
 ========== ============================= ==========================================================
 stage      reads                         writes
 ========== ============================= ==========================================================
-preserve   files and folders             documents: bytes under their hash, one journal entry
+preserve   files, folders, addresses     documents: bytes under their hash, one journal entry
 intake     sheets, tables, plain lines   every kind of record, each with the row it came from
 extract    documents, texts as lines     proposed reports, each value with the words it was read from
 link       reports, incidents, rows       which are of one event, with what speaks for and against it
@@ -27,6 +27,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from importlib.util import find_spec
@@ -66,6 +67,9 @@ if TYPE_CHECKING:
     from tollbook.link import Links
     from tollbook.link.people import Matched
     from tollbook.link.proposing import Linked
+    from tollbook.preserve.capture.keeping import Captured
+    from tollbook.preserve.capture.round import Done, Failed
+    from tollbook.preserve.capture.wanted import Wanted
 
 EXAMPLE_TITLE = "Example book"
 EXAMPLE_PUBLISHED = Period.read("2022-08-01")
@@ -116,6 +120,30 @@ def add(path: Path, paths: Sequence[Path], *, hand: Hand, had: Had | None = None
     """Preserve files and folders as documents, with where they were had."""
     with acting(path, hand, wait=wait) as record:
         return preserve_files(record, paths, hand=hand, had=had)
+
+
+def capture(
+    path: Path,
+    wanted: Sequence[Wanted],
+    *,
+    policy: Path | None = None,
+    again: bool = False,
+    render: bool = False,
+    hand: Hand,
+    wait: float = 5.0,
+    progress: Callable[[str], None] = lambda url: None,
+) -> Iterator[Captured | Failed | Done]:
+    """Capture pages from the web, each in an act of its own, and say of each what came of it.
+
+    Raises
+    ------
+    BadInput
+        If the book does not say who may be contacted.
+    """
+    from tollbook.preserve.capture.round import captured
+
+    opening = partial(acting, path, hand, wait=wait)
+    return captured(opening, wanted, policy=policy or path / "capture.toml", again=again, render=render, hand=hand, progress=progress)
 
 
 def import_rows(

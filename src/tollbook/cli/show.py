@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from tollbook.cli.changed import print_changes
 from tollbook.cli.common import (
     as_of_option,
     bold,
@@ -43,7 +44,9 @@ from tollbook.store.texts import Texts
 MOST = 1_000
 POINTS = {
     "about": "is about it",
+    "derived_from": "was taken out of it",
     "document": "reads it",
+    "follows": "is of the capture after it",
     "incident": "belongs to it",
     "part_of": "is part of it",
     "quoted": "quotes it",
@@ -121,6 +124,7 @@ def _print_document(record: Record, held: Held[Noun]) -> None:
     """Print the text of a document that reports were read from, with their words marked."""
     if not isinstance(held.noun, Document):
         return
+    print_changes(record, held)  # type: ignore[arg-type]  # narrowed
     reports = record.reports_in(held.id)
     if reports:
         try:

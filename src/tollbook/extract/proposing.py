@@ -68,7 +68,7 @@ def propose(
     """
     texts, reader = Texts(record.path, record.evidence), learned(record)
     preserved = [held for held in record.all(Document) if only is None or held.id in only]
-    documents = [held for held in preserved if texts.readable(held.noun)]
+    documents = [held for held in preserved if texts.readable(held.noun) and not held.noun.is_rendering]
     done = Proposing(documents=len(documents), others=Counter(held.noun.media_type for held in preserved if not texts.readable(held.noun)))
     with record.act(hand, "extract", f"{len(documents)} documents") as act:
         for at, (held, text) in enumerate(_texts(texts, documents), start=1):
