@@ -1,6 +1,6 @@
 """Print how fast Tollbook is, each time as a ratio to a baseline run beside it, on data generated here.
 
-``--quick`` leaves out what takes minutes: a million records, ten million rows, a table of two gigabytes.
+``--quick`` leaves out what takes minutes: a million records, ten million rows, a table of two gigabytes, ten of evidence.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pathlib import Path
 
 import duckdb
 from scripts.bench import made
+from scripts.bench.evidence import evidence
 from scripts.bench.linking import linking
 from scripts.bench.reading import reading
 from scripts.bench.web import web
@@ -99,6 +100,7 @@ def measured(folder: Path, *, quick: bool) -> Iterator[str]:
     yield from proving(folder, MIDDLE if quick else LARGE)
     if not quick:
         yield from streaming(folder)
+        yield from evidence(folder, ENTRY, entries=LARGE, size=10 << 30)
 
 
 def seconds(work: Callable[[], object], *, times: int = 3) -> float:

@@ -14,6 +14,7 @@
     │   └── BadRow              one row of a file; the others go on
     ├── Unknown                 an id, party or place that the book does not hold
     ├── Ambiguous               a name that means several things here
+    ├── Unanswered              an address that gave no answer which can be kept
     ├── Changed                 somebody changed it since it was seen; both are kept
     └── Refused                 Tollbook does not do this, and says why
 """
@@ -71,6 +72,10 @@ class Unknown(TollbookError):
 
 class Ambiguous(TollbookError):
     """A name that means several things here."""
+
+
+class Unanswered(TollbookError):
+    """An address that gave no answer which can be kept."""
 
 
 class Changed(TollbookError):

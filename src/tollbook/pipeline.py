@@ -3,13 +3,14 @@
 ========== ============================= ==========================================================
 stage      reads                         writes
 ========== ============================= ==========================================================
-preserve   files and folders             documents: bytes under their hash, one journal entry; what tools find in them
+preserve   files, folders, addresses     documents: bytes under their hash, one journal entry; what tools find in them
 intake     sheets, tables, plain lines   every kind of record, each with the row it came from
 extract    documents, texts as lines     proposed reports, each value with the words it was read from
 link       reports, incidents, rows       which are of one event, with what speaks for and against it
 decide     proposals, pairs, entries     what people accept, judge, merge, split, take back and erase
 methods    incidents and their reports   a grade and a range, by each recording method's own rules
 store      a question                    figures: a range with its rule, receipts and what was left out
+prove      one record                    a receipt: what others need to check it without us
 check      an article and a book         typed claims with verdicts, and the page that shows them
 ========== ============================= ==========================================================
 
@@ -27,6 +28,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from importlib.util import find_spec
@@ -70,6 +72,9 @@ if TYPE_CHECKING:
     from tollbook.link import Links
     from tollbook.link.people import Matched
     from tollbook.link.proposing import Linked
+    from tollbook.preserve.capture.keeping import Captured
+    from tollbook.preserve.capture.round import Done, Failed
+    from tollbook.preserve.capture.wanted import Wanted
 
 EXAMPLE_TITLE = "Example book"
 EXAMPLE_PUBLISHED = Period.read("2022-08-01")
@@ -136,6 +141,30 @@ def examine(path: Path, *, only: Collection[str] | None = None, most_pages: int 
     by = hand(EXAMINER)
     with acting(path, by, wait=wait) as record:
         return examined_in(record, hand=by, only=only, most_pages=most_pages)
+
+
+def capture(
+    path: Path,
+    wanted: Sequence[Wanted],
+    *,
+    policy: Path | None = None,
+    again: bool = False,
+    render: bool = False,
+    hand: Hand,
+    wait: float = 5.0,
+    progress: Callable[[str], None] = lambda url: None,
+) -> Iterator[Captured | Failed | Done]:
+    """Capture pages from the web, each in an act of its own, and say of each what came of it.
+
+    Raises
+    ------
+    BadInput
+        If the book does not say who may be contacted.
+    """
+    from tollbook.preserve.capture.round import captured
+
+    opening = partial(acting, path, hand, wait=wait)
+    return captured(opening, wanted, policy=policy or path / "capture.toml", again=again, render=render, hand=hand, progress=progress)
 
 
 def import_rows(

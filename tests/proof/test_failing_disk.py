@@ -23,6 +23,7 @@ from tollbook.store.verify import verify
 
 HERE = Path(__file__).parent
 FULL, PASSING, DEAD = (errno.ENOSPC, True), (errno.EIO, False), (errno.EIO, True)
+GOES_ON = {"backup": ".book.tar.part", "restore": ".restored.part"}  # what the same command goes on with
 ACTS = ("import", "import again", "add", "merge", "erase", "undo")
 COMMANDS = {
     "import": ["--book", "{root}/book", "import", "{inputs}/lines.jsonl"],
@@ -112,15 +113,22 @@ def wrong(disk: Disk, root: Path, command: str, ran: Ran, error: tuple[int, bool
     with Record(root / "book", write=True):  # sweeps what a dead process left
         pass
     done = entries(root) - before
-    if error != DEAD and (left := [path.name for path in root.rglob("*.part")]):  # on a dead disk nothing can be taken away
+    if error != DEAD and (left := parts(root, but=GOES_ON.get(command))):  # on a dead disk nothing can be taken away
         yield f"it left {left} and {ran.words!r}"
     if done not in {0, 1} or (ran.code == 0 and done != (command in ACTS)):
         yield f"it left with {ran.code} after {done} entries"
     yield from (f"{finding.where}: {finding.what}" for finding in verify(root / "book").findings)
-    if command in {"init", "restore"} and error == DEAD:
+    if command == "init" and error == DEAD:
         return  # what was begun could not be taken away, and is in the way now
     if not done or command in {"import", "import again", "add"}:
         yield from _again(disk, root, command, ran)
+        if error != DEAD and (left := parts(root)):
+            yield f"done again, it left {left}"
+
+
+def parts(root: Path, *, but: str | None = None) -> list[str]:
+    """Return what was left half written."""
+    return [path.name for path in root.rglob("*.part") if path.name != but]
 
 
 def _again(disk: Disk, root: Path, command: str, ran: Ran) -> Iterator[str]:

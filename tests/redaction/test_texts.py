@@ -15,7 +15,10 @@ from tests.redaction.test_public_view import FULL
 
 from tollbook import pipeline
 from tollbook.errors import Unknown
+from tollbook.language.packed import packed
+from tollbook.language.said import say
 from tollbook.model.accounts import Account, Duty
+from tollbook.model.claims import Finding
 from tollbook.model.decisions import Disposition, Filing, Withdrawn
 from tollbook.model.events import Incident, Report
 from tollbook.model.people import Person
@@ -23,6 +26,7 @@ from tollbook.model.places import Level, Place
 from tollbook.model.publications import Find, Relation, Statement, Zone
 from tollbook.model.sources import Document, Provenance, Source
 from tollbook.model.time import Period
+from tollbook.model.verdicts import ArticleVerdict
 from tollbook.redaction import public_view
 from tollbook.store.canonical import NOUNS
 from tollbook.store.public import PublicRecord
@@ -132,6 +136,21 @@ def test_a_find_names_nobody_who_found_or_saw_it() -> None:
     seen = shown(Find("rifle", VICTIM, Provenance("Monitor"), None, LONG_AGO, seen_by="Quiet witness, +963 933 123 456"))
     assert isinstance(seen, Find)
     assert (seen.finder, seen.seen_by) == ("withheld", "withheld")
+
+
+@pytest.mark.parametrize("told", ["Quiet witness", "Write to +963 933 123 456"])
+def test_a_verdict_whose_words_are_covered_does_not_tell_how_they_were_made(told: str) -> None:
+    said = say("The book holds {listed}.{by}{against}", listed=told, by="", against="")
+    verdict = ArticleVerdict("tb-x", 0, 4, "told", "said", "as read", Finding.PARTLY, str(said), made_of=packed(("as read", said)))
+    seen = shown(verdict)
+    assert isinstance(seen, ArticleVerdict)
+    assert seen.made_of is None
+    assert told not in repr(seen)
+    harmless = replace(verdict, why="Nothing.", made_of=packed(("as read", say("Nothing."))))
+    assert harmless.made_of
+    assert harmless.made_of in repr(shown(harmless)).replace("\\'", "'")
+    assert "Quiet witness" not in repr(shown(replace(harmless, made_of=packed((told, said)))))
+    assert shown(replace(verdict, made_of=None)) == seen
 
 
 def test_a_relation_is_told_without_what_it_hides() -> None:

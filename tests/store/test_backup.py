@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -37,6 +40,38 @@ print("ready", flush=True)
 for number in range(100_000):
     with pipeline.acting(Path(sys.argv[1]), hand, wait=60) as record, record.act(hand, "note", str(number)) as act:
         act.write(Source(f"source {number}"))
+"""
+
+
+STOPPED = """
+import os, sys
+from pathlib import Path
+from tollbook.store import backup, resuming
+
+resuming.PIECE = 8_192
+keep = resuming.Underway._keep
+def dying(self):
+    keep(self)
+    if len(self.plan.ends) == 3:
+        os.kill(os.getpid(), 9)
+resuming.Underway._keep = dying
+backup.backup(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+RESTORING = """
+import os, sys
+from pathlib import Path
+from tollbook.store import backup
+
+write, written = backup._write, []
+def dying(path, content):
+    if len(written) == 10:
+        os.kill(os.getpid(), 9)
+    write(path, content)
+    written.append(path)
+backup._write = dying
+backup.restore(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
 
@@ -138,7 +173,7 @@ def test_one_cut_short_anywhere_is_refused(encrypted: bool, book: Path, tmp_path
     public, private = identity
     backup(book, tmp_path / "b.tar", recipients=[public] if encrypted else [])
     content = (tmp_path / "b.tar").read_bytes()
-    ends = range(0, len(content) - (1 if encrypted else 20_000), len(content) // 12)
+    ends = range(0, len(content) - (2_000 if encrypted else 20_000), len(content) // 12)
 
     for end in ends:
         (tmp_path / "cut.tar").write_bytes(content[:end])
@@ -208,6 +243,119 @@ def test_a_recipient_that_is_none_writes_nothing(recipient: str, book: Path, tmp
         backup(book, tmp_path / "b.age", recipients=[recipient])
 
     assert not (tmp_path / "b.age").exists()
+
+
+def test_an_encrypted_backup_opens_with_tar_and_age_alone(book: Path, tmp_path: Path, identity: tuple[str, Path]) -> None:
+    public, private = identity
+    backup(book, tmp_path / "b.tar", recipients=[public])
+    holder = pyrage.x25519.Identity.from_str(private.read_text("utf-8").splitlines()[1])
+    with tarfile.open(tmp_path / "b.tar") as outer:
+        pieces = [outer.extractfile(member) for member in outer]
+        inner = b"".join(pyrage.decrypt(piece.read(), [holder]) for piece in pieces if piece is not None)
+    with tarfile.open(fileobj=io.BytesIO(inner)) as archive:
+        assert {"book.db", "book.toml", "checkpoint"} <= set(archive.getnames())
+
+
+def test_a_backup_of_the_earlier_form_is_still_taken(book: Path, tmp_path: Path, identity: tuple[str, Path]) -> None:
+    public, private = identity
+    backup(book, tmp_path / "plain.tar")
+    sealed = pyrage.encrypt((tmp_path / "plain.tar").read_bytes(), [pyrage.x25519.Recipient.from_str(public)])
+    (tmp_path / "b.age").write_bytes(sealed)
+    restore(tmp_path / "b.age", tmp_path / "again", identity=private)
+    assert everything(tmp_path / "again") == everything(book)
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_backup_that_was_stopped_goes_on_where_it_stopped(
+    encrypted: bool, book: Path, tmp_path: Path, identity: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public, private = identity
+    recipients, out = [public] if encrypted else [], tmp_path / "b.tar"
+    monkeypatch.setattr("tollbook.store.resuming.PIECE", 8_192)
+    for n in range(30):
+        (tmp_path / f"{n}.bin").write_bytes(bytes([n]) * 5_000)
+    pipeline.add(book, [tmp_path / f"{n}.bin" for n in range(30)], hand=pipeline.hand())
+    written: list[int] = []
+    real = os.fsync
+    for most in (3, 2, 4, 10**9):  # stopped after so many pieces, again and again, then not
+        left = [most]
+
+        def failing(handle: int, left: list[int] = left) -> None:
+            if Path(f"/proc/self/fd/{handle}").readlink().name == ".b.tar.part":
+                left[0] -= 1
+                if left[0] < 0:
+                    raise OSError(errno.ENOSPC, "No space left on device")
+                written.append(os.fstat(handle).st_size)
+            real(handle)
+
+        monkeypatch.setattr(os, "fsync", failing)
+        if most < 100:
+            with pytest.raises(TollbookError, match="goes on where it stopped"):
+                backup(book, out, recipients=recipients)
+            assert not out.exists()
+            if most == 2:  # the book goes on meanwhile: what is new goes in after what is there
+                (tmp_path / "late.bin").write_bytes(b"late" * 3_000)
+                pipeline.add(book, [tmp_path / "late.bin"], hand=pipeline.hand())
+        else:
+            backup(book, out, recipients=recipients)
+    assert written == sorted(written)  # nothing was written twice
+    assert [path.name for path in tmp_path.glob(".*")] == []
+    assert list((book / "cache").glob("resume-*")) == []
+    proved = restore(out, tmp_path / "again", identity=private if encrypted else None)
+    assert proved.findings == ()
+    assert everything(tmp_path / "again") == everything(book)
+
+
+def test_a_backup_that_was_stopped_keeps_nothing_of_what_was_erased_since(
+    book: Path, tmp_path: Path, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tollbook.store.resuming.PIECE", 8_192)
+    (tmp_path / "secret.txt").write_bytes(b"a name that must go " * 2_000)
+    (secret,) = pipeline.add(book, [tmp_path / "secret.txt"], hand=hand).documents
+    stopped = tmp_path / "stopped.py"
+    stopped.write_text(STOPPED, "utf-8")
+    subprocess.run([sys.executable, str(stopped), str(book), str(tmp_path / "b.tar")], check=False)
+    assert b"a name that must go" in (tmp_path / ".b.tar.part").read_bytes()
+    with pipeline.acting(book, hand) as record:
+        decide.erase(record, [secret], hand=hand, reason="court order")
+    backup(book, tmp_path / "b.tar")
+    assert b"a name that must go" not in (tmp_path / "b.tar").read_bytes()
+    assert list(tmp_path.glob(".*.part")) == []
+
+
+def test_a_restoration_that_was_stopped_goes_on_and_keeps_nothing_foreign(book: Path, tmp_path: Path) -> None:
+    for n in range(20):
+        (tmp_path / f"{n}.bin").write_bytes(bytes([n]) * 5_000)
+    pipeline.add(book, [tmp_path / f"{n}.bin" for n in range(20)], hand=pipeline.hand())
+    backup(book, tmp_path / "b.tar")
+    stopped = tmp_path / "stopped.py"
+    stopped.write_text(RESTORING, "utf-8")
+    subprocess.run([sys.executable, str(stopped), str(tmp_path / "b.tar"), str(tmp_path / "again")], check=False)
+    part = tmp_path / ".again.part"
+    there = [path for path in part.rglob("evidence/*/*") if path.is_file()]
+    assert len(there) == 10
+    there[0].chmod(0o644)
+    there[0].write_bytes(b"torn")  # as a power cut leaves it
+    before = {path: path.stat().st_mtime_ns for path in there[1:]}
+    foreign = part / "evidence" / "ab" / ("cd" * 31)
+    foreign.parent.mkdir(exist_ok=True)
+    foreign.write_bytes(b"of another book")
+
+    proved = restore(tmp_path / "b.tar", tmp_path / "again")
+
+    assert (proved.findings, proved.notes) == ((), ())
+    assert everything(tmp_path / "again") == everything(book)
+    assert not list(tmp_path.glob(".*.part"))
+    again = {path: (tmp_path / "again" / path.relative_to(part)).stat().st_mtime_ns for path in before}
+    assert again == before  # what was there whole was not written again
+
+
+def test_two_backups_do_not_write_one_file(book: Path, tmp_path: Path) -> None:
+    with (tmp_path / ".b.tar.part").open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(BadInput, match="under way"):
+            backup(book, tmp_path / "b.tar")
+    backup(book, tmp_path / "b.tar")
 
 
 def test_nothing_is_overwritten(book: Path, tmp_path: Path) -> None:

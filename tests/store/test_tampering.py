@@ -284,8 +284,8 @@ def test_no_tampering_changes_an_answer_without_being_found(lived: Path) -> None
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10, 14))
-def test_none_of_a_thousand_tamperings_changes_an_answer_without_being_found(seed: int, lived: Path) -> None:  # noqa: F811  # the fixture
-    assert undetected(lived, 250, seed=seed) == []
+def test_none_of_ten_thousand_tamperings_changes_an_answer_without_being_found(seed: int, lived: Path) -> None:  # noqa: F811  # the fixture
+    assert undetected(lived, 2_500, seed=seed) == []
 
 
 def test_an_older_checkpoint_under_the_size_of_the_newest_is_found_without_a_memory(book: Path, hand: Hand, config: Path) -> None:

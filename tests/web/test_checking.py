@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import httpx
@@ -11,9 +14,14 @@ from tests.web.serving import served, text
 
 from tollbook import pipeline
 from tollbook.check.report import as_object
+from tollbook.language.speech import APART, TOGETHER, speeches
 from tollbook.model.claims import Finding
-from tollbook.web.speech import speeches
+from tollbook.model.verdicts import ArticleVerdict
 
+IN_ARABIC = (
+    "قتل التحالف الدولي 105 مدنيين في الموصل في 17 آذار 2017. وقالت منظمة إيروورز إن 8,000 مدني على الأقل قُتلوا في غارات التحالف في سوريا والعراق. "
+    "وقُتل عشرات المدنيين في الرقة في حزيران 2017. ونفذ التحالف 34,000 غارة في سوريا والعراق. وفرّ أكثر من 200 ألف شخص من عفرين في آذار 2018."
+)
 ARTICLE = pipeline.example_article().read_text("utf-8")
 
 
@@ -38,9 +46,28 @@ def test_a_pasted_article_is_answered_as_on_the_command_line(client: httpx.Clien
         assert page.status_code == 200
         assert page.text.count('class="card"') == len(found["claims"])
         for claim in found["claims"]:
-            assert claim["why"] in text(page.text)
-    kept = client.post("/check/page", data=sent)
-    assert "attachment" in kept.headers["content-disposition"]
+            assert (claim["why"] in text(page.text)) is (speech.code == "en")
+        kept = client.post(f"{speech.begins}/check/page", data=sent)
+        assert "attachment" in kept.headers["content-disposition"]
+        assert f'<section lang="{speech.code}" dir="{speech.direction}"' in kept.text
+
+
+@pytest.mark.parametrize("address", ["/ar/check", "/ar/check/page"])
+@pytest.mark.parametrize(("article", "published"), [(ARTICLE, str(pipeline.EXAMPLE_PUBLISHED)), (ARTICLE, ""), (IN_ARABIC, "2021-06-11")])
+def test_an_arabic_page_explains_itself_in_arabic(client: httpx.Client, address: str, article: str, published: str) -> None:
+    page = client.post(address, data={"text": article, "published": published})
+    english = client.post("/check", data={"text": article, "published": published})
+
+    cards = re.findall(r'<article class="card".*?</article>', page.text, re.DOTALL)
+    assert cards
+    assert '<span lang="en"' not in page.text
+    for card in cards:
+        words = text(re.sub(r"<blockquote.*?</blockquote>|<style.*?</style>|<bdi.*?</bdi>", " ", card, flags=re.DOTALL))
+        while (left := re.sub(f"{APART}[^{APART}{TOGETHER}]*{TOGETHER}", " ", words)) != words:
+            words = left
+        assert re.findall("[A-Za-z]+", words) == []
+        assert not re.search(r"\d\s*[-–—]\s*\d", words)
+    assert APART not in english.text
 
 
 def test_a_file_is_read_as_what_it_is(client: httpx.Client) -> None:
@@ -87,4 +114,13 @@ def test_signed_verdicts_are_shown_and_unsigned_ones_are_not(book: Path, tmp_pat
         page = client.get(f"/check/{id}")
         assert page.status_code == 200
         assert "Party A killed 80 to 120 civilians" in text(page.text)
-        assert client.get(f"/ar/check/{id}").status_code == 200
+        arabic = client.get(f"/ar/check/{id}")
+        assert arabic.status_code == 200
+        assert "مدنيون قُتلوا: من 80 إلى 120" in text(arabic.text)
+        assert '<span lang="en"' not in arabic.text
+        with pipeline.acting(book, hand) as record:
+            ((held, verdict),) = [(held, held.noun) for _, held in record.pointing_to(id) if isinstance(held.noun, ArticleVerdict)]
+            with record.act(hand, "check", id) as act:
+                act.write(replace(verdict, made_of=None), key=held.key, id=held.id)  # as an older version kept it
+        older = client.get(f"/ar/check/{id}").text
+        assert f'<span lang="en" dir="ltr">{escape(verdict.why)}</span>' in older

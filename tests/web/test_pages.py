@@ -16,6 +16,7 @@ from tests.web.serving import served
 from tollbook import pipeline
 from tollbook.check.page import WORDS
 from tollbook.language.ranges import in_english
+from tollbook.language.speech import speeches
 from tollbook.methods import METHODS
 from tollbook.model.accounts import Duty
 from tollbook.model.counts import Group, Measure
@@ -33,11 +34,8 @@ from tollbook.web.asking import asked, key_of
 from tollbook.web.desk.rendering import KEYS
 from tollbook.web.gate import SCOPES
 from tollbook.web.pages import PAGES
-from tollbook.web.speech import speeches
 
-VERBS = (
-    "add import propose extract code file accept reject judge merge split assess confirm undo erase account configure check link".split()
-)
+VERBS = "add import propose extract code file accept reject judge merge split assess confirm undo erase account configure check link examine transcribe".split()
 
 STRANGE = r'<script(?! type="module" src="/static/[a-z]+\.js"></script>)'  # any script but the built ones, which pages are read without
 

@@ -19,6 +19,7 @@ from tests.web.serving import served
 from tollbook import decide, pipeline
 from tollbook.extract import propose
 from tollbook.language.ranges import counted_in_english, in_english
+from tollbook.language.speech import speeches
 from tollbook.model.counts import Group, Measure
 from tollbook.model.events import Incident, Report
 from tollbook.model.figures import Question
@@ -30,7 +31,6 @@ from tollbook.store.figures import answer
 from tollbook.store.writing import Hand
 from tollbook.web.answers.about import MEANS, PLACES
 from tollbook.web.answers.scopes import SUMMED
-from tollbook.web.speech import speeches
 
 LISTS = ["/parties", "/places", "/sources", "/series", "/finds", "/zones", "/about"]
 

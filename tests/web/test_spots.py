@@ -15,12 +15,12 @@ from tests.web.serving import served
 from tollbook import pipeline
 from tollbook.geography import distance
 from tollbook.language.ranges import in_english
+from tollbook.language.speech import speeches
 from tollbook.model.counts import Measure, Range
 from tollbook.model.figures import Question
 from tollbook.store.figures import answer
 from tollbook.store.listing import listed
 from tollbook.store.spots import spots
-from tollbook.web.speech import speeches
 
 GRADES = ("confirmed", "fair", "weak", "contested", "discounted", "ungraded")
 ASKED = ("", "grade=fair", "place=Raqqa", "measure=injured", "from=2017&to=2018", "party=US-led+coalition&role=conceded", "&".join(f"grade={grade}" for grade in GRADES))  # fmt: skip

@@ -8,6 +8,7 @@ from functools import lru_cache
 from tollbook.check.article import Sentence
 from tollbook.language.counts import Counted
 from tollbook.language.names import Mention
+from tollbook.language.said import Said, say
 from tollbook.language.sentences import ahead
 
 _DID = re.compile(
@@ -64,11 +65,16 @@ def actors(sentence: Sentence, counted: Counted, *, certain_of_place: bool) -> t
     others = {mention.names[0] for mention in certain if not _aside(sentence.text, mention.start)}
     if len(others) == 1:
         (party,) = others
-        return (party,), (f"{party}, the one party named, is read as the one that acted",)
+        return (party,), (say("{party}, the one party named, is read as the one that acted", party=party),)
     if not sentence.parties and sentence.operation and sentence.operation.party and _REFERS.search(sentence.text) and certain_of_place:
         party = sentence.operation.party
-        return (party,), (f"{party} is meant, whose {sentence.operation.name} the article speaks of",)
-    return (), (("several parties are named; none is read as the one that acted",) if others else ())
+        return (party,), (whose_operation(party, sentence.operation.name),)
+    return (), ((say("several parties are named; none is read as the one that acted"),) if others else ())
+
+
+def whose_operation(party: str, operation: str) -> Said:
+    """Say that a party is taken to be meant because the article speaks of its operation."""
+    return say("{party} is meant, whose {operation} the article speaks of", party=party, operation=operation)
 
 
 def _together(text: str, certain: list[Mention]) -> list[Mention]:

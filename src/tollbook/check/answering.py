@@ -26,8 +26,11 @@ from tollbook.check.evidence import (
 )
 from tollbook.check.incidents import by_incidents, covers
 from tollbook.check.topics import stems
+from tollbook.language.said import Said, row, say, term
 from tollbook.model.claims import Claim, Computed, Finding, Mode, Verdict
 from tollbook.model.counts import Measure, Range
+
+UNDATED_ARTICLE = say("the article is undated: name its date with --published")
 
 
 def answer_count(claim: Claim, article: Article, book: Book) -> Verdict:
@@ -66,7 +69,11 @@ def _reached_by_one(claim: Claim, book: Book, published: date | None) -> Verdict
         if reaching:
             return Verdict(
                 Finding.SUPPORTED,
-                f"The {measure} alone reach it: {'; '.join(_said(each) for each in reaching)}. No figure for both is held.",
+                say(
+                    "The {measure} alone reach it: {figures}. No figure for both is held.",
+                    measure=term(measure),
+                    figures=_listed(reaching),
+                ),
                 ("ambiguous-target",),
                 computed=_spanning([each.range for each in reaching]),
                 receipts=tuple(each.receipt for each in reaching)[:SHOWN],
@@ -85,7 +92,7 @@ def _reached_by_less(claim: Claim, book: Book, published: date | None) -> Verdic
         return None
     return Verdict(
         Finding.SUPPORTED,
-        f"Figures of part of its scope alone reach it: {'; '.join(_said(each) for each in heard[:4])}.",
+        say("Figures of part of its scope alone reach it: {figures}.", figures=_listed(heard[:4])),
         direction(claim.amount, heard[0].range),
         computed=_spanning([each.range for each in heard]),
         receipts=tuple(each.receipt for each in heard)[:SHOWN],
@@ -101,14 +108,18 @@ def tempered(claim: Claim, verdict: Verdict) -> Verdict:
     unread = _unread(claim, verdict)
     passed_on = claim.attribution.mode in {Mode.UNNAMED, Mode.QUOTED}
     reasons = [
-        *([f"not read: {', '.join(unread[:8])}"] if unread else []),
-        *(["it is given as the words of somebody not named"] if passed_on else []),
+        *([say("not read: {words}", words=row(", ", unread[:8]))] if unread else []),
+        *([say("it is given as the words of somebody not named")] if passed_on else []),
     ]
     if verdict.finding is Finding.SUPPORTED and reasons:
-        why = f"{verdict.why} What was read is borne out; {'; '.join(reasons)}."
+        why = say("{why} What was read is borne out; {reasons}.", why=verdict.why, reasons=row("; ", reasons))
         return replace(verdict, finding=Finding.MISSING_CONTEXT, why=why)
     if verdict.finding is Finding.CONTRADICTED and (reasons or claim.assumptions):
-        why = f"{verdict.why} It is not contradicted, because part of it is assumed or unread: {'; '.join([*reasons, *claim.assumptions])}."
+        why = say(
+            "{why} It is not contradicted, because part of it is assumed or unread: {reasons}.",
+            why=verdict.why,
+            reasons=row("; ", (*reasons, *claim.assumptions)),
+        )
         return replace(verdict, finding=Finding.UNVERIFIABLE, why=why)
     return verdict
 
@@ -122,9 +133,9 @@ def _unread(claim: Claim, verdict: Verdict) -> tuple[str, ...]:
 
 
 DOUBTS = {
-    "negated": "the sentence denies, doubts or narrows it",
-    "hypothetical": "the sentence speaks of what may be, is asked, wanted or alleged",
-    "rate-or-part": "it is a rate, an increase, or part of another number",
+    "negated": say("the sentence denies, doubts or narrows it"),
+    "hypothetical": say("the sentence speaks of what may be, is asked, wanted or alleged"),
+    "rate-or-part": say("it is a rate, an increase, or part of another number"),
 }
 
 
@@ -132,15 +143,15 @@ def not_decidable(claim: Claim) -> Verdict | None:
     """Return why a count is not compared with anything, None where it can be."""
     doubts = [words for flag, words in DOUBTS.items() if flag in claim.flags]
     if doubts:
-        why = f"It is not plainly said: {'; '.join(doubts)}. Such sentences are not decided yet."
-        return Verdict(Finding.UNVERIFIABLE, why, would_change="the same statement in plain words")
+        why = say("It is not plainly said: {doubts}. Such sentences are not decided yet.", doubts=row("; ", doubts))
+        return Verdict(Finding.UNVERIFIABLE, why, would_change=say("the same statement in plain words"))
     if claim.unknown:
-        names = ", ".join(f"“{name}”" for name in claim.unknown)
-        return Verdict(
-            Finding.UNVERIFIABLE,
-            f"The book does not know for certain what is meant by {names}, so nothing in it has this target. It would need {claim.needs}.",
-            would_change=claim.needs,
+        why = say(
+            "The book does not know for certain what is meant by {names}, so nothing in it has this target. It would need {needs}.",
+            names=row(", ", (say("“{name}”", name=name) for name in claim.unknown)),
+            needs=claim.needs or "",
         )
+        return Verdict(Finding.UNVERIFIABLE, why, would_change=claim.needs)
     return None
 
 
@@ -164,30 +175,29 @@ def _by_figures(claim: Claim, current: list[Evidence], article: Article, book: B
         computed=_spanning([each.range for each in closest]),
         receipts=shown,
         rests_on=rests_on(_origins(current), book),
-        would_change="a published figure with another range for the same scope and period",
+        would_change=say("a published figure with another range for the same scope and period"),
     )
-    listed = "; ".join(_said(each) for each in closest)
+    listed = _listed(closest)
     if holding and failing:
-        others = "; ".join(_said(each) for each in failing)
-        why = f"{listed} bears it out; {others} does not."
+        why = say("{listed} bears it out; {others} does not.", listed=listed, others=_listed(failing))
         return replace(base, finding=Finding.MISSING_CONTEXT, why=why, flags=(*flags, "disputed"))
     if holding:
-        return replace(base, finding=Finding.SUPPORTED, why=f"{listed}.")
+        return replace(base, finding=Finding.SUPPORTED, why=say("{words}.", words=listed))
     if failing and any(each.held.noun.complete for each in failing):  # a bare minimum leaves open what a complete figure does not
         outcomes = [
             (each, found) for each, found in outcomes if found is not Outcome.IN_PART or None not in (each.range.low, each.range.high)
         ]
     if len(failing) < len(outcomes):
-        why = f"{listed}: {in_part(claim.amount, closest[0].range)}."
+        why = say("{listed}: {gap}.", listed=listed, gap=in_part(claim.amount, closest[0].range))
         return replace(base, finding=Finding.MISSING_CONTEXT, why=why)
     return _against(base, claim, current, listed, article, book)
 
 
-def _against(base: Verdict, claim: Claim, failing: list[Evidence], listed: str, article: Article, book: Book) -> Verdict:
+def _against(base: Verdict, claim: Claim, failing: list[Evidence], listed: Said, article: Article, book: Book) -> Verdict:
     """Contradict only on two independent origins, one outside the parties, and no reading that flips it."""
     reading = _flipping(claim, book, complete=any(each.held.noun.complete for each in failing))
     if reading is not None:
-        why = f"{listed}. Read otherwise it may hold: {reading}."
+        why = say("{listed}. Read otherwise it may hold: {reading}.", listed=listed, reading=reading)
         return replace(base, finding=Finding.MISSING_CONTEXT, why=why)
     admitted = _admitted(claim, article, book)
     origins = _origins([*failing, *admitted])
@@ -197,12 +207,14 @@ def _against(base: Verdict, claim: Claim, failing: list[Evidence], listed: str, 
         rests_on=rests_on(origins, book),
         flags=tuple(flag for flag in base.flags if flag != "one-origin" or len(origins) < 2),
     )
-    listed = "; ".join([listed, *(_said(each) for each in admitted)])
+    listed = row("; ", (listed, *map(_said, admitted)))
     unsure = {*claim.flags} - {"loaded-word"}  # loaded words are flagged, not judged
     if unsure or _beyond_a_minimum(claim, failing, book) or len(origins) < 2 or all(book.is_party(origin) for origin in origins):
-        why = f"What is held speaks against it ({listed}), by {base.rests_on}: too little to contradict."
-        return replace(base, why=why, would_change="a second figure of independent origin, from outside the parties")
-    return replace(base, finding=Finding.CONTRADICTED, why=f"{listed}.")
+        why = say(
+            "What is held speaks against it ({listed}), by {rests_on}: too little to contradict.", listed=listed, rests_on=base.rests_on
+        )
+        return replace(base, why=why, would_change=say("a second figure of independent origin, from outside the parties"))
+    return replace(base, finding=Finding.CONTRADICTED, why=say("{words}.", words=listed))
 
 
 def _beyond_a_minimum(claim: Claim, failing: list[Evidence], book: Book) -> bool:
@@ -241,8 +253,7 @@ def _flipping(claim: Claim, book: Book, *, complete: bool) -> str | None:
 def _by_neighbours(verdict: Verdict, near: list[Evidence], book: Book) -> Verdict:
     """Show figures about a neighbouring target: context where one comes from outside the parties."""
     outside = [each for each in near if not all(book.is_party(origin) for origin in each.origins)]
-    listed = "; ".join(_said(each) for each in in_order(near)[:4])
-    why = f"No figure has exactly this target. Close to it: {listed}."
+    why = say("No figure has exactly this target. Close to it: {listed}.", listed=_listed(in_order(near)[:4]))
     return replace(
         verdict,
         finding=Finding.MISSING_CONTEXT if outside else Finding.UNVERIFIABLE,
@@ -257,13 +268,13 @@ def _by_neighbours(verdict: Verdict, near: list[Evidence], book: Book) -> Verdic
 def _with_vintage(verdict: Verdict, exact: list[Evidence], published: date | None) -> Verdict:
     """Add the two lines: as known then, as known now. Without a date of the article there is no vintage."""
     if published is None:
-        return replace(verdict, then=None, now="the article is undated: name its date with --published")
+        return replace(verdict, then=None, now=UNDATED_ARTICLE)
     then, now = newest(exact, until=published), newest(exact, until=None)
     return replace(verdict, then=_line(then), now=_line(now) if now != then else None)
 
 
-def _line(evidence: list[Evidence]) -> str | None:
-    return "; ".join(_said(each) for each in in_order(evidence)) or None
+def _line(evidence: list[Evidence]) -> Said | None:
+    return _listed(in_order(evidence)) if evidence else None
 
 
 def _with_own_side(verdict: Verdict, claim: Claim, book: Book) -> Verdict:
@@ -271,15 +282,19 @@ def _with_own_side(verdict: Verdict, claim: Claim, book: Book) -> Verdict:
     own = newest(conceded(claim, book), until=None)
     if not own:
         return verdict
-    return replace(verdict, own_figure="; ".join(_said(each) for each in in_order(own)))
+    return replace(verdict, own_figure=_listed(in_order(own)))
 
 
 def _origins(evidence: Iterable[Evidence]) -> frozenset[str]:
     return frozenset(origin for each in evidence for origin in each.origins)
 
 
-def _said(evidence: Evidence) -> str:
-    return f"{evidence.held.noun.provenance.publisher}: {in_words(evidence.held.noun)}"
+def _said(evidence: Evidence) -> Said:
+    return say("{publisher}: {figure}", publisher=evidence.held.noun.provenance.publisher, figure=in_words(evidence.held.noun))
+
+
+def _listed(evidence: Iterable[Evidence]) -> Said:
+    return row("; ", map(_said, evidence))
 
 
 def _spanning(ranges: list[Range]) -> Computed | None:

@@ -12,7 +12,7 @@ from functools import cache
 
 from tollbook.check.article import LONGEST_SENTENCE, Article
 from tollbook.check.book import Book
-from tollbook.check.counted import ON_THE_MOVE, reading, scope_note
+from tollbook.check.counted import NEEDS, ON_THE_MOVE, reading, says, scope_note, unclear
 from tollbook.check.kinds import unread
 from tollbook.check.residue import merged, taken
 from tollbook.language.counting import Counted, counted_in
@@ -32,7 +32,6 @@ from tollbook.vocabulary import table
 PREFIXES = "وفبلك"
 LONGEST_NAME = 6  # words
 REACH = 30  # characters before a party in which a word says that it did it
-NEEDS = "a published total or incidents with that scope and period (plain lines observation, incident)"
 _WORD = re.compile(r"[^\W_]+")
 _SINCE = re.compile(r"منذ\s+(?:شهر\s+|مطلع\s+|بداية\s+)?$")
 _YEAR = re.compile(r"(?<!\d)(?P<since>منذ\s+(?:ال)?(?:عام\s+|سنة\s+)?)?(?P<year>(?:19|20)\d\d)(?!\d)")
@@ -81,10 +80,11 @@ def _claim(sentence: _Sentence, amount: Amount, count: Counted | None) -> Claim:
     measure, group = (count.measure, count.group) if count else (Measure.STRIKES, None)
     names = tuple(dict.fromkeys(each.names[0] for each in actors if each.certain))
     where = tuple(dict.fromkeys(each.names[0] for each in places if each.certain))
-    unclear = [f"{each.words} ({' or '.join(each.names)})" for each in (*actors, *places) if not each.certain]
+    unknown = [unclear(each) for each in (*actors, *places) if not each.certain]
     read = [*sentence.read, (amount.start, amount.end), *([(count.start, count.end), count.trigger] if count else [])]
     kind = "strikes" if measure is Measure.STRIKES else "displacement" if measure in ON_THE_MOVE else "toll"
-    said = f"{given.speaker} says: " if given.mode is Mode.NAMED else ""
+    understood = reading(amount, measure, group, names, where, period)
+    said = given.mode is Mode.NAMED
     asked = ("hypothetical",) if "؟" in span.text else ()
     doubts = [_MADE_OF[flag] for flag in (count.flags if count else ()) if flag in _MADE_OF]
     return Claim(
@@ -92,7 +92,7 @@ def _claim(sentence: _Sentence, amount: Amount, count: Counted | None) -> Claim:
         start=span.start,
         end=span.start + len(span.text.rstrip(" .،؛!؟")),
         quote=span.text.rstrip(" .،؛!؟"),
-        reading=said + reading(amount, measure, group, names, where, period),
+        reading=says(given.speaker or "", understood) if said else understood,
         attribution=given,
         measure=measure,
         group=group,
@@ -104,7 +104,7 @@ def _claim(sentence: _Sentence, amount: Amount, count: Counted | None) -> Claim:
         needs=NEEDS,
         assumptions=scope_note(where, period),
         flags=tuple(dict.fromkeys([*asked, *doubts, *(["rate-or-part"] if count and count.part else [])])),
-        unknown=tuple(unclear),
+        unknown=tuple(unknown),
         unread=_unread(sentence, read),
     )
 

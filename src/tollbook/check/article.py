@@ -11,6 +11,7 @@ from tollbook.check.book import Book, Operation
 from tollbook.language.attribution import attribution
 from tollbook.language.dates import Dated, Relative, dates, first_part, months_after
 from tollbook.language.names import Mention
+from tollbook.language.said import printed, say
 from tollbook.language.sentences import Span, ahead, clauses, sentences
 from tollbook.model.claims import Attribution, Claim
 from tollbook.model.time import Period
@@ -89,7 +90,7 @@ class Sentence:
     @property
     def group_assumed(self) -> tuple[str, ...]:
         """What it assumes to read "the group" as a party."""
-        return (f"“the group” is read as {self.group}, named just before",) if self.group else ()
+        return (say("“the group” is read as {group}, named just before", group=self.group),) if self.group else ()
 
     def place_meant(self, part: Span) -> tuple[str, ...]:
         """Return the one place that "this area" or "the base" means in a part, where only one was named just before."""
@@ -109,12 +110,16 @@ class Sentence:
 
     def _relative_period(self) -> tuple[Period | None, tuple[str, ...]]:
         if self.relative is None or self.operation is None:
-            return None, ("the beginning it counts from is not named",)
+            return None, (say("the beginning it counts from is not named"),)
         day = self.operation.begun[0].noun.when.earliest
         if day is None:
             return None, ()
         period = Period(day, months_after(day, self.relative.months))
-        return period, (f"the first {self.relative.months} months are counted from {day}, when {self.operation.name} began",)
+        begun = printed(str(day), Period(day, day))
+        operation, months = self.operation.name, self.relative.months
+        return period, (
+            say("the first {n} months are counted from {day}, when {operation} began", n=months, day=begun, operation=operation),
+        )
 
 
 def read(article: Article, book: Book) -> Iterator[Sentence]:

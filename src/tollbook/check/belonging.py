@@ -12,7 +12,8 @@ from tollbook.check.answering import not_decidable
 from tollbook.check.article import Article
 from tollbook.check.book import Book
 from tollbook.check.evidence import SHOWN, receipt, rests_on
-from tollbook.language.ranges import period_in_english
+from tollbook.check.records import according_to, disputed_by
+from tollbook.language.said import UNDATED, Said, printed, row, say
 from tollbook.model.claims import Claim, Finding, Mode, Verdict
 from tollbook.model.publications import Relation
 from tollbook.model.time import Period
@@ -52,8 +53,13 @@ def answer_membership(claim: Claim, article: Article, book: Book) -> Verdict:
     member, group = claim.parties[0], claim.subject or ""
     held = [each for each in book.memberships if (book.party(each.noun.subject), book.party(each.noun.object or "")) == (member, group)]
     if not held:
-        silent = f"The book holds no membership of {member} in {group}; that it holds none does not speak against it."
-        return Verdict(Finding.UNVERIFIABLE, f"{silent} It would need {claim.needs}.", would_change=claim.needs)
+        why = say(
+            "The book holds no membership of {member} in {group}; that it holds none does not speak against it. It would need {needs}.",
+            member=member,
+            group=group,
+            needs=claim.needs or "",
+        )
+        return Verdict(Finding.UNVERIFIABLE, why, would_change=claim.needs)
     scopes = [replace(claim, places=(place,)) for place in claim.places] or [claim]
     by_place = [sorted((_answer(scope, each, published, book) for each in held), key=lambda each: each.rank) for scope in scopes]
     answers = max(by_place, key=lambda each: each[0].rank)  # of several places the least borne out decides
@@ -70,9 +76,10 @@ def _as_said(claim: Claim, answers: Sequence[Answer], published: date | None, bo
     if own:
         return _verdict(claim, own, published, book)
     verdict = _verdict(claim, answers, published, book)
-    why = f"The book holds no record in which {speaker} says so. Whether it is so: {verdict.why}"
+    why = say("The book holds no record in which {speaker} says so. Whether it is so: {why}", speaker=speaker, why=verdict.why)
     finding = Finding.MISSING_CONTEXT if verdict.finding is Finding.SUPPORTED else verdict.finding
-    return replace(verdict, finding=finding, why=why, would_change=f"a membership according to {speaker} (plain line membership)")
+    needed = say("a membership according to {speaker} (plain line membership)", speaker=speaker)
+    return replace(verdict, finding=finding, why=why, would_change=needed)
 
 
 def _answer(claim: Claim, held: Held[Relation], published: date | None, book: Book) -> Answer:
@@ -89,69 +96,81 @@ def _verdict(claim: Claim, answers: Sequence[Answer], published: date | None, bo
     best = answers[0]
     relation = best.held.noun
     shown = [each for each in answers if each.heard == best.heard]
-    listed = "; ".join(dict.fromkeys(_words(each.held.noun) for each in shown))
+    listed = row("; ", dict.fromkeys(_words(each.held.noun) for each in shown))
     origins = frozenset(origin for each in shown for origin in each.origins)
     base = Verdict(
         Finding.SUPPORTED,
-        f"The book holds {listed}.",
+        say("The book holds {listed}.{by}{against}", listed=listed, by="", against=""),
         flags=("disputed",) if relation.disputed_by else (),
         receipts=tuple(receipt(each.held.id, each.held.noun.provenance, _words(each.held.noun)) for each in shown)[:SHOWN],
         rests_on=rests_on(origins, book),
-        would_change="a record with the beginning and end of the membership, and what it did in which place",
+        would_change=say("a record with the beginning and end of the membership, and what it did in which place"),
     )
     if not best.heard:
-        denied = f", denied by {' and '.join(relation.disputed_by)}" if relation.disputed_by else ""
-        return replace(
-            base, finding=Finding.UNVERIFIABLE, why=f"{base.why} It is claimed by {' and '.join(sorted(best.origins))} alone{denied}."
+        why = say(
+            "{why} It is claimed by {parties} alone{denied}.",
+            why=base.why,
+            parties=row(" and ", sorted(best.origins)),
+            denied=say(", denied by {parties}", parties=row(" and ", relation.disputed_by)) if relation.disputed_by else "",
         )
+        return replace(base, finding=Finding.UNVERIFIABLE, why=why)
     lacking = [words for words in (_lacking_act(claim, best), _lacking_period(claim, best)) if words]
     if lacking:
         present = claim.does == "is" and claim.period is None and best.period is Shown.UNSTATED and best.act is Shown.YES
         finding = Finding.MISSING_CONTEXT if present else Finding.PARTLY
-        return replace(base, finding=finding, why=f"{base.why} That it belonged is borne out; {' and '.join(lacking)}.")
+        why = say("{why} That it belonged is borne out; {gaps}.", why=base.why, gaps=row(" and ", lacking))
+        return replace(base, finding=finding, why=why)
     if relation.disputed_by:
-        return replace(base, finding=Finding.MISSING_CONTEXT, why=f"{base.why} Disputed by {' and '.join(relation.disputed_by)}.")
+        return replace(
+            base, finding=Finding.MISSING_CONTEXT, why=say("{why}{against}", why=base.why, against=disputed_by(relation.disputed_by))
+        )
     if left_out := _left_out(claim, [each for each in shown if each.rank == best.rank], shown, published):
-        return replace(base, finding=Finding.MISSING_CONTEXT, why=f"{base.why} {left_out}")
+        return replace(base, finding=Finding.MISSING_CONTEXT, why=row(" ", (base.why, left_out)))
     return base
 
 
 def _left_out(claim: Claim, fitting: Sequence[Answer], shown: Sequence[Answer], published: date | None) -> str:
     """Return what a fair reader would miss: that it has ended since, or began earlier in another place or role."""
     if claim.does == "joined" and claim.period is None and (ended := _ended(fitting, published)):
-        return f"The claim names no period, and it is on record only until {_last(Period(None, ended))}."
+        return say("The claim names no period, and it is on record only until {day}.", day=_end(_last(Period(None, ended))))
     asked = _unit_from(claim.period) if claim.period else None
     begun = [each.held.noun.when.earliest for each in shown if each.held.noun.when and each.held.noun.when.earliest]
     if claim.does == "joined" and not claim.places and asked and asked.earliest and begun and min(begun) < asked.earliest:
-        return f"That is when one part of it began; it is on record since {_first(Period(min(begun), None))}."
+        since = _end(_first(Period(min(begun), None)))
+        return say("That is when one part of it began; it is on record since {day}.", day=since)
     until = _unit_until(claim.period) if claim.period else None
     ended_on = [each.held.noun.when.latest for each in shown if each.held.noun.when and each.held.noun.when.latest]
     if claim.does == "left" and not claim.places and until and until.latest and ended_on and max(ended_on) > until.latest:
-        return f"That is when one part of it ended; it is on record until {_last(Period(None, max(ended_on)))}."
+        last = _end(_last(Period(None, max(ended_on))))
+        return say("That is when one part of it ended; it is on record until {day}.", day=last)
     return ""
 
 
+def _end(day: Period | None) -> Said:
+    return printed(str(day), day or UNDATED)
+
+
 def _lacking_act(claim: Claim, best: Answer) -> str:
-    what = f"that it flew strikes{_where(claim)}" if claim.unit == "strikes" else f"that it did so{_where(claim)}"
+    where = say(" in {places}", places=row(" and ", claim.places)) if claim.places else ""
+    what = say("that it flew strikes{where}", where=where) if claim.unit == "strikes" else say("that it did so{where}", where=where)
     return {
         Shown.YES: "",
-        Shown.UNSTATED: f"{what} is not stated",
-        Shown.NO: f"the record has it do something else, or elsewhere, and not {what}",
+        Shown.UNSTATED: say("{what} is not stated", what=what),
+        Shown.NO: say("the record has it do something else, or elsewhere, and not {what}", what=what),
     }[best.act]
 
 
-def _where(claim: Claim) -> str:
-    return f" in {' and '.join(claim.places)}" if claim.places else ""
-
-
 def _lacking_period(claim: Claim, best: Answer) -> str:
-    what = {"joined": "when it joined", "left": "that it left then" if claim.period else "that it left", "is": "whether it still does"}.get(
-        claim.does or "", "that it did so then"
-    )
-    on_record = period_in_english(best.held.noun.when)
-    return {Shown.YES: "", Shown.UNSTATED: f"{what} is not on record", Shown.NO: f"its dates on record are others ({on_record})"}[
-        best.period
-    ]
+    what = {
+        "joined": say("when it joined"),
+        "left": say("that it left then") if claim.period else say("that it left"),
+        "is": say("whether it still does"),
+    }.get(claim.does or "", say("that it did so then"))
+    return {
+        Shown.YES: "",
+        Shown.UNSTATED: say("{what} is not on record", what=what),
+        Shown.NO: say("its dates on record are others ({period})", period=best.held.noun.when or UNDATED),
+    }[best.period]
 
 
 def _ended(answers: Sequence[Answer], published: date | None) -> date | None:
@@ -258,10 +277,14 @@ def _widened(held: Period) -> Period:
     return Period(first.earliest if first else None, last.latest if last else None)
 
 
-def _words(relation: Relation) -> str:
-    role = f", {relation.role}" if relation.role else ""
+def _words(relation: Relation) -> Said:
     status = dict(relation.provenance.unread).get("status", "").strip('"')
-    noted = f" ({status})" if status else ""
-    dated = period_in_english(relation.when) if relation.when else "no dates given"
-    by = " and ".join(relation.according_to) or relation.provenance.publisher
-    return f"{relation.subject} in {relation.object}{role}{noted}, {dated}, according to {by}"
+    return say(
+        "{member} in {group}{role}{noted}, {when}, according to {by}",
+        member=relation.subject,
+        group=str(relation.object),
+        role=say(", {role}", role=relation.role) if relation.role else "",
+        noted=say(" ({status})", status=status) if status else "",
+        when=relation.when or say("no dates given"),
+        by=according_to(relation),
+    )

@@ -41,12 +41,13 @@ def _review(each: Checked, checked: Check, book: PublicRecord, url: str | None) 
         "@context": "https://schema.org",
         "@type": "ClaimReview",
         "claimReviewed": claim.quote,
-        "reviewBody": each.verdict.why,
+        "reviewBody": str(each.verdict.why),
         "itemReviewed": item,
         "author": {"@type": "Organization", "name": book.settings.title},
         "reviewRating": {"@type": "Rating", "alternateName": RATINGS[each.verdict.finding]},
         "citation": [
-            {"@type": "CreativeWork", "identifier": receipt.id, "publisher": receipt.source} | ({"url": receipt.url} if receipt.url else {})
+            {"@type": "CreativeWork", "identifier": receipt.id, "publisher": str(receipt.source)}
+            | ({"url": receipt.url} if receipt.url else {})
             for receipt in each.verdict.receipts
         ],
         "inLanguage": article.language,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from tollbook.language.said import Said, say
 from tollbook.model.claims import Amount, Operator
 from tollbook.model.counts import Range
 
@@ -57,12 +58,12 @@ def direction(claimed: Amount, known: Range) -> tuple[str, ...]:
     return ()
 
 
-def in_part(claimed: Amount, known: Range) -> str:
+def in_part(claimed: Amount, known: Range) -> Said:
     """Say in words why a claim holds only in part."""
     if claimed.upper_bound:
-        return "the claim gives an upper end alone; the figure reaches higher or states none"
+        return say("the claim gives an upper end alone; the figure reaches higher or states none")
     if claimed.lower_bound:
-        return "only the high end of the figure reaches the claim"
+        return say("only the high end of the figure reaches the claim")
     if claimed.operator is Operator.VAGUELY:
-        return "the figure reaches beyond what the word allows"
-    return "the claim gives one number where the record has a range"
+        return say("the figure reaches beyond what the word allows")
+    return say("the claim gives one number where the record has a range")

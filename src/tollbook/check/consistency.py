@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from tollbook.language.said import row, say
 from tollbook.model.claims import Checked, Claim, Mode, Operator
 
 
@@ -38,7 +39,6 @@ def _scope(claim: Claim) -> tuple[object, ...]:
 
 
 def _flagged(each: Checked, others: Iterable[int]) -> Checked:
-    numbers = ", ".join(f"{number:,}" for number in sorted(others))
     verdict = each.verdict
-    why = f"{verdict.why} Elsewhere the article gives {numbers} for the same."
+    why = say("{why} Elsewhere the article gives {numbers} for the same.", why=verdict.why, numbers=row(", ", sorted(others)))
     return replace(each, verdict=replace(verdict, why=why, flags=(*verdict.flags, "internal-contradiction")))

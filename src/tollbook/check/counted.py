@@ -16,7 +16,8 @@ from tollbook.check.residue import left_over
 from tollbook.language.attribution import attribution
 from tollbook.language.counts import Counted, counts, group_words, joints
 from tollbook.language.names import Mention
-from tollbook.language.ranges import counted_in_english, period_in_english
+from tollbook.language.said import UNDATED, Said, bounded, row, say
+from tollbook.language.said import counted as named
 from tollbook.language.sentences import REACH, Span, ahead
 from tollbook.model.claims import Amount, Attribution, Claim, Mode, Operator
 from tollbook.model.counts import Group, Measure
@@ -25,6 +26,7 @@ from tollbook.model.time import Period
 from tollbook.vocabulary import table
 
 MOST_COUNTS = 20
+NEEDS = say("a published total or incidents with that scope and period (plain lines observation, incident)")
 ON_THE_MOVE = frozenset({Measure.DISPLACED, Measure.REFUGEES, Measure.ASYLUM_APPLICATIONS})
 
 _MEANS = re.compile(
@@ -153,7 +155,7 @@ def _counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
             roles=(Role.ALLEGED,) if parties else (),
             places=own_places,
             period=period,
-            needs="a published total or incidents with that scope and period (plain lines observation, incident)",
+            needs=NEEDS,
             assumptions=(*assumed, *dated, *scope_note(own_places, period), *_loose_note(counted), *_means_note(sentence, counted)),
             flags=(*(("ambiguous-target",) if counted.loose else ()), *_doubts(sentence, around, counted, found=found)),
             unknown=(*unknown, *(_ambiguous(sentence.places) if moved else ())),
@@ -248,25 +250,39 @@ def reading(
     parties: tuple[str, ...],
     places: tuple[str, ...],
     period: Period | None,
-) -> str:
+) -> Said:
     """Return a count claim as a plain sentence."""
-    number = {
-        Operator.BETWEEN: f"{amount.low:,} to {amount.high:,}",
-        Operator.VAGUELY: f"{amount.low:,} to {amount.high:,} (a vague word)",
-        Operator.EXACTLY: f"{amount.low:,}",
-    }.get(amount.operator, f"{amount.operator} {amount.low:,}")
-    what = counted_in_english(measure, group or Group.PEOPLE)
-    by = f" by {' and '.join(parties)}" if parties else ""
-    unsaid = "" if parties or measure in ON_THE_MOVE else "; by whom is not said"
-    where = f" in {' and '.join(places)}" if places else ""
-    when = f", {period_in_english(period)}"
-    return f"{number} {what}{by}{where}{when}{unsaid}"
+    return say(
+        "{number} {what}{by}{where}, {when}{unsaid}",
+        number=_number(amount),
+        what=named(measure, group or Group.PEOPLE),
+        by=say(" by {parties}", parties=row(" and ", parties)) if parties else "",
+        where=say(" in {places}", places=row(" and ", places)) if places else "",
+        when=period or UNDATED,
+        unsaid="" if parties or measure in ON_THE_MOVE else say("; by whom is not said"),
+    )
+
+
+def _number(amount: Amount) -> Said:
+    low, high = amount.low, amount.high
+    match amount.operator:
+        case Operator.BETWEEN:
+            return say("{low} to {high}", low=low, high=high)
+        case Operator.VAGUELY:
+            return say("{low} to {high} (a vague word)", low=low, high=high)
+        case _:
+            return bounded(amount.operator, low)
+
+
+def says(speaker: str, reading: str) -> Said:
+    """Return what somebody is said to say."""
+    return say("{speaker} says: {reading}", speaker=speaker, reading=reading)
 
 
 def scope_note(places: tuple[str, ...], period: Period | None) -> tuple[str, ...]:
     """Name what is assumed where a claim names no place or no period."""
-    where = () if places else ("no place is named: the widest scope on record is meant",)
-    when = () if period else ("no period is named: all years on record are meant",)
+    where = () if places else (say("no place is named: the widest scope on record is meant"),)
+    when = () if period else (say("no period is named: all years on record are meant"),)
     return (*where, *when)
 
 
@@ -274,11 +290,11 @@ def _means_note(sentence: Sentence, counted: Counted) -> tuple[str, ...]:
     """Name the assumption that deaths by one means are all the deaths that a figure counts."""
     if counted.measure in {Measure.STRIKES, *ON_THE_MOVE} or not _MEANS.search(sentence.text):
         return ()
-    return ("deaths by whatever means are meant",)
+    return (say("deaths by whatever means are meant"),)
 
 
 def _loose_note(counted: Counted) -> tuple[str, ...]:
-    return ("victims or casualties may be killed or injured",) if counted.loose else ()
+    return (say("victims or casualties may be killed or injured"),) if counted.loose else ()
 
 
 def attributed(sentence: Sentence, start: int, end: int, book: Book) -> Attribution:
@@ -341,11 +357,16 @@ def _names_nobody(words: str) -> bool:
     return _EVENT_WORD.match(words) is not None or _NUMBER_WORDS.fullmatch(words) is not None
 
 
+def unclear(mention: Mention) -> Said:
+    """Return a name with all that it may mean."""
+    return say("{name} ({meanings})", name=mention.words, meanings=row(" or ", mention.names))
+
+
 def _ambiguous(named: Iterable[Mention]) -> Iterator[str]:
     """Yield the names that may mean several places or parties, with all that they may mean: none is chosen."""
     for mention in named:
         if not mention.certain:
-            yield f"{mention.words} ({' or '.join(mention.names)})"
+            yield unclear(mention)
 
 
 def places_of(sentence: Sentence) -> Iterator[Mention]:

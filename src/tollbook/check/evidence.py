@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import IntEnum
 
 from tollbook.check.book import Book
-from tollbook.language.ranges import counted_in_english, in_english, period_in_english
+from tollbook.language.said import Said, capital, counted, printed, row, say, term
 from tollbook.model.claims import Claim, Receipt
 from tollbook.model.counts import Group, Measure, Range
 from tollbook.model.parties import Role
@@ -65,19 +65,29 @@ class Evidence:
 
 def receipt(id: str, provenance: Provenance, words: str | None = None) -> Receipt:
     """Return what a reader can follow: the record, who says it, its words or figure, and where."""
-    source = f"{provenance.publisher} (via {provenance.via})" if provenance.via else provenance.publisher
+    source = say("{publisher} (via {via})", publisher=provenance.publisher, via=provenance.via) if provenance.via else provenance.publisher
     return Receipt(id, source, provenance.words, words, provenance.url)
 
 
-def in_words(observation: Observation) -> str:
+def in_words(observation: Observation) -> Said:
     """Return a published figure in words: "8,106 to 12,980 civilians killed, 2014-08 to 2019-08, as of 2019-08-07"."""
-    unit = f" {observation.unit}" if observation.unit else ""
-    about = "about " if observation.approximate and None not in (observation.low, observation.high) else ""
-    period = f", {period_in_english(observation.period)}" if observation.period else ""
-    as_of = observation.as_of_words or "undated"
-    grades = f" ({' and '.join(observation.grades)})" if observation.grades else ""
-    what = counted_in_english(observation.measure, observation.group)
-    return f"{about}{in_english(observation.range)}{unit} {what}{grades}{period}, as of {as_of}"
+    about = observation.approximate and None not in (observation.low, observation.high)
+    return say(
+        "{about}{range}{unit} {what}{grades}{period}, as of {as_of}",
+        about=say("about ") if about else "",
+        range=observation.range,
+        unit=say(" {unit}", unit=term(observation.unit)) if observation.unit else "",
+        what=counted(observation.measure, observation.group),
+        grades=say(" ({grades})", grades=row(" and ", map(term, observation.grades))) if observation.grades else "",
+        period=say(", {period}", period=observation.period) if observation.period else "",
+        as_of=_as_of(observation),
+    )
+
+
+def _as_of(observation: Observation) -> str:
+    if observation.as_of_words is None:
+        return say("undated")
+    return printed(observation.as_of_words, observation.as_of) if observation.as_of else observation.as_of_words
 
 
 def speaking_to(claim: Claim, book: Book) -> list[Evidence]:
@@ -324,15 +334,20 @@ def _beginning_fit(asked: Period | None, given: Period | None) -> Fit | None:
     return Fit.EXACT if abs((asked.earliest - given.earliest).days) <= YEAR else None
 
 
-def rests_on(origins: frozenset[str], book: Book) -> str:
+def rests_on(origins: frozenset[str], book: Book) -> Said:
     """Say how many independent origins stand behind an answer, and how many of them are parties."""
     if not origins:
-        return "no record"
-    parties = sum(book.is_party(origin) for origin in origins)
-    word = "origin" if len(origins) == 1 else "origins"
-    return f"{len(origins)} independent {word}, {parties} of them {'a party' if parties == 1 else 'parties'}"
+        return say("no record")
+    number = sum(book.is_party(origin) for origin in origins)
+    parties = say(", {n} of them a party", n=number) if number == 1 else say(", {n} of them parties", n=number)
+    return say("{origins}{parties}", origins=independent(len(origins)), parties=parties)
 
 
-def sentence(words: str) -> str:
+def independent(origins: int) -> Said:
+    """Say how many independent origins there are."""
+    return say("{n} independent origin", n=origins) if origins == 1 else say("{n} independent origins", n=origins)
+
+
+def sentence(words: str) -> Said:
     """Return words as a sentence."""
-    return f"{words[0].upper()}{words[1:]}."
+    return say("{words}.", words=capital(words))

@@ -9,9 +9,10 @@ from datetime import timedelta
 from tollbook.check.book import Book
 from tollbook.check.compare import Outcome, direction, in_part, outcome
 from tollbook.check.evidence import SHOWN, receipt, rests_on, sentence
-from tollbook.language.ranges import in_english, period_in_english
+from tollbook.language.ranges import counted_in_english
+from tollbook.language.said import Said, capital, row, say, term
 from tollbook.model.claims import Claim, Computed, Finding, Receipt, Verdict
-from tollbook.model.counts import Group, Measure, Range
+from tollbook.model.counts import Count, Group, Measure, Range
 from tollbook.model.events import Incident
 from tollbook.model.figures import Figure, Question
 from tollbook.model.parties import Role
@@ -28,7 +29,7 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
     """Answer from the incidents of the book; a sample supports a lower bound and decides nothing else."""
     base = Verdict(
         Finding.UNVERIFIABLE,
-        f"No figure in this book has this scope. It would need {claim.needs}.",
+        say("No figure in this book has this scope. It would need {needs}.", needs=claim.needs or ""),
         would_change=claim.needs,
     )
     if claim.measure not in HARM or claim.amount is None:
@@ -40,7 +41,8 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
         return _around(base, claim, book)
     receipts, origins = _receipts(figure, book)
     event = _one_event(claim, figure, book) if _narrow(claim) else figure
-    accounts = "" if event is figure else f", as {figure.receipts_total} publishers tell it, which are not added up"
+    told = say(", as {n} publishers tell it, which are not added up", n=figure.receipts_total)
+    accounts = "" if event is figure else told
     figure = event
     base = replace(
         base,
@@ -55,15 +57,21 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
     )
     full = covers(claim, book.coverage, book)
     found = outcome(claim.amount, figure.range)
-    counted = f"the book counts {in_english(figure.range)}{_of_what(claim, figure)} over {_incidents(figure)}{accounts}"
+    counted = say(
+        "the book counts {range}{what} over {incidents}{accounts}",
+        range=figure.range,
+        what=_of_what(claim, figure),
+        incidents=_incidents(figure),
+        accounts=accounts,
+    )
     if full:
         return _fully_covered(base, claim, found, figure, counted, origins, book)
     if claim.amount.lower_bound and found is Outcome.HOLDS:
-        why = f"Its incidents alone reach it: {counted}, and it holds only part of them."
+        why = say("Its incidents alone reach it: {counted}, and it holds only part of them.", counted=counted)
         return replace(base, finding=Finding.SUPPORTED, why=why)
     if figure.incidents == 1 and _narrow(claim) and not figure.point_only:
         return _single(base, claim, found, counted)
-    why = f"{counted[0].upper()}{counted[1:]}, and covers this scope only in part: that is a minimum and decides nothing more."
+    why = say("{counted}, and covers this scope only in part: that is a minimum and decides nothing more.", counted=capital(counted))
     return replace(base, why=why, flags=tuple(flag for flag in base.flags if flag != "overstates"), would_change=claim.needs)
 
 
@@ -102,8 +110,13 @@ def _around(base: Verdict, claim: Claim, book: Book) -> Verdict:
         return replace(
             base,
             finding=Finding.MISSING_CONTEXT if outside else Finding.UNVERIFIABLE,
-            why=f"None at {claim.places[0]} itself; in {larger} the book counts {in_english(figure.range)} over "
-            f"{_incidents(figure)} in those days.",
+            why=say(
+                "None at {place} itself; in {larger} the book counts {range} over {incidents} in those days.",
+                place=claim.places[0],
+                larger=larger,
+                range=figure.range,
+                incidents=_incidents(figure),
+            ),
             flags=("ambiguous-target",),
             computed=Computed(figure.low, figure.high, figure.incidents),
             receipts=receipts,
@@ -113,20 +126,22 @@ def _around(base: Verdict, claim: Claim, book: Book) -> Verdict:
 
 
 def _fully_covered(
-    base: Verdict, claim: Claim, found: Outcome, figure: Figure, counted: str, origins: frozenset[str], book: Book
+    base: Verdict, claim: Claim, found: Outcome, figure: Figure, counted: Said, origins: frozenset[str], book: Book
 ) -> Verdict:
-    why = f"{counted[0].upper()}{counted[1:]}, and says that it covers this scope in full."
+    why = say("{counted}, and says that it covers this scope in full.", counted=capital(counted))
     if found is Outcome.HOLDS:
         return replace(base, finding=Finding.SUPPORTED, why=why)
     if found is Outcome.IN_PART:
         return replace(
-            base, finding=Finding.MISSING_CONTEXT, why=f"{why} {sentence(in_part(claim.amount, figure.range))}" if claim.amount else why
+            base,
+            finding=Finding.MISSING_CONTEXT,
+            why=row(" ", (why, sentence(in_part(claim.amount, figure.range)))) if claim.amount else why,
         )
     if claim.parties:
-        why += " Its upper end takes in deaths in fighting in which the party took part, and those laid to nobody."
+        why = say("{why} Its upper end takes in deaths in fighting in which the party took part, and those laid to nobody.", why=why)
     soft = figure.point_only or figure.unknown or figure.no_high or set(claim.flags) - {"loaded-word"} or claim.assumptions
     if soft or len(origins) < 2 or all(book.is_party(origin) for origin in origins) or _regraded(claim, book):
-        return replace(base, why=f"{why} It does not bear the claim out, and what it rests on is too little to contradict.")
+        return replace(base, why=say("{why} It does not bear the claim out, and what it rests on is too little to contradict.", why=why))
     return replace(base, finding=Finding.CONTRADICTED, why=why)
 
 
@@ -148,15 +163,15 @@ def _widened(period: Period | None) -> Period | None:
     return Period(period.earliest and shifted(period.earliest, -1), period.latest and shifted(period.latest, 1))
 
 
-def _single(base: Verdict, claim: Claim, found: Outcome, counted: str) -> Verdict:
+def _single(base: Verdict, claim: Claim, found: Outcome, counted: Said) -> Verdict:
     """Answer a claim about one event from the one incident that fits it."""
-    why = f"One incident fits: {counted}."
+    why = say("One incident fits: {counted}.", counted=counted)
     if found is Outcome.HOLDS:
         return replace(base, finding=Finding.SUPPORTED, why=why)
     if found is Outcome.IN_PART and claim.amount is not None:
         figure = Range(None, None) if base.computed is None else Range(base.computed.low, base.computed.high)
-        return replace(base, finding=Finding.MISSING_CONTEXT, why=f"{why} {sentence(in_part(claim.amount, figure))}")
-    return replace(base, why=f"{why} It has another number, and the book does not say that it holds every incident there.")
+        return replace(base, finding=Finding.MISSING_CONTEXT, why=row(" ", (why, sentence(in_part(claim.amount, figure)))))
+    return replace(base, why=say("{why} It has another number, and the book does not say that it holds every incident there.", why=why))
 
 
 def documented(claim: Claim, book: Book, *, grades: Sequence[str] = ()) -> Figure | None:
@@ -264,21 +279,26 @@ def _of_what(claim: Claim, figure: Figure) -> str:
     """Name what was added where it is not what the claim counts."""
     if figure.question.measure is claim.measure:
         return ""
-    return f" {figure.question.measure} alone, or with the injured only of some incidents," if figure.high is None else " killed or injured"
+    if figure.high is not None:
+        return say(" killed or injured")
+    return say(" {measure} alone, or with the injured only of some incidents,", measure=term(figure.question.measure))
 
 
-def _incidents(figure: Figure) -> str:
-    return f"{figure.incidents:,} incident{'' if figure.incidents == 1 else 's'}"
+def _incidents(figure: Figure) -> Said:
+    return say("{n} incident", n=1) if figure.incidents == 1 else say("{n} incidents", n=figure.incidents)
 
 
-def _incident(incident: Incident) -> str:
-    counts = ", ".join(
-        f"{in_english(count.range if count.range.known else Range(count.best, count.best))} {count.group} {count.measure}"
-        for count in incident.counts
-    )
-    place = incident.where[0].name if incident.where else "place not stated"
-    what = " ".join(dict.fromkeys(word for word in (incident.weapon, incident.type) if word))
-    return ", ".join(part for part in (counts or "number not stated", place, period_in_english(incident.when), what) if part)
+def _incident(incident: Incident) -> Said:
+    counts = row(", ", map(_count, incident.counts)) if incident.counts else say("number not stated")
+    place = incident.where[0].name if incident.where else say("place not stated")
+    what = row(" ", dict.fromkeys(term(word) for word in (incident.weapon, incident.type) if word))
+    return row(", ", (counts, place, incident.when, *((what,) if what else ())))
+
+
+def _count(count: Count) -> Said:
+    range_ = count.range if count.range.known else Range(count.best, count.best)
+    what = Said(f"{count.group} {count.measure}", counted_in_english(count.measure, count.group), {})
+    return say("{range} {what}", range=range_, what=what)
 
 
 def covers(claim: Claim, coverages: Iterable[Coverage], book: Book) -> bool:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
+from tollbook.check.actors import whose_operation
 from tollbook.check.article import Sentence
 from tollbook.check.book import Book
 from tollbook.language.names import Mention
+from tollbook.language.said import Said, say
 from tollbook.vocabulary import table
 
 _FORCES = r"(?:['’]s)?(?:\s+(?:air\s+force|armed\s+forces|forces|army|military|navy|planes|aircraft|jets|warplanes|pilots|government))?"
@@ -156,7 +158,7 @@ def _group(sentence: Sentence, at: int, book: Book, *, leaving: bool) -> _Group 
         if sentence.operation is None:
             return _Group(None, end, strikes, (text[at:end].strip(),))
         party = sentence.operation.party
-        return _Group(party, end, strikes, assumptions=(f"{party} is meant, whose {sentence.operation.name} the article speaks of",))
+        return _Group(party, end, strikes, assumptions=(whose_operation(party, sentence.operation.name),))
     name = _NAME.match(text, start)
     if name is None or leaving or any(each.start < name.end() and name.start() < each.end for each in sentence.places):
         return None
@@ -178,7 +180,11 @@ def _of_party(name: str, words: str, end: int, *, strikes: bool, acts: bool, sen
     if len(groups) != 1:
         return _Group(name, end, strikes)
     (group,) = groups
-    return _Group(group, end, strikes, assumptions=(f"“{words.removeprefix('the ')}” is read as {group}, to which {name} belongs",))
+    return _Group(group, end, strikes, assumptions=(_read_as(words.removeprefix("the "), group, name),))
+
+
+def _read_as(words: str, group: str, member: str) -> Said:
+    return say("“{words}” is read as {group}, to which {member} belongs", words=words, group=group, member=member)
 
 
 def _against(sentence: Sentence, group: _Group, book: Book) -> int:

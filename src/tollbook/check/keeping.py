@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tollbook.check import Check
+from tollbook.language.packed import packed
 from tollbook.model.claims import Checked
 from tollbook.model.decisions import Withdrawn
 from tollbook.model.verdicts import ArticleVerdict
@@ -86,11 +87,12 @@ def _verdict(document: str, each: Checked, checked: Check) -> ArticleVerdict:
         end=claim.end,
         quote=claim.quote,
         claim=claim.kind,
-        reading=claim.reading,
+        reading=str(claim.reading),
         finding=verdict.finding,
-        why=verdict.why,
+        why=str(verdict.why),
         flags=verdict.flags,
-        assumptions=claim.assumptions,
+        assumptions=tuple(map(str, claim.assumptions)),
         receipts=tuple(receipt.id for receipt in verdict.receipts),
         published=checked.article.published,
+        made_of=packed((claim.reading, verdict.why, *claim.assumptions)),
     )

@@ -8,6 +8,7 @@ from datetime import date
 
 from tollbook.check.book import Book
 from tollbook.check.evidence import LIKE_PERIOD, Evidence, closeness, in_words, receipt
+from tollbook.language.said import Said, row, say
 from tollbook.model.claims import Amount, Claim, Operator, Receipt
 from tollbook.model.counts import Range
 from tollbook.model.publications import Observation
@@ -37,9 +38,19 @@ def elsewhere(claim: Claim, own: list[Evidence], book: Book) -> Elsewhere | None
     telling = exact or _telling(amount)
     alone = not _names_another(claim, book) and _is_voice(speaker, book)
     sure = alone and telling and any(_settled(amount, own, held.noun) for held in found)
-    words = "; ".join(f"{held.noun.provenance.publisher} printed it: {in_words(held.noun)}" for held in found[:2])
+    words = row(
+        "; ",
+        (
+            say("{publisher} printed it: {figure}", publisher=held.noun.provenance.publisher, figure=in_words(held.noun))
+            for held in found[:2]
+        ),
+    )
     shown = tuple(receipt(held.id, held.noun.provenance, in_words(held.noun)) for held in found[:2])
-    return Elsewhere(f"{words}.", shown, sure)
+    return Elsewhere(say("{words}.", words=words), shown, sure)
+
+
+def _printed(figure: Observation) -> Said:
+    return say("{publisher} printed it: {figure}", publisher=figure.provenance.publisher, figure=in_words(figure))
 
 
 def prints(amount: Amount, known: Range) -> bool:

@@ -58,10 +58,20 @@ def _named(record: Record, name: str) -> Held[Document]:
     found = [held for held in record.all(Document) if name in {held.id, held.noun.name, held.noun.url}]
     found = [held for held in found if held.noun.derived_from not in {each.id for each in found}]  # what was made from it has its address
     if len(found) > 1:
+        found = _newest_to_read(record, found)
+    if len(found) > 1:
         raise Ambiguous(f'{len(found)} documents are named "{name}", among them {found[0].id} and {found[1].id}; name one by its id')
     if not found:
         raise BadInput(f"{name}: No such file, and no document of this book has that id, name or address; add it first: tollbook add FILE")
     return found[0]
+
+
+def _newest_to_read(record: Record, found: list[Held[Document]]) -> list[Held[Document]]:
+    """Leave out what has no text, such as the file of a capture, what a browser drew, and captures that a newer one follows."""
+    texts = Texts(record.path, record.evidence)
+    readable = [held for held in found if texts.readable(held.noun) and not held.noun.is_rendering] or found
+    followed = {held.noun.follows for held in readable}
+    return [held for held in readable if held.id not in followed]
 
 
 def _of(read: DocumentText, digest: str, name: str, published: Period | None) -> Article:

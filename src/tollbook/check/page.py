@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from tollbook.check import Check
 from tollbook.check.summary import sentence, summary
+from tollbook.language.speech import FIRST, Speech, speeches
 from tollbook.model.claims import Checked, Finding
+from tollbook.model.counts import Range
 from tollbook.store.public import PublicRecord
 
 WORDS = {
@@ -30,10 +32,11 @@ class Piece:
     finding: Finding | None = None
 
 
-def as_html(checked: Check, book: PublicRecord) -> str:
-    """Return the article with its claims marked, and a card for each claim."""
+def as_html(checked: Check, book: PublicRecord, speech: Speech | None = None) -> str:
+    """Return the article with its claims marked, and a card for each claim; in English where no other speech is asked for."""
     from jinja2 import Environment
 
+    speech = speech or speeches()[FIRST]
     source = (files("tollbook.check") / "page.html").read_text("utf-8")
     template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)
     return template.render(
@@ -43,10 +46,12 @@ def as_html(checked: Check, book: PublicRecord) -> str:
         coverage=book.coverage,
         paragraphs=paragraphs(checked),
         words=WORDS,
+        t=speech,
+        Range=Range,
         short=summary(checked),
         sentences=[sentence(each, checked, book) for each in checked.claims],
         findings=[(finding, checked.numbered(finding)) for finding in Finding],
-        direction="rtl" if checked.article.language == "ar" else "ltr",
+        direction=speech.direction if speech.begins else "rtl" if checked.article.language == "ar" else "ltr",
     )
 
 

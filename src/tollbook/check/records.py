@@ -10,7 +10,7 @@ from tollbook.check.answering import not_decidable
 from tollbook.check.article import Article
 from tollbook.check.book import Book
 from tollbook.check.evidence import SHOWN, Fit, receipt, rests_on
-from tollbook.language.ranges import period_in_english
+from tollbook.language.said import Said, printed, row, say
 from tollbook.model.claims import Claim, Finding, Mode, Receipt, Verdict
 from tollbook.model.publications import Relation
 from tollbook.model.sources import Provenance
@@ -59,11 +59,19 @@ def origins_of(provenance: Provenance, according_to: Sequence[str], book: Book) 
     return frozenset(book.origin(name) for name in (provenance.origins or according_to or (provenance.publisher,)))
 
 
-def told(relation: Relation) -> str:
+def told(relation: Relation) -> Said:
     """Return a relation in words, with when and according to whom."""
-    dated = f", {period_in_english(relation.when)}" if relation.when else ""
-    by = " and ".join(relation.according_to) or relation.provenance.publisher
-    return f"{relation.subject} {relation.does} {relation.object or ''}".rstrip() + f"{dated}, according to {by}"
+    return say(
+        "{deed}{when}, according to {by}",
+        deed=f"{relation.subject} {relation.does} {relation.object or ''}".rstrip(),
+        when=say(", {period}", period=relation.when) if relation.when else "",
+        by=according_to(relation),
+    )
+
+
+def according_to(relation: Relation) -> Said:
+    """Return who says it, by name."""
+    return row(" and ", relation.according_to or (relation.provenance.publisher,))
 
 
 def period_lacks(
@@ -75,15 +83,15 @@ def period_lacks(
     """
     if asked is not None:
         if given is None or (given.earliest is None and given.latest is None):
-            return ("when it was is not on record",)
+            return (say("when it was is not on record"),)
         if not given.overlaps(asked):
-            return (f"it is on record for another time, {given}",)
+            return (say("it is on record for another time, {period}", period=printed(str(given), given)),)
         asked = _to_its_day(asked, given, published)
         long = asked.earliest is None or asked.latest is None or asked.latest - asked.earliest > YEAR
         shown = (asked.within(given) or not long) if lasting else given.within(asked)
-        return () if shown else (f"that it was just then: it is on record for {given}",)
+        return () if shown else (say("that it was just then: it is on record for {period}", period=printed(str(given), given)),)
     if present and published is not None and given is not None and given.latest is not None and given.latest < published:
-        return (f"it is on record only until {given.latest}",)
+        return (say("it is on record only until {day}", day=Period(given.latest, given.latest)),)
     return ()
 
 
@@ -101,8 +109,10 @@ def answer_records(claim: Claim, spoken: Iterable[Spoken], article: Article, boo
         return refused
     found = sorted(spoken, key=lambda each: (not each.heard(book), each.fit is Fit.NEAR, len(each.lacking), each.words))
     if not found:
-        silent = "The book holds no such record; that it holds none does not speak against it."
-        return Verdict(Finding.UNVERIFIABLE, f"{silent} It would need {claim.needs}.", would_change=claim.needs)
+        why = say(
+            "The book holds no such record; that it holds none does not speak against it. It would need {needs}.", needs=claim.needs or ""
+        )
+        return Verdict(Finding.UNVERIFIABLE, why, would_change=claim.needs)
     heard = [each for each in found if each.heard(book)]
     exact = [each for each in heard if each.fit is Fit.EXACT]
     shown = exact or heard or found
@@ -118,37 +128,55 @@ def answer_records(claim: Claim, spoken: Iterable[Spoken], article: Article, boo
     )
 
 
-def _found(claim: Claim, exact: Sequence[Spoken], heard: Sequence[Spoken], found: Sequence[Spoken], book: Book) -> tuple[Finding, str]:
+def _found(claim: Claim, exact: Sequence[Spoken], heard: Sequence[Spoken], found: Sequence[Spoken], book: Book) -> tuple[Finding, Said]:
     """Return the finding and why, from the records in order of how well they fit."""
     against = _against(found)
     if exact:
         listed = _listed(exact)
         if claim.attribution.mode is Mode.NAMED:
-            return Finding.MISSING_CONTEXT, f"The book holds {listed}, and no record in which {claim.attribution.speaker} says so.{against}"
-        if against:
-            return Finding.MISSING_CONTEXT, f"The book holds {listed}.{against}"
-        return Finding.SUPPORTED, f"The book holds {listed}."
+            speaker = claim.attribution.speaker or ""
+            why = say(
+                "The book holds {listed}, and no record in which {speaker} says so.{against}",
+                listed=listed,
+                speaker=speaker,
+                against=against,
+            )
+            return Finding.MISSING_CONTEXT, why
+        finding = Finding.MISSING_CONTEXT if against else Finding.SUPPORTED
+        return finding, say("The book holds {listed}.{against}", listed=listed, against=against)
     if heard:
-        gaps = "; ".join(dict.fromkeys(gap for each in heard[:MOST_LISTED] for gap in each.lacking))
-        return (
-            Finding.MISSING_CONTEXT,
-            f"No record says exactly this. Close to it: {_listed(heard)}. Not shown: {gaps or 'that it is so'}.{against}",
+        gaps = row("; ", dict.fromkeys(gap for each in heard[:MOST_LISTED] for gap in each.lacking))
+        why = say(
+            "No record says exactly this. Close to it: {listed}. Not shown: {gaps}.{against}",
+            listed=_listed(heard),
+            gaps=gaps or say("that it is so"),
+            against=against,
         )
+        return Finding.MISSING_CONTEXT, why
     claimed = sorted({origin for each in found if not each.denies for origin in each.origins})
-    by = ""
+    by, several = "", claim.kind == "movement" and len(claimed) > 1  # they speak of the matter, each in its own way
     if claimed:
-        several = claim.kind == "movement" and len(claimed) > 1  # they speak of the matter, each in its own way
-        by = f" Only parties speak of it: {' and '.join(claimed)}." if several else f" It is claimed by {' and '.join(claimed)} alone."
-    return Finding.UNVERIFIABLE, f"The book holds {_listed(found)}.{by}{against}"
+        parties = row(" and ", claimed)
+        by = (
+            say(" Only parties speak of it: {parties}.", parties=parties)
+            if several
+            else say(" It is claimed by {parties} alone.", parties=parties)
+        )
+    return Finding.UNVERIFIABLE, say("The book holds {listed}.{by}{against}", listed=_listed(found), by=by, against=against)
+
+
+def disputed_by(parties: Sequence[str]) -> str:
+    """Say who disputes it, where somebody does."""
+    return say(" Disputed by {parties}.", parties=row(" and ", parties)) if parties else ""
 
 
 def _against(found: Sequence[Spoken]) -> str:
     """Return who disputes or denies it."""
     voices = {voice for each in found for voice in each.disputed_by} | {origin for each in found if each.denies for origin in each.origins}
-    return f" Disputed by {' and '.join(sorted(voices))}." if voices else ""
+    return disputed_by(sorted(voices))
 
 
-def _listed(spoken: Sequence[Spoken]) -> str:
-    listed = "; ".join(dict.fromkeys(each.words for each in spoken[:MOST_LISTED]))
+def _listed(spoken: Sequence[Spoken]) -> Said:
+    listed = row("; ", dict.fromkeys(each.words for each in spoken[:MOST_LISTED]))
     more = len(spoken) - MOST_LISTED
-    return f"{listed}; and {more} more" if more > 0 else listed
+    return say("{listed}; and {n} more", listed=listed, n=more) if more > 0 else listed

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from tollbook.check import Check
 from tollbook.check.query import as_command, as_data
 from tollbook.check.summary import Summary, sentence, summary
+from tollbook.language.said import plain
 from tollbook.model.claims import Checked
 from tollbook.model.publications import Coverage
 from tollbook.store.public import PublicRecord
@@ -13,7 +16,7 @@ from tollbook.store.public import PublicRecord
 def as_object(checked: Check, book: PublicRecord) -> dict[str, object]:
     """Return a check in the schema ``tollbook/check/1``."""
     article = checked.article
-    return {
+    found: dict[str, object] = {
         "schema": "tollbook/check/1",
         "article": {
             "title": article.title,
@@ -30,6 +33,8 @@ def as_object(checked: Check, book: PublicRecord) -> dict[str, object]:
         "summary": _summary(summary(checked)),
         "claims": [_claim(number, each) | {"sentence": sentence(each, checked, book)} for number, each in enumerate(checked.claims, 1)],
     }
+    bare: dict[str, object] = msgspec.to_builtins(found, enc_hook=plain)
+    return bare
 
 
 def _summary(short: Summary) -> dict[str, object]:

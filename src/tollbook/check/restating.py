@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tollbook.check.article import Article
 from tollbook.errors import BadInput
+from tollbook.language.said import say
 from tollbook.model.claims import Attribution, Claim
 
 
@@ -46,5 +47,5 @@ def _as_said(claim: Claim, words: str, read: Claim) -> Claim:
         end=claim.end,
         quote=claim.quote,
         attribution=attribution,
-        assumptions=(f"a person says that it means: “{words}”", *read.assumptions),
+        assumptions=(say("a person says that it means: “{words}”", words=words), *read.assumptions),
     )

@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tollbook.check import Check
-from tollbook.language.ranges import in_english
-from tollbook.model.claims import Checked, Finding
+from tollbook.language.said import Said, printed, row, say, term
+from tollbook.model.claims import Checked, Computed, Finding
 from tollbook.model.counts import Range
+from tollbook.model.publications import Coverage
 from tollbook.store.reader import Reader
 
 DECIDED = frozenset({Finding.SUPPORTED, Finding.PARTLY, Finding.MISSING_CONTEXT, Finding.CONTRADICTED})
 SAID = {
-    Finding.SUPPORTED: "is supported",
-    Finding.PARTLY: "is borne out in part",
-    Finding.MISSING_CONTEXT: "lacks context",
-    Finding.CONTRADICTED: "is contradicted",
+    Finding.SUPPORTED: say("is supported"),
+    Finding.PARTLY: say("is borne out in part"),
+    Finding.MISSING_CONTEXT: say("lacks context"),
+    Finding.CONTRADICTED: say("is contradicted"),
 }
 
 
@@ -45,29 +46,38 @@ def summary(checked: Check) -> Summary:
     )
 
 
-def sentence(checked: Checked, check: Check, reader: Reader) -> str | None:
+def sentence(checked: Checked, check: Check, reader: Reader) -> Said | None:
     """Return a sentence to quote for a decided claim: verdict, range, grades, method, day, coverage and receipts; None for the rest."""
     claim, verdict = checked.claim, checked.verdict
     if verdict.finding not in DECIDED:
         return None
-    settings = reader.settings
-    computed = verdict.computed
-    figure = f" {in_english(Range(computed.low, computed.high))}" if computed else ""
-    grades = f", graded {', '.join(computed.by_grade)}" if computed and computed.by_grade else ""
-    by = f" by the method {settings.method}" if computed and computed.incidents else ""
-    published = f", in an article of {check.article.published}," if check.article.published else ""
-    receipts = ", ".join(receipt.id for receipt in verdict.receipts[:3])
-    return (
-        f"The claim “{' '.join(claim.quote.split())}”{published} {SAID[verdict.finding]}: {_ended(verdict.why)}"
-        f"{f' Figure:{figure}{grades}{by}.' if figure else ''} "
-        f"Compared with “{settings.title}”, which covers {_coverage(reader)}{f'; receipts {receipts}' if receipts else ''}."
+    published, receipts = check.article.published, [receipt.id for receipt in verdict.receipts[:3]]
+    return say(
+        "The claim “{quote}”{published} {finding}: {why}{figure} Compared with “{book}”, which covers {coverage}{receipts}.",
+        quote=" ".join(claim.quote.split()),
+        published=say(", in an article of {day},", day=printed(str(published), published)) if published else "",
+        finding=SAID[verdict.finding],
+        why=verdict.why if verdict.why.endswith((".", "”")) else say("{words}.", words=verdict.why),
+        figure=_figure(verdict.computed, reader) if verdict.computed else "",
+        book=reader.settings.title,
+        coverage=row("; ", dict.fromkeys(map(_covered, reader.coverage))) or say("a scope that it does not state"),
+        receipts=say("; receipts {ids}", ids=row(", ", receipts)) if receipts else "",
     )
 
 
-def _ended(words: str) -> str:
-    return words if words.endswith((".", "”")) else f"{words}."
+def _figure(computed: Computed, reader: Reader) -> Said:
+    return say(
+        " Figure: {range}{grades}{by}.",
+        range=Range(computed.low, computed.high),
+        grades=say(", graded {grades}", grades=row(", ", map(term, computed.by_grade))) if computed.by_grade else "",
+        by=say(" by the method {method}", method=str(reader.settings.method)) if computed.incidents else "",
+    )
 
 
-def _coverage(reader: Reader) -> str:
-    said = [f"{' and '.join(each.places)}, {each.period}, {'in full' if each.complete else 'in part'}" for each in reader.coverage]
-    return "; ".join(dict.fromkeys(said)) or "a scope that it does not state"
+def _covered(coverage: Coverage) -> Said:
+    return say(
+        "{places}, {period}, {extent}",
+        places=row(" and ", coverage.places),
+        period=printed(str(coverage.period), coverage.period),
+        extent=say("in full") if coverage.complete else say("in part"),
+    )

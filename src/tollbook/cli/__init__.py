@@ -15,7 +15,7 @@ from tollbook.errors import TollbookError
 VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("Start", "demo", "demo", "Check an example article against the example book."),
     ("Start", "init", "collect", "Make a new book in a folder."),
-    ("Collect", "add", "collect", "Preserve files and folders as documents."),
+    ("Collect", "add", "collect", "Preserve files, folders and pages of the web."),
     ("Collect", "import", "collect", "Take coded tables or plain lines into the book."),
     ("Collect", "extract", "extract", "Read reports, and propose what they say."),
     ("Decide", "link", "link", "Propose which reports are of one incident, and judge."),
@@ -34,6 +34,8 @@ VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("Answer", "show", "show", "Show everything about one record."),
     ("Prove", "log", "show", "List the journal, newest entries last."),
     ("Prove", "verify", "verify", "Prove that nothing in the book was altered."),
+    ("Prove", "stamp", "stamp", "Have others attest to the book, and when."),
+    ("Prove", "export", "export", "Hand over everything on a case."),
     ("Prove", "backup", "backup", "Write the whole book into one file."),
     ("Prove", "restore", "backup", "Bring a book back, and prove it on arrival."),
 )

@@ -33,18 +33,55 @@ def init_command(context: click.Context, folder: Path, title: str | None, method
 
 
 @click.command("add")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH|URL]...")
 @click.option("--publisher", metavar="NAME", help="Who published them.")
-@click.option("--url", metavar="URL", help="Where they were had.")
+@click.option("--url", metavar="URL", help="Where the files were had.")
 @click.option("--published", metavar="DATE", callback=period, help="When: a day, month or year.")
+@click.option(
+    "--urls", metavar="FILE", type=click.Path(path_type=Path), help="Capture a list: lines, or a CSV with url, publisher, published."
+)
+@click.option("--again", is_flag=True, help="With --urls: also what was captured from this list before.")
+@click.option("--render", is_flag=True, help="Also keep how chromium draws each page from its capture.")
+@click.option(
+    "--capture", metavar="FILE", type=click.Path(path_type=Path), help="Who may be contacted; by default capture.toml in the book."
+)
 @click.option("--wait", type=float, default=5.0, help="Seconds to wait for another writer.")
 @click.pass_context
 def add_command(
-    context: click.Context, paths: tuple[Path, ...], publisher: str | None, url: str | None, published: Period | None, wait: float
-) -> None:
-    """Preserve files and folders as documents."""
-    had = Had(publisher, url, published)
-    kept = pipeline.add(own_book(context), paths, hand=pipeline.hand(context.obj["by"]), had=had, wait=wait)
+    context: click.Context,
+    paths: tuple[str, ...],
+    publisher: str | None,
+    url: str | None,
+    published: Period | None,
+    urls: Path | None,
+    again: bool,
+    render: bool,
+    capture: Path | None,
+    wait: float,
+) -> int:
+    """Preserve files, folders and pages of the web as documents.
+
+    A page is asked for only where capture.toml in the book allows its host.
+    """
+    addresses = tuple(path for path in paths if "://" in path)
+    files = [Path(path) for path in paths if "://" not in path]
+    if not paths and urls is None:
+        raise click.UsageError("name a PATH or URL to add, or a list with --urls FILE")
+    if url is not None and (addresses or urls):
+        raise click.UsageError("--url says where files were had; leave it out for what is captured")
+    if files:
+        _add_files(context, files, Had(publisher, url, published), wait=wait)
+    if not addresses and urls is None:
+        return 0
+    from tollbook.cli.captures import add_captures
+
+    return add_captures(
+        context, addresses, Had(publisher, None, published), listed=urls, policy=capture, again=again, render=render, wait=wait
+    )
+
+
+def _add_files(context: click.Context, files: list[Path], had: Had, *, wait: float) -> None:
+    kept = pipeline.add(own_book(context), files, hand=pipeline.hand(context.obj["by"]), had=had, wait=wait)
     where = f" · entry {kept.entry.seq}" if kept.entry else " · nothing new"
     click.echo(f"preserved {numbered(len(kept.documents), 'document')}, {kept.held} already held{where}")
     for id in kept.documents[:20]:

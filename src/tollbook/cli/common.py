@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tollbook.errors import BadInput, NoBook
+from tollbook.errors import Ambiguous, BadInput, NoBook
+from tollbook.model.sources import Document
 from tollbook.model.time import Period
 
 if TYPE_CHECKING:
     from tollbook.link.copies import CopiedList
+    from tollbook.store.canonical import Held, Noun
+    from tollbook.store.record import Record
 
 F = TypeVar("F", bound=Callable[..., Any])  # a click command before it is decorated
 
@@ -130,3 +133,17 @@ def printed_json(value: object) -> str:
     import msgspec
 
     return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+
+
+def named(record: Record, name: str) -> Held[Noun]:
+    """Return one record: by its id, the beginning of one, a publisher's own key, or as the one document of a name.
+
+    Raises
+    ------
+    Ambiguous, Unknown
+        If several documents have the name, or there is no such record.
+    """
+    found = [held for held in record.all(Document) if held.noun.name == name] if "." in name else []
+    if len(found) > 1:
+        raise Ambiguous(f'{len(found)} documents are named "{name}", among them {found[0].id} and {found[1].id}; name one by its id')
+    return record.one(found[0].id if found else name)

@@ -6,9 +6,11 @@ import sys
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
+from pathlib import Path
 
 import click
 
+from tollbook.cli.changed import print_changes
 from tollbook.cli.common import (
     as_of_option,
     bold,
@@ -17,6 +19,7 @@ from tollbook.cli.common import (
     dim,
     first_day,
     last_day,
+    named,
     numbered,
     period,
     plain,
@@ -26,13 +29,14 @@ from tollbook.cli.common import (
 from tollbook.cli.examined import print_examined
 from tollbook.cli.marked import print_marked
 from tollbook.cli.pair import print_pair
-from tollbook.errors import Ambiguous, BadInput, Unknown
+from tollbook.errors import BadInput, Unknown
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
 from tollbook.model.decisions import Redirect
 from tollbook.model.places import Place
 from tollbook.model.sources import Document, Examination, Quote
 from tollbook.model.time import Period
+from tollbook.prove import custody, write_receipt
 from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.derived import with_places
 from tollbook.store.media import words_of
@@ -42,8 +46,9 @@ from tollbook.store.texts import Texts
 MOST = 1_000
 POINTS = {
     "about": "is about it",
-    "derived_from": "was made from it",
+    "derived_from": "was taken out of it, or made from it",
     "document": "reads it",
+    "follows": "is of the capture after it",
     "incident": "belongs to it",
     "part_of": "is part of it",
     "quoted": "quotes it",
@@ -57,18 +62,23 @@ POINTS = {
 @click.command("show")
 @click.argument("id")
 @as_of_option
+@click.option("--receipt", type=click.Path(path_type=Path), metavar="OUT", help="Write one file with which others can check it.")
+@click.option("--hashes", is_flag=True, help="With --receipt: hashes in place of the preserved bytes.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
-def show_command(context: click.Context, id: str, as_of: Period | None, as_json: bool) -> None:
+def show_command(context: click.Context, id: str, as_of: Period | None, receipt: Path | None, hashes: bool, as_json: bool) -> None:
     """Show everything about one record: by id, the beginning of one, a publisher's own key, or the name of a document.
 
     Of two incidents or reports, joined by +, show why they may be one.
     """
+    if receipt is not None:
+        _write_receipt(book_to_read(context), id, receipt, whole=not hashes)
+        return
     with Record(book_to_read(context, as_json=as_json), as_of=last_day(as_of)) as record:
         if (two := _two(record, id)) is not None:
             print_pair(record, *two, as_json=as_json)
             return
-        held = _named(record, id) or record.one(id)
+        held = named(record, id)
         while isinstance(held.noun, Redirect) and not as_json:
             click.echo(f"{held.id} was merged into {held.noun.to} by entry {held.entry}", err=True)
             held = record.one(held.noun.to)
@@ -79,9 +89,26 @@ def show_command(context: click.Context, id: str, as_of: Period | None, as_json:
         click.echo(bold(f"{KIND_OF[type(held.noun)]} {held.id}") + (f" · {plain(held.key)}" if held.key else ""))
         _print_fields(held.noun)
         _print_receipt(record, held.noun)
-        _print_history(record, held)
+        if isinstance(held.noun, Document):
+            _print_custody(record, held.id)
+        else:
+            _print_history(record, held)
         _print_document(record, held)
         _print_pointing(pointing)
+
+
+def _write_receipt(book: Path, id: str, out: Path, *, whole: bool) -> None:
+    with Record(book) as record:
+        held = named(record, id)
+        contents = write_receipt(record, held.id, out, whole=whole)
+    records = numbered(len(contents.records), "record")
+    click.echo(f"wrote {out} · {records}, {numbered(len(contents.documents), 'document')}, {out.stat().st_size:,} bytes")
+    for each in contents.attestations:
+        click.echo(f"  {each.form} by {plain(each.by)}" + (f", {each.time}" if each.time else ""))
+    if not contents.attestations:
+        click.echo("nobody outside attests to these entries yet: tollbook stamp first, where the time matters", err=True)
+    click.echo("it holds whole records and files: read START-HERE.html in it before you send it, and think of whom it names", err=True)
+    click.echo(f"next: tollbook verify --receipt {out}", err=True)
 
 
 def _two(record: Record, id: str) -> tuple[str, str] | None:
@@ -100,6 +127,7 @@ def _print_document(record: Record, held: Held[Noun]) -> None:
     if not isinstance(held.noun, Document):
         return
     print_examined(record, held.id)
+    print_changes(record, held)  # type: ignore[arg-type]  # narrowed
     reports = record.reports_in(held.id)
     if reports:
         try:
@@ -108,16 +136,6 @@ def _print_document(record: Record, held: Held[Noun]) -> None:
             click.echo(f"  the text cannot be read: {plain(str(error))}", err=True)
             return
         print_marked(text, reports)
-
-
-def _named(record: Record, name: str) -> Held[Noun] | None:
-    """Return the one document of a name that looks like that of a file."""
-    if "." not in name:
-        return None
-    found: list[Held[Noun]] = [held for held in record.all(Document) if held.noun.name == name]  # type: ignore[misc]  # a document is a noun
-    if len(found) > 1:
-        raise Ambiguous(f'{len(found)} documents are named "{name}", among them {found[0].id} and {found[1].id}; show one by its id')
-    return found[0] if found else None
 
 
 def _as_object(record: Record, held: Held[Noun], pointing: list[tuple[str, Held[Noun]]]) -> dict[str, object]:
@@ -138,6 +156,7 @@ def _as_object(record: Record, held: Held[Noun], pointing: list[tuple[str, Held[
         if quote
         else None,
         "entries": [version.entry for version in record.versions(held.id)],
+        **({"custody": custody(record, held.id)} if isinstance(held.noun, Document) else {}),
         "named_by": [{"role": role, "id": other.id, "kind": KIND_OF[type(other.noun)]} for role, other in pointing],
     }
 
@@ -221,6 +240,12 @@ def _print_history(record: Record, held: Held[Noun]) -> None:
         entry = record.entry(version.entry)
         reason = f" · {entry.reason}" if entry.reason else ""
         click.echo(dim(f"  entry {entry.seq}: {entry.verb} {plain(entry.subject)} by {plain(entry.by)}, {entry.time}{plain(reason)}"))
+
+
+def _print_custody(record: Record, id: str) -> None:
+    click.echo("  custody")
+    for step in custody(record, id):
+        click.echo(dim(f"    {step.time} {plain(step.by)} · entry {step.entry} · {plain(step.did)}"))
 
 
 def _print_pointing(pointing: list[tuple[str, Held[Noun]]]) -> None:

@@ -1,55 +1,153 @@
-"""The verb that proves."""
+"""The verb that proves: a whole book, one record of it, or a receipt that somebody gave."""
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from tollbook.cli.common import book_to_read, printed_json
+from tollbook.cli.common import book_to_read, named, numbered, plain, printed_json
 from tollbook.errors import BadInput
+from tollbook.model.attestations import Attestation
+from tollbook.prove import newest_note, open_receipt, prove
+from tollbook.store.audit import Finding
 from tollbook.store.files import write_whole
+from tollbook.store.notes import signed_size
+from tollbook.store.proving import Prover
 from tollbook.store.record import Record
-from tollbook.store.seal import proof_of
 from tollbook.store.verify import Verification, verify
 
 
 @click.command("verify")
+@click.argument("id", required=False)
 @click.option("--against", type=click.Path(path_type=Path), metavar="CHECKPOINT", help="An older checkpoint, as a file.")
+@click.option("--receipt", type=click.Path(path_type=Path), metavar="FILE", help="A receipt that somebody gave you; needs no book.")
+@click.option("--identity", type=click.Path(path_type=Path), metavar="KEYFILE", help="Your age identity, where the receipt is encrypted.")
 @click.option(
-    "--prove", type=(int, click.Path(path_type=Path)), metavar="ENTRY OUT", help="Write OUT.json, an entry, and OUT.tlog-proof, its proof."
+    "--prove",
+    "wanted",
+    type=(int, click.Path(path_type=Path)),
+    metavar="ENTRY OUT",
+    help="Write OUT.json, an entry, and OUT.tlog-proof, its proof.",
+)
+@click.option(
+    "--prove-since",
+    "since",
+    type=(click.Path(path_type=Path), click.Path(path_type=Path)),
+    metavar="CHECKPOINT OUT",
+    help="Write OUT, the proof that an older checkpoint signs a beginning of the newest.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
-def verify_command(context: click.Context, against: Path | None, prove: tuple[int, Path] | None, as_json: bool) -> None:
-    """Prove that nothing in the book was altered."""
-    book = book_to_read(context, as_json=as_json)
-    if prove is not None:
-        _prove(book, *prove)
-        return
-    proved = verify(book, against=_note(against) if against else None)
-    if as_json:
-        click.echo(printed_json({"schema": "tollbook/verify/1", "book": {"path": book.name}, **_as_object(proved)}))
-    elif not proved.findings:
-        click.echo(proof(proved))
+def verify_command(
+    context: click.Context,
+    id: str | None,
+    against: Path | None,
+    receipt: Path | None,
+    identity: Path | None,
+    wanted: tuple[int, Path] | None,
+    since: tuple[Path, Path] | None,
+    as_json: bool,
+) -> None:
+    """Prove that nothing in the book, or in one record of it, was altered."""
+    if receipt is not None:
+        wrong = _receipt(receipt, identity, as_json=as_json)
+    elif wanted is not None:
+        wrong = _prove(book_to_read(context, as_json=as_json), *wanted)
+    elif since is not None:
+        wrong = _prove_since(book_to_read(context, as_json=as_json), *since)
+    elif id is not None:
+        wrong = _one(book_to_read(context, as_json=as_json), id, as_json=as_json)
     else:
-        click.echo(f"{len(proved.findings):,} findings")
-    for finding in () if as_json else proved.findings:
-        click.echo(f"  {finding.where}: {finding.what}")
-    for note in () if as_json else proved.notes:
-        click.echo(f"  {note.where}: {note.what}", err=True)
-    if proved.findings:
+        wrong = _whole(book_to_read(context, as_json=as_json), against, as_json=as_json)
+    if wrong:
         context.exit(1)
 
 
-def _prove(book: Path, seq: int, out: Path) -> None:
+def _whole(book: Path, against: Path | None, *, as_json: bool) -> bool:
+    proved = verify(book, against=_note(against) if against else None)
+    if as_json:
+        click.echo(printed_json({"schema": "tollbook/verify/1", "book": {"path": book.name}, **_as_object(proved)}))
+        return bool(proved.findings)
+    click.echo(f"{len(proved.findings):,} findings" if proved.findings else proof(proved))
+    _print_findings(proved.findings)
+    for note in proved.notes:
+        click.echo(f"  {note.where}: {plain(note.what)}", err=True)
+    return bool(proved.findings)
+
+
+def _one(book: Path, id: str, *, as_json: bool) -> bool:
     with Record(book) as record:
-        leaf, proof = proof_of(record.db, record.settings.vkey, seq)
+        proved = prove(record, named(record, id).id)
+    if as_json:
+        click.echo(printed_json({"schema": "tollbook/verify-record/1", **{name: getattr(proved, name) for name in proved.__slots__}}))
+        return bool(proved.findings)
+    if proved.findings:
+        click.echo(f"{proved.kind} {proved.id}: {numbered(len(proved.findings), 'finding')}")
+        _print_findings(proved.findings)
+        return True
+    click.echo(f"{proved.kind} {proved.id}: {numbered(proved.versions, 'version')}, each as its entry wrote it")
+    if proved.document is not None:
+        click.echo(f"  {proved.document.size:,} bytes, sha256 {proved.document.sha256}")
+    _print_attestations(proved.attestations)
+    return False
+
+
+def _receipt(path: Path, identity: Path | None, *, as_json: bool) -> bool:
+    found = open_receipt(path, identity=identity)
+    if as_json:
+        shown = {name: getattr(found, name) for name in ("contents", "attestations", "findings")}
+        click.echo(printed_json({"schema": "tollbook/verify-receipt/1", **shown}))
+        return bool(found.findings)
+    contents = found.contents
+    if found.findings:
+        click.echo(f"{path.name}: {numbered(len(found.findings), 'finding')}")
+        _print_findings(found.findings)
+        return True
+    bytes_held = sum(document.file is not None for document in contents.documents)
+    click.echo(f"{path.name}: {numbered(len(contents.records), 'record')} under the checkpoint of {contents.size:,} entries, unbroken")
+    click.echo(f"  {numbered(len(contents.documents), 'document')}, the bytes of {bytes_held} in it · book “{plain(contents.title)}”")
+    for quote in contents.quotes:
+        click.echo(f"  {quote.record}: “{plain(' '.join((quote.words or 'words that cannot be shown').split()))[:200]}”")
+    _print_attestations(found.attestations)
+    click.echo(f"  signed by {contents.vkey}: that this is the key of the book, they must tell you", err=True)
+    return False
+
+
+def _prove(book: Path, seq: int, out: Path) -> bool:
+    with Record(book) as record:
+        proved = Prover(record.db, record.settings.vkey, newest_note(record)).entry(seq)
         verifier = record.settings.vkey
-    for end, text in ((".json", leaf.decode()), (".tlog-proof", proof)):
+    for end, text in ((".json", proved.leaf.decode()), (".tlog-proof", proved.proof)):
         write_whole(out.with_name(out.name + end), text)
     click.echo(f"wrote {out}.json, entry {seq} as it was hashed, and {out}.tlog-proof")
     click.echo(f"anybody can check it with the public key {verifier}; the entry tells who did what and when", err=True)
+    return False
+
+
+def _prove_since(book: Path, older: Path, out: Path) -> bool:
+    with Record(book) as record:
+        old, new, verifier = _note(older), newest_note(record), record.settings.vkey
+        path = Prover(record.db, verifier, new).since(old)
+    hashes = [b64encode(node).decode() for node in path]
+    write_whole(out, printed_json({"schema": "tollbook/consistency/1", "vkey": verifier, "old": old, "new": new, "hashes": hashes}))
+    click.echo(f"wrote {out}, the proof from {signed_size(old):,} to {signed_size(new):,} entries (RFC 9162, section 2.1.4)")
+    return False
+
+
+def _print_findings(findings: Iterable[Finding]) -> None:
+    for finding in findings:
+        click.echo(f"  {plain(finding.where)}: {plain(finding.what)}")
+
+
+def _print_attestations(given: tuple[Attestation, ...]) -> None:
+    for each in given:
+        when = f", {each.time}" if each.time else ""
+        click.echo(f"  {each.form} by {plain(each.by)}{when}: of the first {each.size:,} entries")
+    if not given:
+        click.echo("  nobody outside attests to it yet; tollbook stamp", err=True)
 
 
 def proof(proved: Verification) -> str:

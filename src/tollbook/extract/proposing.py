@@ -75,7 +75,7 @@ def propose(
     preserved = [held for held in everything if only is None or held.id in only or held.noun.derived_from in only]
     scans = {held.noun.derived_from for held in everything if is_ocr(held.noun)}  # their words stand in a text of their own
     preserved = [held for held in preserved if held.id not in scans and not is_aside(held.noun)]
-    documents = [held for held in preserved if texts.readable(held.noun)]
+    documents = [held for held in preserved if texts.readable(held.noun) and not held.noun.is_rendering]
     done = Proposing(documents=len(documents), others=Counter(held.noun.media_type for held in preserved if not texts.readable(held.noun)))
     with record.act(hand, "extract", f"{len(documents)} documents") as act:
         for at, (held, text) in enumerate(_texts(texts, documents), start=1):

@@ -22,6 +22,7 @@ from tollbook.language.equations import (
     within,
 )
 from tollbook.language.quantities import DAYS, Quantity, Template, template
+from tollbook.language.said import row, say
 from tollbook.language.terms import COLLECTIVE, Term, all_of_a_kind, apart, fit, is_people, leading, same_sort, term, terms
 from tollbook.model.claims import Equation, Operator, Standing
 from tollbook.model.counts import Group, Measure, Range
@@ -216,14 +217,23 @@ def _change(match: re.Match[str], marked: Template) -> Equation | None:
     low, high = (first, second) if up else (second, first)
     if change is None:
         wrong = low.exact and high.exact and low.low > high.low
-        working = f"from {shown(first)} to {shown(second)} is a {'fall' if up else 'rise'}, printed as a {'rise' if up else 'fall'}"
+        ways = say("fall"), say("rise")
+        made, stated = ways if up else ways[::-1]
+        working = say(
+            "from {first} to {second} is a {made}, printed as a {stated}",
+            first=shown(first),
+            second=shown(second),
+            made=made,
+            stated=stated,
+        )
         ends = Range(first.low, first.low), Range(second.low, second.low)
         return Equation(working, *ends, Standing.STRAINED, certain=False) if wrong else None
-    stated = marked.quantities[int(change[1:-1])]
-    if stated.sort == "percent":
-        working = f"from {shown(first)} to {shown(second)}"
-        return ratio(working, minus(high, low), first, stated, times=100)
-    return compared(f"{shown(high)} - {shown(low)}", lambda place: less(wide(high, place), wide(low, place)), [high, low], stated)
+    by = marked.quantities[int(change[1:-1])]
+    if by.sort == "percent":
+        working = say("from {first} to {second}", first=shown(first), second=shown(second))
+        return ratio(working, minus(high, low), first, by, times=100)
+    working = row(" - ", (shown(high), shown(low)))
+    return compared(working, lambda place: less(wide(high, place), wide(low, place)), [high, low], by)
 
 
 def _more(match: re.Match[str], marked: Template) -> Equation | None:
@@ -233,7 +243,8 @@ def _more(match: re.Match[str], marked: Template) -> Equation | None:
     if first.operator not in bounds or not numeric(second, change):
         return None
     sign, first = bounds[first.operator], replace(first, operator=Operator.EXACTLY)
-    working = f"{shown(first)} {'+' if sign > 0 else '-'} {shown(change)}"
+    terms = shown(first), shown(change)
+    working = row(" + ", terms) if sign > 0 else row(" - ", terms)
     return compared(working, lambda place: plus([wide(first, place), scaled(wide(change, place), sign)]), [first, change], second)
 
 
@@ -256,7 +267,8 @@ def _share(match: re.Match[str], marked: Template) -> Equation | None:
     part, whole, share = (_one(match, marked, name, *(f"{name}{at}" for at in range(2, 7))) for name in ("part", "whole", "share"))
     if not numeric(part, whole) or not whole.low:
         return None
-    return ratio(f"{shown(part)} of {shown(whole)}", part.allowed, whole, share, times=100 if share.sort == "percent" else 1)
+    working = say("{part} of {whole}", part=shown(part), whole=shown(whole))
+    return ratio(working, part.allowed, whole, share, times=100 if share.sort == "percent" else 1)
 
 
 # In this order: what one form has taken, later forms do not read again.

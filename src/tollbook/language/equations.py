@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from tollbook.language.quantities import Quantity
+from tollbook.language.said import bounded, row, say, term
 from tollbook.language.terms import Term
 from tollbook.model.claims import Equation, Operator, Standing
 from tollbook.model.counts import Range
@@ -14,9 +15,7 @@ from tollbook.model.counts import Range
 def equals(parts: Sequence[Term], total: Quantity, *, certain: bool) -> Equation:
     """Compare parts with the total that they are said to make; ``certain`` says that nobody is in two of them."""
     numbers = [part.quantity for part in parts]
-    equation = compared(
-        " + ".join(shown(number) for number in numbers), lambda place: plus([wide(number, place) for number in numbers]), numbers, total
-    )
+    equation = compared(row(" + ", map(shown, numbers)), lambda place: plus([wide(number, place) for number in numbers]), numbers, total)
     return Equation(equation.working, equation.made, equation.stated, equation.standing, equation.certain and certain)
 
 
@@ -27,8 +26,11 @@ def within(parts: Sequence[Term], whole: Quantity) -> Equation:
     holds = made[0] <= limit
     standing = Standing.HOLDS if holds else Standing.STRAINED if made[0] <= whole.rounded(place=_coarsest([whole]))[1] else Standing.FAILS
     certain = whole.exact and all(number.exact for number in numbers)
-    words = " + ".join(shown(number) for number in numbers) + (f" = {in_words(made)}" if len(numbers) > 1 else "")
-    return Equation(f"{words} of {shown(whole)}", as_range(made), Range(None, _finite(limit)), standing, certain)
+    words = row(" + ", map(shown, numbers))
+    if len(numbers) > 1:
+        words = say("{working} = {made}", working=words, made=in_words(made))
+    working = say("{part} of {whole}", part=words, whole=shown(whole))
+    return Equation(working, as_range(made), Range(None, _finite(limit)), standing, certain)
 
 
 def falls_short(equation: Equation) -> bool:
@@ -47,7 +49,8 @@ def compared(working: str, make: Callable[[float | None], tuple[float, float]], 
     else:
         standing = Standing.FAILS
     certain = stated.exact and all(term.exact for term in terms)
-    return Equation(f"{working} = {in_words(made)}, printed {shown(stated)}", as_range(made), as_range(printed), standing, certain)
+    words = say("{working} = {made}, printed {stated}", working=working, made=in_words(made), stated=shown(stated))
+    return Equation(words, as_range(made), as_range(printed), standing, certain)
 
 
 def ratio(working: str, part: tuple[float, float], whole: Quantity, share: Quantity, *, times: int) -> Equation | None:
@@ -60,11 +63,10 @@ def ratio(working: str, part: tuple[float, float], whole: Quantity, share: Quant
     stated = (low - slack, high + slack) if share.operator in {Operator.EXACTLY, Operator.ABOUT} else (low, high)
     near = (stated[0] - slack, stated[1] + slack)
     standing = Standing.HOLDS if meet(made, stated) else Standing.STRAINED if meet(made, near) else Standing.FAILS
-    unit = " per cent" if times == 100 else ""
+    unit = say(" per cent") if times == 100 else ""
     certain = math.isclose(made[0], made[1]) and share.exact
-    return Equation(
-        f"{working} is {in_words(made)}{unit}, printed {shown(share)}{unit}", as_range(made), as_range(stated), standing, certain
-    )
+    words = say("{working} is {made}{unit}, printed {stated}{unit}", working=working, made=in_words(made), stated=shown(share), unit=unit)
+    return Equation(words, as_range(made), as_range(stated), standing, certain)
 
 
 def per(total: Quantity, rate: Quantity, *, times: tuple[float, float], unit: str) -> Equation:
@@ -78,8 +80,16 @@ def per(total: Quantity, rate: Quantity, *, times: tuple[float, float], unit: st
         standing = Standing.HOLDS
     elif meet(made, near) or meet(loose, stated):
         standing = Standing.STRAINED
-    length = f"{times[0]:,.4g}" if times[0] == times[1] else f"{times[0]:,.4g} to {times[1]:,.4g}"
-    working = f"{shown(total)} in {length} {unit}s is {in_words(made)} a {unit}, printed {shown(rate)}"
+    first, last = f"{times[0]:,.4g}", f"{times[1]:,.4g}"
+    working = say(
+        "{total} in {length} {units} is {made} a {unit}, printed {rate}",
+        total=shown(total),
+        length=first if times[0] == times[1] else say("{low} to {high}", low=first, high=last),
+        units=term(f"{unit}s"),
+        made=in_words(made),
+        unit=term(unit),
+        rate=shown(rate),
+    )
     return Equation(working, as_range(made), as_range(stated), standing, certain=total.exact and rate.exact)
 
 
@@ -142,14 +152,16 @@ def in_words(known: tuple[float, float]) -> str:
     low, high = known
     if math.isclose(low, high):
         return _number(low)
-    return f"{_number(low)} to {_number(high)}" if math.isfinite(high) else f"{_number(low)} or more"
+    if not math.isfinite(high):
+        return say("{n} or more", n=_number(low))
+    return say("{low} to {high}", low=_number(low), high=_number(high))
 
 
 def shown(quantity: Quantity) -> str:
     """Return a quantity as a working shows it."""
     if quantity.operator is Operator.BETWEEN:
         return in_words((quantity.low, quantity.high))
-    return _number(quantity.low) if quantity.operator is Operator.EXACTLY else f"{quantity.operator} {_number(quantity.low)}"
+    return bounded(quantity.operator, _number(quantity.low))
 
 
 def numeric(*quantities: Quantity) -> bool:

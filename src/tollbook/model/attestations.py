@@ -18,9 +18,9 @@ class Attests(StrEnum):
 class Attestation:
     """Somebody else's word on a checkpoint, in a form that can be checked without us.
 
-    ``checkpoint`` is the note that was attested to, ``size`` how many entries it signs; ``by`` the authority or witness as it names
-    itself, ``time`` (UTC, seconds) when it says so, None where the proof must be completed to tell. ``document`` holds the preserved
-    bytes of the token or proof, ``certificates`` those of the authority's certificates where they do not lie in the token.
+    ``checkpoint`` is the note that was attested to, ``size`` how many entries it signs; ``by`` the authority as it names itself, or the
+    public key of the witness; ``time`` (UTC, seconds) when it says so, None where the proof must be completed to tell. ``token`` is what
+    it gave, in base64, and ``certificates`` those of the authority (PEM), from the root on.
     """
 
     form: Attests
@@ -28,5 +28,5 @@ class Attestation:
     size: int
     by: str
     time: str | None
-    document: str
+    token: str
     certificates: str | None = None

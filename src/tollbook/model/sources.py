@@ -65,6 +65,9 @@ class Source:
     provenance: Provenance | None = None
 
 
+DRAWN = ", from the capture"  # how ``made_by`` ends where a browser drew a document
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """Preserved bytes: their SHA-256 in hex, their size, and where they were had.
@@ -87,6 +90,11 @@ class Document:
     made_by: str | None = None
     captured: str | None = None
     follows: str | None = None
+
+    @property
+    def is_rendering(self) -> bool:
+        """True where a browser drew it from a capture: its words stand in the captured page, and are read there."""
+        return self.made_by is not None and self.made_by.endswith(DRAWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tollbook.model.claims import Finding
 from tollbook.model.time import Period
@@ -12,7 +12,8 @@ from tollbook.model.time import Period
 class ArticleVerdict:
     """A verdict on one claim. Offsets are code points of the text of ``document``; ``receipts`` are ids of records.
 
-    It is a proposal of the checker until a person accepts, and so signs, it.
+    It is a proposal of the checker until a person accepts, and so signs, it. ``made_of`` keeps how ``reading``, ``why`` and
+    ``assumptions`` were made, in this order, for other languages; a verdict is the same without it.
     """
 
     document: str
@@ -27,3 +28,4 @@ class ArticleVerdict:
     assumptions: tuple[str, ...] = ()
     receipts: tuple[str, ...] = ()
     published: Period | None = None
+    made_of: str | None = field(default=None, compare=False)

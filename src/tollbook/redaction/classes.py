@@ -26,7 +26,7 @@ FIELDS: dict[str, dict[str, Class]] = {
         coarsened="provenance",
     ),
     "Examination": _classed(restricted="document tool facts fingerprint seconds differs"),
-    "Attestation": _classed(restricted="form checkpoint size by time document certificates"),
+    "Attestation": _classed(restricted="form checkpoint size by time token certificates"),
     "Quote": _classed("document start end row"),
     "ValueQuote": _classed(restricted="value start end"),
     "Provenance": _classed("publisher origins via url words licence", restricted="quote note unread"),
@@ -72,7 +72,7 @@ FIELDS: dict[str, dict[str, Class]] = {
     ),
     "Correction": _classed(restricted="about says provenance answer"),
     "ArticleVerdict": _classed(
-        "document start end quote claim reading finding why flags assumptions receipts published",
+        "document start end quote claim reading finding why flags assumptions receipts published made_of",
     ),
     "Settings": _classed("title method digits languages policy coverage", restricted="origin vkey toml"),
     "Imported": _classed("mapping method rows deduplicated", restricted="document refused"),

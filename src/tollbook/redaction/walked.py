@@ -11,12 +11,13 @@ from typing import Any, get_args, get_type_hints
 from tollbook.model.parties import Party
 from tollbook.model.publications import Statement
 from tollbook.model.sources import Provenance, Source
+from tollbook.model.verdicts import ArticleVerdict
 from tollbook.redaction.classes import FIELDS, Class
 from tollbook.redaction.cover import MASK, Cover
 from tollbook.redaction.signs import bare
 
 # A field that is named nowhere here and holds words is a name: it is masked as a whole where it holds what must not be told.
-TEXTS = frozenset("words says does what why reading claim quote as_of_words answer assumptions reason".split())
+TEXTS = frozenset("words says does what why reading claim quote as_of_words answer assumptions reason made_of".split())
 VOICES = frozenset("publisher origins via according_to source deduplicated".split())
 PLACES = frozenset("places centre".split())
 KEPT = frozenset(
@@ -41,6 +42,8 @@ def stripped(noun: Any, cover: Cover) -> Any:  # any frozen noun
         changes |= {"url": None, "words": None}
     if isinstance(noun, Statement) and MASK in {changes.get("speaker"), changes.get("on_behalf_of")}:
         changes["says"] = MASK
+    if isinstance(noun, ArticleVerdict):
+        changes["made_of"] = None  # it holds the same words, cut in pieces, in which a name might not be found again
     return replace(noun, **changes)
 
 

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import sqlite3
 import tarfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
-from uuid import uuid4
 
 from tollbook.errors import BadBook, BadInput, BrokenBook, Refused, TollbookError
 from tollbook.store import keys
+from tollbook.store.age import AGE, decrypting, encrypting, through
 from tollbook.store.database import guarded
-from tollbook.store.evidence import Evidence, make_folder, sync_folder
-from tollbook.store.history import documents_ever
+from tollbook.store.evidence import Evidence, digest_of, make_folder, sync_folder
 from tollbook.store.journal import size
+from tollbook.store.packing import held_in, length_of, pack
 from tollbook.store.record import Record
-from tollbook.store.seal import latest_note
+from tollbook.store.resuming import Underway, opened, pieces_of
 from tollbook.store.verify import Verification, verify
 
-AGE = b"age-encryption.org/v1"
+LONGEST_BEGINNING = 1024  # bytes: the first of an age file, or the header of a tar and those of the first file in it
 INSIDE = re.compile(r"book\.toml|book\.db|checkpoint|evidence/[0-9a-f]{2}/[0-9a-f]{62}")
 NEEDED = frozenset({"book.toml", "book.db", "checkpoint"})
 CHUNK = 1 << 20
@@ -34,33 +34,42 @@ CHUNK = 1 << 20
 def backup(book: Path, out: Path, *, recipients: Sequence[str] = ()) -> int:
     """Write a book into one file and return how many entries it holds; others may go on writing meanwhile.
 
+    One that was stopped goes on where it stopped when it is asked for again.
+
     Raises
     ------
     BadInput
-        If a recipient is none, or the file exists.
+        If a recipient is none, the file exists, or another backup to it is under way.
     """
-    keyholders = [_recipient(words) for words in recipients]
+    encrypt = encrypting(list(recipients)) if recipients else None
     if out.exists():
         raise BadInput(f"{out}: exists; a backup never takes the place of another file")
-    made = part = out.with_name(f".{out.name}.{uuid4().hex}.part")
+    part = out.with_name(f".{out.name}.part")
     try:
-        with _copied(book) as (copy, entries), part.open("xb") as target:
-            part.chmod(0o600)
-            if keyholders:
-                _through(lambda end: _pack(book, copy, end), lambda end: _pyrage().encrypt_io(end, target, keyholders))
-            else:
-                _pack(book, copy, target)
-            target.flush()
-            os.fsync(target.fileno())
-        made = part.rename(out)
-        sync_folder(out.parent)
-    except BaseException as error:
-        with suppress(OSError):
-            made.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise TollbookError(f"{out}: cannot be written: {error.strerror or error}; check the folder and its space") from None
-        raise
+        with _alone(part, out), _copied(book) as (copy, entries):
+            evidence = Evidence(book / "evidence")
+            digests = held_in(copy, evidence)
+            under = Underway.of(part, book / "cache", recipients=recipients, digests=digests, fixed=lambda some: length_of(some, evidence))
+            through(lambda end: pack(book, copy, under.plan.digests, end), lambda end: under.write(pieces_of(end), encrypt))
+            part.rename(out)
+            sync_folder(out.parent)
+            under.forget()
+    except OSError as error:
+        again = "; free some space, and the same command goes on where it stopped" if part.is_file() else "; check the folder and its space"
+        raise TollbookError(f"{out}: cannot be written: {error.strerror or error}{again}") from None
     return entries
+
+
+@contextmanager
+def _alone(part: Path, out: Path) -> Iterator[None]:
+    """Let one backup at a time write a file."""
+    with part.open("ab") as held:
+        part.chmod(0o600)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BadInput(f"{out}: another backup to it is under way; wait for it, or name another file") from None
+        yield
 
 
 def restore(file: Path, book: Path, *, identity: Path | None = None, older: bool = False) -> Verification:
@@ -79,27 +88,40 @@ def restore(file: Path, book: Path, *, identity: Path | None = None, older: bool
     """
     if book.exists() and (not book.is_dir() or any(book.iterdir())):
         raise BadInput(f"{book}: exists and is not empty; name a new folder")
-    building = book.with_name(f".{book.name}.{uuid4().hex}.part")
-    try:
-        make_folder(building, mode=0o700)
-        _unpack(file, building, identity)
-        note = (building / "checkpoint").read_text("utf-8")
-        (building / "checkpoint").unlink()
-        for folder in ("evidence", "cache"):
-            (building / folder).mkdir(exist_ok=True)
-        for made in (building, *filter(Path.is_dir, building.rglob("*"))):
-            sync_folder(made)
+    building = book.with_name(f".{book.name}.part")
+    with _alone_in(building, book):
+        note = _unpacked(file, building, identity)
         proved = _proved(building, book, note or None)
         _refuse_older(building, file, older=older)
         if book.exists():
             book.rmdir()
         building.rename(book)
         sync_folder(book.parent)
-    except OSError as error:
-        raise TollbookError(f"{book}: cannot be restored here: {error.strerror or error}; check the folder and its space") from None
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
     return proved
+
+
+@contextmanager
+def _alone_in(building: Path, book: Path) -> Iterator[None]:
+    """Let one restoration at a time fill a folder. What a full disk or a kill left there is of use to the next; else it is removed."""
+    kept = False
+    try:
+        make_folder(building, mode=0o700)
+        handle = os.open(building, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        except BlockingIOError:
+            kept = True
+            raise BadInput(f"{book}: another restoration to it is under way; wait for it, or name another folder") from None
+        finally:
+            os.close(handle)
+    except OSError as error:
+        kept = True
+        again = "free some space, and the same command goes on where it stopped"
+        raise TollbookError(f"{book}: cannot be restored here: {error.strerror or error}; {again}") from None
+    finally:
+        if not kept:
+            shutil.rmtree(building, ignore_errors=True)
 
 
 @contextmanager
@@ -124,51 +146,48 @@ def _copied(book: Path) -> Iterator[tuple[Path, int]]:
         yield copy, entries
 
 
-def _pack(book: Path, copy: Path, target: BinaryIO) -> None:
-    with tarfile.open(fileobj=target, mode="w|", format=tarfile.PAX_FORMAT) as archive:
-        with closing(sqlite3.connect(copy)) as db:
-            note, digests = latest_note(db) or "", sorted(documents_ever(db))
-        checkpoint = copy.with_name("checkpoint")
-        checkpoint.write_text(note, "utf-8")
-        for name, path in (("checkpoint", checkpoint), ("book.toml", book / "book.toml"), ("book.db", copy)):
-            archive.add(path, name, recursive=False, filter=_anonymous)
-        evidence = Evidence(book / "evidence")
-        for digest in digests:
-            if (kept := evidence.path(digest)).exists():  # a missing one is for verify to find, not for a backup to stop at
-                archive.add(kept, f"evidence/{digest[:2]}/{digest[2:]}", recursive=False, filter=_anonymous)
+def _unpacked(file: Path, building: Path, identity: Path | None) -> str:
+    """Bring the files of a backup into a folder, durably, and return the checkpoint in it."""
+    found = _unpack(file, building, identity)
+    for left in filter(Path.is_file, building.rglob("*")):  # of a restoration of another backup that was stopped
+        if str(left.relative_to(building)) not in found:
+            left.unlink()
+    note = (building / "checkpoint").read_text("utf-8")
+    (building / "checkpoint").unlink()
+    for folder in ("evidence", "cache"):
+        (building / folder).mkdir(exist_ok=True)
+    for made in (building, *filter(Path.is_dir, building.rglob("*"))):
+        sync_folder(made)
+    return note
 
 
-def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Leave out who wrote a file and when."""
-    member.uid = member.gid = member.mtime = 0
-    member.uname = member.gname = ""
-    member.mode = 0o600
-    return member
-
-
-def _unpack(file: Path, folder: Path, identity: Path | None) -> None:
+def _unpack(file: Path, folder: Path, identity: Path | None) -> set[str]:
     try:
         source = file.open("rb")
     except OSError as error:
         raise BadInput(f"{file}: {error.strerror}; check the path and its permissions") from None
     with source:
-        encrypted = source.read(len(AGE)) == AGE
+        beginning = source.read(LONGEST_BEGINNING)
         source.seek(0)
-        if not encrypted:
-            _take_out(source, folder, file)
-        elif identity is None:
+        if AGE not in beginning:
+            return _take_out(source, folder, file)
+        if identity is None:
             raise BadInput(f"{file}: is encrypted; name the file with your age identity: --identity KEYFILE")
-        else:
-            holders = _identities(identity)
-            try:
-                _through(lambda end: _pyrage().decrypt_io(source, end, holders), lambda end: _take_out(end, folder, file))
-            except _pyrage().DecryptError as error:
-                raise BadInput(f"{file}: cannot be decrypted with {identity} ({error}); use the identity it was encrypted to") from None
+        return _decrypt(source, folder, file, identity, in_pieces=not beginning.startswith(AGE))
 
 
-def _take_out(source: BinaryIO, folder: Path, file: Path) -> None:
-    """Write the members of an archive; a name that a backup does not have is refused, so nothing leaves the folder."""
-    found = set()
+def _decrypt(source: BinaryIO, folder: Path, file: Path, identity: Path, *, in_pieces: bool) -> set[str]:
+    decrypt = decrypting(identity, str(file))
+
+    def write(end: BinaryIO) -> None:
+        opened(source, end, decrypt, str(file)) if in_pieces else decrypt(source, end)
+
+    return through(write, lambda end: _take_out(end, folder, file))
+
+
+def _take_out(source: BinaryIO, folder: Path, file: Path) -> set[str]:
+    """Write the members of an archive, and return their names; one that a backup does not have is refused, so nothing leaves the folder."""
+    found = set[str]()
     try:
         with tarfile.open(fileobj=source, mode="r|") as archive:
             for member in archive:
@@ -181,15 +200,20 @@ def _take_out(source: BinaryIO, folder: Path, file: Path) -> None:
         raise BadInput(f"{file}: is no backup, or was cut short ({error})") from None
     if missing := sorted(NEEDED - found):
         raise BadInput(f"{file}: is no backup of a book: {missing[0]} is not in it")
+    return found
 
 
 def _write(path: Path, content: Any) -> None:  # what tarfile gives to read from
+    preserved = path.parent.parent.name == "evidence"
+    if preserved and path.is_file() and digest_of(path) == path.parent.name + path.name:
+        return  # a restoration that was stopped brought it
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
     with path.open("xb") as copy:
         shutil.copyfileobj(content, copy, CHUNK)
         copy.flush()
         os.fsync(copy.fileno())
-    if path.parent.parent.name == "evidence":
+    if preserved:
         path.chmod(0o444)
 
 
@@ -216,49 +240,3 @@ def _refuse_older(building: Path, file: Path, *, older: bool) -> None:
                     f"{file}: is older than what you last saw of this book, or another branch of it; add --older to go back all the same"
                 ) from None
             keys.put_aside(record.settings.origin)
-
-
-def _through(write: Callable[[BinaryIO], object], read: Callable[[BinaryIO], object]) -> None:
-    """Let one function write what another reads, side by side, without a copy on disk."""
-    out, into = os.pipe()
-    with ThreadPoolExecutor(1) as beside:
-        with os.fdopen(out, "rb") as reading:
-            writing = beside.submit(_writing, into, write)
-            try:
-                read(reading)
-            except BaseException:
-                reading.close()  # so that the writer stops too
-                if (error := writing.exception()) is not None and not isinstance(error, OSError):
-                    raise error from None  # what went wrong first
-                raise
-        writing.result()
-
-
-def _writing(handle: int, write: Callable[[BinaryIO], object]) -> None:
-    with os.fdopen(handle, "wb") as stream:
-        write(stream)
-
-
-def _recipient(words: str) -> Any:  # pyrage has a type for each kind of key
-    pyrage = _pyrage()
-    try:
-        return (pyrage.ssh if words.startswith("ssh-") else pyrage.x25519).Recipient.from_str(words)
-    except pyrage.RecipientError:
-        raise BadInput(f"{words!r}: no recipient; give an age public key (age1…) or an SSH public key (ssh-ed25519 …)") from None
-
-
-def _identities(path: Path) -> list[Any]:
-    pyrage = _pyrage()
-    try:
-        lines = path.read_text("utf-8").splitlines()
-        if lines and lines[0].startswith("-----BEGIN"):
-            return [pyrage.ssh.Identity.from_buffer(path.read_bytes())]
-        return [pyrage.x25519.Identity.from_str(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
-    except (OSError, UnicodeDecodeError, pyrage.IdentityError) as error:
-        raise BadInput(f"{path}: no age identity ({error}); it holds a line AGE-SECRET-KEY-1…, or an unencrypted SSH key") from None
-
-
-def _pyrage() -> Any:  # it carries no types
-    import pyrage
-
-    return pyrage

@@ -99,7 +99,7 @@ NOUNS: dict[str, type[Noun]] = {
 }
 KIND_OF: dict[type, str] = {noun: kind for kind, noun in NOUNS.items()}
 
-ROLES = ("part_of", "incident", "document", "updates", "about", "to", "one", "other", "derived_from", "follows", "certificates")
+ROLES = ("part_of", "incident", "document", "updates", "about", "to", "one", "other", "derived_from", "follows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,12 @@ def held_of(id: str, kind: str, body: bytes, entry: int, key: str | None) -> Hel
 
 def commitment(salt: bytes, record: tuple[str, str, str | None], body: bytes) -> bytes:
     """Commit to one version of a record, given as (id, kind, key), without revealing it."""
-    return sha256(salt + b'{"body":' + body + b',"record":' + _encoder.encode(record) + b"}").digest()
+    return sha256(salt + committed(record, body)).digest()
+
+
+def committed(record: tuple[str, str, str | None], body: bytes) -> bytes:
+    """Return what is committed to of one version of a record, given as (id, kind, key)."""
+    return b'{"body":' + body + b',"record":' + _encoder.encode(record) + b"}"
 
 
 def references(noun: Noun) -> Iterator[tuple[str, str]]:

@@ -43,6 +43,13 @@ class Evidence:
                 raise TollbookError(f"{self.folder}: cannot keep {source.name}: {error.strerror}") from error
             raise BadInput(f"{source}: {error.strerror}; check the path and its permissions") from error
 
+    def take(self, stream: BinaryIO, *, name: str) -> tuple[str, int]:
+        """Copy in the rest of an open file as ``keep`` does; ``name`` is what people call it."""
+        try:
+            return self._keep(stream)
+        except OSError as error:
+            raise TollbookError(f"{self.folder}: cannot keep {name}: {error.strerror}") from error
+
     def _keep(self, stream: BinaryIO) -> tuple[str, int]:
         part = self.folder / f"{os.getpid()}-{uuid4().hex}.part"
         digest, size = sha256(), 0

@@ -50,6 +50,7 @@ TYPES = {
     ".wav": "audio/wav",
     ".flac": "audio/flac",
 }
+PLAIN = frozenset({"text/plain", "text/csv", "text/tab-separated-values", "application/jsonl"})
 LONGEST_QUOTE = 20_000
 
 
@@ -108,9 +109,22 @@ def words_of(evidence: Evidence, document: Document, quote: Quote) -> str:
         raise BadInput(f"{document.sha256[:12]}: cannot be read as text ({error}); run `tollbook verify`") from None
 
 
-def _skip(text: TextIO, count: int) -> None:
-    while count > 0:
-        chunk = text.read(min(count, 1 << 20))
-        if not chunk:
-            return
+def bytes_of(evidence: Evidence, document: Document, quote: Quote) -> tuple[int, bytes] | None:
+    """Return the byte at which a quote begins in a text that is kept as it is, and its bytes; None where no text is."""
+    if document.media_type not in PLAIN:
+        return None
+    try:
+        with text_of(evidence.path(document.sha256), packed=False) as text:
+            first = _skip(text, quote.start)
+            return first, text.read(min(quote.end - quote.start, LONGEST_QUOTE)).encode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _skip(text: TextIO, count: int) -> int:
+    """Read over some characters, and return how many bytes they are in UTF-8."""
+    first = 0
+    while count > 0 and (chunk := text.read(min(count, 1 << 20))):
         count -= len(chunk)
+        first += len(chunk.encode())
+    return first

@@ -128,6 +128,30 @@ class Nodes:
         return node_hash(self._over(start, middle), self._over(middle, end))
 
 
+def sides(index: int, size: int) -> list[bool]:
+    """Say of each node of an audit path, nearest first, whether it stands on the left.
+
+    >>> sides(2, 5)
+    [False, True, False]
+    """
+    first, last, found = index, size - 1, list[bool]()
+    while last:
+        left = bool(first & 1) or first == last
+        found.append(left)
+        while left and not first & 1 and first:
+            first, last = first >> 1, last >> 1
+        first, last = first >> 1, last >> 1
+    return found
+
+
+def root_along(leaf: bytes, path: Iterable[tuple[bool, bytes]]) -> bytes:
+    """Return the root to which a path leads from the bytes of a leaf; each node comes with whether it stands on the left."""
+    node = leaf_hash(leaf)
+    for left, other in path:
+        node = node_hash(other, node) if left else node_hash(node, other)
+    return node
+
+
 def includes(leaf: bytes, index: int, size: int, *, proof: Sequence[bytes], root: bytes) -> bool:
     """Check an inclusion proof (RFC 9162, section 2.1.3.2)."""
     if not 0 <= index < size:

@@ -3,7 +3,7 @@
 References
 ----------
 C2SP tlog-checkpoint, https://c2sp.org/tlog-checkpoint; C2SP signed-note, https://c2sp.org/signed-note;
-C2SP tlog-proof, https://c2sp.org/tlog-proof.
+C2SP tlog-proof, https://c2sp.org/tlog-proof; C2SP tlog-cosignature, https://c2sp.org/tlog-cosignature.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tollbook.store.merkle import includes
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-ED25519 = b"\x01"
+ED25519, COSIGNATURE = b"\x01", b"\x04"  # kinds of keys
 PROOF = "c2sp.org/tlog-proof@v1"
 
 
@@ -133,17 +133,54 @@ def _parts(note: str) -> tuple[Checkpoint, str, list[str]]:
     return Checkpoint(lines[0], int(lines[1]), root), body + "\n", signatures
 
 
-def _public_key(verifier: str) -> tuple[str, bytes]:
+def cosigned(note: str, witness: str) -> int:
+    """Return when a witness cosigned the checkpoint in a note, in seconds since 1970 (C2SP tlog-cosignature, cosignature/v1).
+
+    Raises
+    ------
+    BadInput
+        If the note or the key is malformed, or no cosignature by this witness holds.
+    """
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    name, public = _public_key(witness, COSIGNATURE)
+    _, body, signatures = _parts(note)
+    for line in signatures:
+        signer, _, encoded = line.removeprefix("\u2014 ").partition(" ")
+        blob = _decoded(encoded)
+        if signer != name or blob[:4] != _key_id(name, public, COSIGNATURE) or len(blob) != 4 + 8 + 64:
+            continue
+        time = int.from_bytes(blob[4:12])
+        try:
+            Ed25519PublicKey.from_public_bytes(public).verify(blob[12:], f"cosignature/v1\ntime {time}\n{body}".encode())
+        except InvalidSignature:
+            raise BadInput(f"the cosignature of {name} does not hold") from None
+        return time
+    raise BadInput(f"the checkpoint is not cosigned by {name}")
+
+
+def body_of(note: str) -> str:
+    """Return the lines of a note that are signed."""
+    return _parts(note)[1]
+
+
+def public_key(verifier: str) -> bytes:
+    """Return the 32 bytes of the public key in a verifier key."""
+    return _public_key(verifier)[1]
+
+
+def _public_key(verifier: str, kind: bytes = ED25519) -> tuple[str, bytes]:
     name, _, rest = verifier.partition("+")
     identity, _, encoded = rest.partition("+")
     blob = _decoded(encoded)
-    if blob[:1] != ED25519 or len(blob) != 33 or _key_id(name, blob[1:]).hex() != identity:
+    if blob[:1] != kind or len(blob) != 33 or _key_id(name, blob[1:], kind).hex() != identity:
         raise BadInput("the verifier key is malformed")
     return name, blob[1:]
 
 
-def _key_id(name: str, public: bytes) -> bytes:
-    return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
+def _key_id(name: str, public: bytes, kind: bytes = ED25519) -> bytes:
+    return sha256(name.encode() + b"\n" + kind + public).digest()[:4]
 
 
 def _decoded(text: str) -> bytes:

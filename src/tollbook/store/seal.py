@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from tollbook.errors import BadInput, BrokenBook, Unknown
+from tollbook.errors import BrokenBook
 from tollbook.store import keys
 from tollbook.store.journal import leaves
-from tollbook.store.merkle import EMPTY, Growing, Nodes
-from tollbook.store.notes import Checkpoint, opened, proof_file, proved, sign, signed_size
+from tollbook.store.merkle import EMPTY, Growing
+from tollbook.store.notes import Checkpoint, opened, sign
 from tollbook.store.settings import Settings
 
 if TYPE_CHECKING:
@@ -91,29 +90,6 @@ def roots_at(db: sqlite3.Connection, sizes: Collection[int]) -> tuple[dict[int, 
         if grown.size in roots:
             roots[grown.size] = grown.root()
     return roots, grown
-
-
-def proof_of(db: sqlite3.Connection, verifier: str, seq: int) -> tuple[bytes, str]:
-    """Return an entry as it was hashed, and the proof that it lies under the newest checkpoint.
-
-    Raises
-    ------
-    Unknown
-        If there is no such entry, or no checkpoint signs it yet.
-    BrokenBook
-        If the entries are not those that the checkpoint signs.
-    """
-    note = latest_note(db)
-    size = 0 if note is None else signed_size(note)
-    if note is None or not 0 <= seq < size:
-        raise Unknown(f"no entry {seq} under a signed checkpoint; the newest signs {size} entries")
-    signed = [leaf for _, _, _, leaf in islice(leaves(db), size)]
-    proof = proof_file(seq, Nodes(signed).inclusion(seq), note)
-    try:
-        proved(proof, signed[seq], verifier)
-    except BadInput as error:
-        raise BrokenBook(f"entry {seq} cannot be proved: {error}; run `tollbook verify`") from None
-    return signed[seq], proof
 
 
 def _grown(tree: Growing, db: sqlite3.Connection) -> Growing:

@@ -12,10 +12,12 @@ from pathlib import Path
 import msgspec
 
 from tollbook.errors import BadInput, TollbookError
+from tollbook.model.attestations import Attestation
 from tollbook.store import keys
+from tollbook.store.attested import attested
 from tollbook.store.audit import Audit, Finding, audit
 from tollbook.store.database import VERSION, open_database, schema
-from tollbook.store.evidence import digest_of
+from tollbook.store.evidence import Evidence, digest_of
 from tollbook.store.history import documents_ever
 from tollbook.store.notes import Checkpoint, opened
 from tollbook.store.record import Record
@@ -60,12 +62,15 @@ def _unreadable(what: str) -> Verification:
 
 def _verify(record: Record, against: str | None, *, seen: bool) -> Verification:
     signed, findings = _opened(record, against, seen=seen)
-    with ThreadPoolExecutor(1) as beside:
-        file = beside.submit(_file, record.path / "book.db")
-        told = audit(record.db, {checkpoint.size for _, checkpoint in signed})
+    others = [(held.id, held.noun) for held in record.all(Attestation)]
+    findings += _unattested(others, record.settings.vkey, signed)
     documents = documents_ever(record.db)
-    findings = [*file.result(), *told.findings, *findings, *_checkpoints(signed, told), *_evidence(record, documents), *_settings(record)]
-    notes = [*told.notes, *(Finding(where, "complete, but no entry names it yet") for where in _unnamed(record, documents))]
+    with ThreadPoolExecutor(2) as beside:
+        file, hashed = beside.submit(_file, record.path / "book.db"), beside.submit(_evidence, record.path, record.evidence, documents)
+        told = audit(record.db, {checkpoint.size for _, checkpoint in signed})
+    findings = [*file.result(), *told.findings, *findings, *_checkpoints(signed, told), *hashed.result(), *_settings(record)]
+    said = (Finding(each.form, f"{each.by}{f', {each.time}' if each.time else ''}: of the first {each.size} entries") for _, each in others)
+    notes = [*told.notes, *said, *(Finding(where, "complete, but no entry names it yet") for where in _unnamed(record, documents))]
     (newest,) = record.db.execute("select coalesce(max(size), 0) from checkpoint").fetchone()
     if newest < told.entries:
         notes.append(
@@ -112,6 +117,17 @@ def _opened(record: Record, against: str | None, *, seen: bool) -> tuple[list[tu
     return signed, findings
 
 
+def _unattested(others: list[tuple[str, Attestation]], verifier: str, signed: list[tuple[str, Checkpoint]]) -> list[Finding]:
+    """Return which attestations do not hold; the checkpoints of the others are to be compared with the entries."""
+    findings = []
+    for id, given in others:
+        try:
+            signed.append((f"the checkpoint that {given.by} attests to", attested(given, verifier)))
+        except BadInput as error:
+            findings.append(Finding(f"attestation {id}", str(error)))
+    return findings
+
+
 def _checkpoints(signed: list[tuple[str, Checkpoint]], told: Audit) -> Iterator[Finding]:
     for name, checkpoint in signed:
         if checkpoint.size > told.entries:
@@ -120,17 +136,17 @@ def _checkpoints(signed: list[tuple[str, Checkpoint]], told: Audit) -> Iterator[
             yield Finding(name, f"the first {checkpoint.size} entries are not those it signs")
 
 
-def _evidence(record: Record, expected: set[str]) -> Iterator[Finding]:
-    present = set()
-    for path, digest in record.evidence.hashes():
-        where = str(path.relative_to(record.path))
+def _evidence(book: Path, evidence: Evidence, expected: set[str]) -> list[Finding]:
+    """Hash every preserved file again."""
+    findings, present = list[Finding](), set[str | None]()
+    for path, digest in evidence.hashes():
+        where = str(path.relative_to(book))
         if digest is None:
-            yield Finding(where, "is no preserved file")
+            findings.append(Finding(where, "is no preserved file"))
         elif digest_of(path) != digest:
-            yield Finding(where, "its bytes are not those that were preserved")
+            findings.append(Finding(where, "its bytes are not those that were preserved"))
         present.add(digest)
-    for digest in sorted(expected - present):
-        yield Finding(f"evidence/{digest[:2]}/{digest[2:]}", "is missing")
+    return findings + [Finding(f"evidence/{digest[:2]}/{digest[2:]}", "is missing") for digest in sorted(expected - present)]
 
 
 def _unnamed(record: Record, expected: set[str]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from tollbook.store.settings import Imported, Settings
 
 NO_WORDS = frozenset(
     "url sha256 media_type document incident about part_of updates toml vkey origin derived_from part made_by captured follows "
-    "fingerprint checkpoint certificates".split()
+    "fingerprint checkpoint token certificates made_of".split()
 )
 
 

@@ -20,6 +20,7 @@ from tollbook.check.page import Piece, as_html, paragraphs
 from tollbook.check.report import as_object
 from tollbook.check.summary import Summary, sentence, summary
 from tollbook.errors import BadInput, TollbookError
+from tollbook.language.speech import Speech, speeches
 from tollbook.model.claims import Finding
 from tollbook.model.time import Period
 from tollbook.store.public import PublicRecord
@@ -29,7 +30,6 @@ from tollbook.web.http import Busy, read_form, status_of
 from tollbook.web.library import Library
 from tollbook.web.rendering import shared, templates
 from tollbook.web.request import Asking
-from tollbook.web.speech import Speech, speeches
 
 LARGEST = 20 * 2**20  # bytes of an uploaded article
 LONGEST = 200_000  # characters of a pasted article
@@ -90,9 +90,9 @@ def add_checking(app: FastAPI, library: Library) -> None:
     for speech in speeches().values():
         app.get(f"{speech.begins}/check", include_in_schema=False)(_blank(library, speech))
         app.post(f"{speech.begins}/check", include_in_schema=False)(_answering(library, turns, speech, _as_page))
+        app.post(f"{speech.begins}/check/page", include_in_schema=False)(_answering(library, turns, speech, _as_file))
     english = speeches()["en"]
     app.post("/check.json", name="check.json")(_answering(library, turns, english, _as_json))
-    app.post("/check/page", include_in_schema=False)(_answering(library, turns, english, _as_file))
 
 
 def _blank(library: Library, speech: Speech) -> Callable[[Request], Response]:
@@ -183,7 +183,7 @@ def _as_json(form: Form, reader: PublicRecord, speech: Speech) -> Response:
 
 
 def _as_file(form: Form, reader: PublicRecord, speech: Speech) -> Response:
-    page = as_html(checked(form, reader), reader)
+    page = as_html(checked(form, reader), reader, speech)
     return Response(page, media_type=HTML, headers={"Content-Disposition": 'attachment; filename="checked.html"'})
 
 

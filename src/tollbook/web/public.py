@@ -19,6 +19,7 @@ from fastapi.responses import RedirectResponse
 
 from tollbook import __version__
 from tollbook.errors import TollbookError, Unknown
+from tollbook.language.speech import Speech, speeches
 from tollbook.store.public import PublicRecord
 from tollbook.web.downloads import DOWNLOADS, Download
 from tollbook.web.http import status_of
@@ -26,7 +27,6 @@ from tollbook.web.library import Library, Stamp
 from tollbook.web.pages import PAGES, Page
 from tollbook.web.rendering import rendered
 from tollbook.web.request import Asking, Moved, asking_of
-from tollbook.web.speech import Speech, speeches
 
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 MOST = 64 * 2**20  # bytes of answers kept

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from tollbook.check.page import WORDS
+from tollbook.language.speech import Speech, speeches
 from tollbook.model.counts import Range
 from tollbook.model.figures import Figure
 from tollbook.store.public import PublicRecord
@@ -17,7 +18,6 @@ from tollbook.store.settings import Settings
 from tollbook.web.asking import key_of
 from tollbook.web.pages import Page
 from tollbook.web.request import Asking
-from tollbook.web.speech import Speech, speeches
 
 if TYPE_CHECKING:
     from jinja2 import Environment

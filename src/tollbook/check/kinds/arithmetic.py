@@ -11,6 +11,7 @@ from tollbook.check.doubts import doubts
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.language.arithmetic import Printed, printed
 from tollbook.language.attribution import attribution
+from tollbook.language.said import say
 from tollbook.model.claims import Claim, Equation, Finding, Mode, Standing, Verdict
 
 
@@ -44,19 +45,24 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
     """Say whether the numbers come to what is printed; only plainly exact numbers that cannot be rounded are contradicted."""
     if claim.equation is None:
         raise AssertionError("an arithmetic claim has an equation")
-    working, rests_on = claim.equation.working, "the article's own numbers"
+    working, rests_on = claim.equation.working, say("the article's own numbers")
     match claim.equation.standing:
         case Standing.HOLDS:
-            return Verdict(Finding.SUPPORTED, f"The article's own numbers agree: {working}.", rests_on=rests_on)
+            why = say("The article's own numbers agree: {working}.", working=working)
+            return Verdict(Finding.SUPPORTED, why, rests_on=rests_on)
         case Standing.ROUNDED:
-            return Verdict(Finding.SUPPORTED, f"The article's own numbers agree if rounded as printed: {working}.", rests_on=rests_on)
+            why = say("The article's own numbers agree if rounded as printed: {working}.", working=working)
+            return Verdict(Finding.SUPPORTED, why, rests_on=rests_on)
         case Standing.STRAINED:
-            why = f"The article's own numbers agree only if rounded further than they look, or if something is left unsaid: {working}."
+            why = say(
+                "The article's own numbers agree only if rounded further than they look, or if something is left unsaid: {working}.",
+                working=working,
+            )
         case Standing.FAILS:
-            why = f"The article's own numbers do not agree: {working}."
+            why = say("The article's own numbers do not agree: {working}.", working=working)
     firm = claim.equation.standing is Standing.FAILS and _plain(claim, claim.equation)
     finding = Finding.CONTRADICTED if firm else Finding.MISSING_CONTEXT
-    change = "numbers that come to what is printed, or a word on how they were rounded"
+    change = say("numbers that come to what is printed, or a word on how they were rounded")
     return Verdict(finding, why, ("arithmetic",), rests_on=rests_on, would_change=change)
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from tollbook.check.article import Article, Sentence
 from tollbook.check.book import Book
 from tollbook.check.doubts import doubts
-from tollbook.check.evidence import receipt
+from tollbook.check.evidence import independent, receipt
 from tollbook.check.kinds.kind import ClaimKind
-from tollbook.language.ranges import period_in_english
+from tollbook.language.said import Said, printed, row, say
 from tollbook.model.claims import Claim, Finding, Verdict
 from tollbook.model.events import Incident
 from tollbook.model.time import Period
@@ -42,7 +42,7 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
         start=around.start,
         end=around.end,
         quote=around.text,
-        reading=f"{operation.name} began in {period_in_english(period)}",
+        reading=say("{operation} began in {period}", operation=operation.name, period=period),
         attribution=sentence.attribution,
         subject=operation.name,
         parties=(operation.party,),
@@ -55,27 +55,28 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
     operation = next(known for known in book.operations if known.name == claim.subject)
     period = claim.period or Period(None, None)
     receipts = tuple(receipt(event.id, event.noun.provenance, _words(event)) for event in operation.begun)
-    listed = "; ".join(_words(event) for event in operation.begun)
+    listed = row("; ", map(_words, operation.begun))
     origins = {origin for event in operation.begun for origin in book.origins(event.noun.provenance)}
-    rests_on = f"{len(origins)} independent {'origin' if len(origins) == 1 else 'origins'}"
+    rests_on = independent(len(origins))
     first, *later = operation.begun
     if first.noun.when.overlaps(period):
-        return Verdict(Finding.SUPPORTED, f"The book holds as its beginnings {listed}.", receipts=receipts, rests_on=rests_on)
+        why = say("The book holds as its beginnings {listed}.", listed=listed)
+        return Verdict(Finding.SUPPORTED, why, receipts=receipts, rests_on=rests_on)
     if any(event.noun.when.overlaps(period) for event in later):
-        why = f"The date fits one beginning and not the first: {listed}."
+        why = say("The date fits one beginning and not the first: {listed}.", listed=listed)
         return Verdict(Finding.MISSING_CONTEXT, why, ("ambiguous-target",), receipts=receipts, rests_on=rests_on)
     outside = {origin for origin in origins if not book.is_party(origin)}
     if len(origins) > 1 and outside:
-        return Verdict(Finding.CONTRADICTED, f"The book dates its beginning otherwise: {listed}.", receipts=receipts, rests_on=rests_on)
-    why = f"The book dates its beginning otherwise ({listed}), by one origin: too little to contradict."
-    return Verdict(
-        Finding.UNVERIFIABLE, why, ("one-origin",), receipts=receipts, rests_on=rests_on, would_change="a second, independent date"
-    )
+        why = say("The book dates its beginning otherwise: {listed}.", listed=listed)
+        return Verdict(Finding.CONTRADICTED, why, receipts=receipts, rests_on=rests_on)
+    why = say("The book dates its beginning otherwise ({listed}), by one origin: too little to contradict.", listed=listed)
+    change = say("a second, independent date")
+    return Verdict(Finding.UNVERIFIABLE, why, ("one-origin",), receipts=receipts, rests_on=rests_on, would_change=change)
 
 
-def _words(event: Held[Incident]) -> str:
-    place = f" ({event.noun.where[0].name})" if event.noun.where else ""
-    return f"{event.noun.when}{place}"
+def _words(event: Held[Incident]) -> Said:
+    place = say(" ({place})", place=event.noun.where[0].name) if event.noun.where else ""
+    return say("{when}{place}", when=printed(str(event.noun.when), event.noun.when), place=place)
 
 
 KIND = ClaimKind(

@@ -13,14 +13,14 @@ from tollbook.check.doubts import told_doubts
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.records import Spoken, answer_records, origins_of, period_lacks
 from tollbook.check.residue import left_over, stretches
-from tollbook.language.ranges import period_in_english
+from tollbook.language.said import UNDATED, Said, Value, row, say
 from tollbook.model.claims import Claim, Verdict
 from tollbook.model.publications import Find
 from tollbook.store.canonical import Held
 from tollbook.vocabulary import pattern, table, words
 
 WITHHELD = "withheld"  # what the public view gives for the name of a place
-NEEDS = "a find with its item, maker, finder, place and date (plain line find)"
+NEEDS = say("a find with its item, maker, finder, place and date (plain line find)")
 
 
 @cache
@@ -87,13 +87,19 @@ def _claim(
     found_at = (each for each in sentence.places if each.certain and not _MADE_IN.search(text, 0, each.start))
     spans = [*items, made_at, (given.start, given.end), *stretches(sentence.dates[:1], found_at)]
     spans += [match.span() for name in ("found", "used") for match in pattern("finds", name).finditer(text)]
-    made = f", made in {origin}" if origin else ""
+    made = say(", made in {place}", place=origin) if origin else ""
     return Claim(
         kind="find",
         start=first + start,
         end=first + end,
         quote=text[start:end],
-        reading=f"{item} {'used' if used else 'found'}{made}, {period_in_english(period)}",
+        reading=say(
+            "{item} {does}{made}, {period}",
+            item=item,
+            does=say("used") if used else say("found"),
+            made=made,
+            period=period or UNDATED,
+        ),
         attribution=given,
         places=_where(sentence, inner, closing, made_at),
         parties=(origin,) if origin else (),
@@ -143,36 +149,36 @@ def _speaks(claim: Claim, held: Held[Find], book: Book) -> Spoken | None:
         return None
     lacking = list(period_lacks(claim.period, find.when, present=False, published=None))
     if claim.does == "used" and find.used_by is None:
-        lacking.append("that it was used: the record is of a find")
+        lacking.append(say("that it was used: the record is of a find"))
     if claim.parties:
         maker = book.party(find.made_in) if find.made_in else None
         if maker is None:
-            lacking.append("where it was made")
+            lacking.append(say("where it was made"))
         elif maker != claim.parties[0]:
-            lacking.append(f"that it was made in {claim.parties[0]}: the record says {find.made_in}")
+            lacking.append(say("that it was made in {place}: the record says {other}", place=claim.parties[0], other=find.made_in or ""))
     if claim.places:
         place = find.where.name if find.where else None
         if place is None:
-            lacking.append("where it was found")
+            lacking.append(say("where it was found"))
         elif place == WITHHELD:
-            lacking.append("where it was found, which this view withholds")
+            lacking.append(say("where it was found, which this view withholds"))
         elif not set(claim.places) <= {book.place(place), *book.larger(place)}:
-            lacking.append(f"that it was there: the record says {place}")
+            lacking.append(say("that it was there: the record says {place}", place=place))
     voices = (find.seen_by, find.finder)
     said_by = origins_of(find.provenance, tuple(voice for voice in voices if voice), book)
     return Spoken(held.id, find.provenance, _words(find), said_by, lacking=tuple(lacking))
 
 
-def _words(find: Find) -> str:
-    parts = [
+def _words(find: Find) -> Said:
+    parts: list[Value] = [
         find.item,
-        *([f"made in {find.made_in}"] if find.made_in else ["maker not stated"]),
-        *([f"taken from {find.taken_from}"] if find.taken_from else []),
-        *([f"found by {find.finder}"] if find.finder else []),
-        *([f"in {find.where.name}"] if find.where and find.where.name != WITHHELD else []),
-        *([period_in_english(find.when)] if find.when else []),
+        say("made in {place}", place=find.made_in) if find.made_in else say("maker not stated"),
+        *([say("taken from {party}", party=find.taken_from)] if find.taken_from else []),
+        *([say("found by {party}", party=find.finder)] if find.finder else []),
+        *([say("in {place}", place=find.where.name)] if find.where and find.where.name != WITHHELD else []),
+        *([find.when] if find.when else []),
     ]
-    return ", ".join(parts)
+    return row(", ", parts)
 
 
 KIND = ClaimKind(

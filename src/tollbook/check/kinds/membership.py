@@ -16,11 +16,12 @@ from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.opinions import opinions
 from tollbook.check.residue import left_over
 from tollbook.language.dates import Dated
-from tollbook.language.ranges import period_in_english
+from tollbook.language.said import UNDATED, Said, row, say
 from tollbook.model.claims import Attribution, Claim, Verdict
+from tollbook.model.time import Period
 from tollbook.vocabulary import table
 
-NEEDS = "a membership with its period and source (plain line membership)"
+NEEDS = say("a membership with its period and source (plain line membership)")
 
 
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
@@ -58,7 +59,7 @@ def _claim(
         start=first + start,
         end=first + end,
         quote=sentence.text[start:end],
-        reading=_reading(member, predicate, period_in_english(period or relative)),
+        reading=_reading(member, predicate, period or relative or UNDATED),
         attribution=given,
         parties=(member.name,),
         places=predicate.places,
@@ -79,13 +80,22 @@ def _asked(text: str) -> Iterator[str]:
         yield "hypothetical"
 
 
-def _reading(member: Joined, predicate: Predicate, period: str) -> str:
-    act = {"joined": "joined", "left": "left", "is": "is a member of", "was": "was a member of", "took part": "took part with"}[
-        predicate.does
-    ]
-    doing = ", in strikes" if predicate.strikes else ""
-    where = f" in {' and '.join(predicate.places)}" if predicate.places else ""
-    return f"{member.name} {act} {predicate.group or 'a group'}{doing}{where}, {period}"
+def _reading(member: Joined, predicate: Predicate, period: Period) -> Said:
+    return say(
+        "{member} {does} {group}{doing}{where}, {period}",
+        member=member.name,
+        does={
+            "joined": say("joined"),
+            "left": say("left"),
+            "is": say("is a member of"),
+            "was": say("was a member of"),
+            "took part": say("took part with"),
+        }[predicate.does],
+        group=predicate.group or say("a group"),
+        doing=say(", in strikes") if predicate.strikes else "",
+        where=say(" in {places}", places=row(" and ", predicate.places)) if predicate.places else "",
+        period=period,
+    )
 
 
 def _dated(sentence: Sentence, predicate: Predicate, members: Sequence[Joined], *, limit: int) -> Dated | None:

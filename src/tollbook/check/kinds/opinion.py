@@ -8,13 +8,14 @@ from tollbook.check.article import Article, Sentence
 from tollbook.check.book import Book
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.opinions import sort_of
+from tollbook.language.said import say
 from tollbook.model.claims import Claim, Finding, Verdict
 
 WHAT = {
-    "motive": "why somebody did something",
-    "legal": "a legal conclusion",
-    "prediction": "a prediction",
-    "value": "a judgement",
+    "motive": say("why somebody did something"),
+    "legal": say("a legal conclusion"),
+    "prediction": say("a prediction"),
+    "value": say("a judgement"),
 }
 
 
@@ -32,7 +33,7 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
             start=clause.start,
             end=clause.start + len(kept),
             quote=kept,
-            reading=f"{WHAT[sort]}; no verdict is given",
+            reading=say("{what}; no verdict is given", what=WHAT[sort]),
             attribution=sentence.attribution,
             subject=sort,
         )
@@ -40,7 +41,8 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
 
 def answer(claim: Claim, article: Article, book: Book) -> Verdict:
     """Return that there is none: opinions are marked, not judged."""
-    return Verdict(Finding.OPINION, f"This is {WHAT[claim.subject or 'value']}. Tollbook checks facts and gives opinions no verdict.")
+    what = WHAT[claim.subject or "value"]
+    return Verdict(Finding.OPINION, say("This is {what}. Tollbook checks facts and gives opinions no verdict.", what=what))
 
 
 KIND = ClaimKind(

@@ -13,14 +13,14 @@ from tollbook.check.parts import parts
 from tollbook.check.records import Spoken, answer_records, origins_of, period_lacks, told
 from tollbook.check.residue import left_over, stretches
 from tollbook.language.names import Mention, joined
-from tollbook.language.ranges import period_in_english
+from tollbook.language.said import UNDATED, row, say
 from tollbook.language.sentences import Span, inside
 from tollbook.model.claims import Attribution, Claim, Verdict
 from tollbook.model.publications import Relation
 from tollbook.store.canonical import Held
 from tollbook.vocabulary import pattern, words
 
-NEEDS = "a relation or zone on who is present where, from when to when (plain lines relation, zone)"
+NEEDS = say("a relation or zone on who is present where, from when to when (plain lines relation, zone)")
 
 
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
@@ -56,7 +56,7 @@ def _claim(
         start=start,
         end=clause.start + len(kept),
         quote=sentence.text[start - sentence.span.start : inner + len(kept)],
-        reading=f"{party.names[0]} is present at {' and '.join(names)}, {period_in_english(period)}",
+        reading=say("{party} is present at {places}, {period}", party=party.names[0], places=row(" and ", names), period=period or UNDATED),
         attribution=given,
         parties=(party.names[0],),
         places=names,
@@ -86,9 +86,9 @@ def _speaks(claim: Claim, held: Held[Relation], article: Article, book: Book) ->
     published = article.published.latest if article.published else None
     lacking = list(period_lacks(claim.period, relation.when, present=True, published=published, lasting=True))
     if elsewhere:
-        lacking.append(f"that it is in {' and '.join(elsewhere)}")
+        lacking.append(say("that it is in {places}", places=row(" and ", elsewhere)))
     if subject != party:
-        lacking.append(f"that {party} does, and not {subject}, to which it belongs")
+        lacking.append(say("that {party} does, and not {group}, to which it belongs", party=party, group=subject))
     return Spoken(
         held.id,
         relation.provenance,

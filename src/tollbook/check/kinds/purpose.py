@@ -10,13 +10,13 @@ from tollbook.check.book import Book
 from tollbook.check.counted import attributed
 from tollbook.check.doubts import told_doubts
 from tollbook.check.kinds.kind import ClaimKind
-from tollbook.check.records import Spoken, answer_records, origins_of
-from tollbook.language.ranges import period_in_english
+from tollbook.check.records import Spoken, according_to, answer_records, origins_of
+from tollbook.language.said import UNDATED, say
 from tollbook.model.claims import Claim, Verdict
 from tollbook.model.publications import Relation
 from tollbook.store.canonical import Held
 
-NEEDS = "a relation or statement with the purpose that it declares, and when (plain lines relation, statement)"
+NEEDS = say("a relation or statement with the purpose that it declares, and when (plain lines relation, statement)")
 MADE_TO = re.compile(
     r"\b(?:created|founded|formed|established|set up|armed|trained|equipped)\b[^.;]{0,90}?\b"
     r"(?P<purpose>to (?:fight|drive|protect|defend|overthrow|combat|counter|topple|guard|control|secure|battle)\b)",
@@ -41,12 +41,17 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
             start=clause.start + at,
             end=clause.start + len(kept),
             quote=kept[at:],
-            reading=f"{group or 'the group meant'} is there {kept[at:]}, {period_in_english(period)}",
+            reading=say(
+                "{group} is there {purpose}, {period}",
+                group=group or say("the group meant"),
+                purpose=kept[at:],
+                period=period or UNDATED,
+            ),
             attribution=attributed(sentence, inner + at, inner + len(kept), book),
             subject=group,
             period=period,
             needs=NEEDS,
-            unknown=() if group else ("the group",),
+            unknown=() if group else (say("the group"),),
             assumptions=(*assumed, *(() if before else sentence.group_assumed)),
             flags=tuple(dict.fromkeys(told_doubts(clause.text[:at]))),
         )
@@ -64,13 +69,17 @@ def _speaks(claim: Claim, held: Held[Relation], book: Book) -> Spoken | None:
         return None
     if not _PURPOSE.search(words):
         return None
-    by = " and ".join(relation.according_to) or relation.provenance.publisher
     return Spoken(
         held.id,
         relation.provenance,
-        f"{relation.subject} {relation.does}: {words.strip()}, according to {by}",
+        say(
+            "{deed}{when}, according to {by}",
+            deed=f"{relation.subject} {relation.does}: {words.strip()}",
+            when="",
+            by=according_to(relation),
+        ),
         origins_of(relation.provenance, relation.according_to, book),
-        lacking=("that this is what it is for: the words on record are others",),
+        lacking=(say("that this is what it is for: the words on record are others"),),
     )
 
 

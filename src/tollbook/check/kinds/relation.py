@@ -19,14 +19,14 @@ from tollbook.check.records import Spoken, answer_records, origins_of, period_la
 from tollbook.check.residue import left_over, stretches
 from tollbook.language.fold import fold
 from tollbook.language.names import Mention, joined
-from tollbook.language.ranges import period_in_english
+from tollbook.language.said import UNDATED, say, term
 from tollbook.language.sentences import Span
 from tollbook.model.claims import Claim, Verdict
 from tollbook.model.publications import Relation
 from tollbook.store.canonical import Held
 from tollbook.vocabulary import pattern, table, words
 
-NEEDS = "a relation: who did it to or for whom, when, according to whom (plain line relation)"
+NEEDS = say("a relation: who did it to or for whom, when, according to whom (plain line relation)")
 # "Denied that it supports" is about what was said.
 _REPORTED = re.compile(
     r"\b(?:said|says|stated|den(?:y|ies|ied)|claim(?:s|ed)|announced|admitted|acknowledged|insist(?:s|ed)?|declared)\s+that\b",
@@ -167,8 +167,13 @@ def _claim(
         start=start,
         end=clause.start + len(kept),
         quote=sentence.text[start - sentence.span.start : inner + len(kept)],
-        reading=f"{doer.names[0] if doer.certain else doer.words} {deed.name} {whom}, "
-        f"{'to this day' if present and period is None else period_in_english(period)}",
+        reading=say(
+            "{doer} {deed} {whom}, {period}",
+            doer=doer.names[0] if doer.certain else doer.words,
+            deed=term(deed.name),
+            whom=whom,
+            period=say("to this day") if present and period is None else period or UNDATED,
+        ),
         attribution=given,
         parties=(doer.names[0],) if doer.certain else (),
         subject=group.names[0] if group and group.certain else None,
@@ -224,7 +229,7 @@ def _speaks(claim: Claim, held: Held[Relation], book: Book, published: date | No
     if None in lacking:
         return None
     if deed.name not in sorts:
-        lacking.append(f"that it {deed.name} it: the record says “{relation.does}”")
+        lacking.append(say("that it {deed} it: the record says “{does}”", deed=term(deed.name), does=relation.does))
     some_day = deed.name in EVENTS and claim.period is not None and claim.period.shorter_than(MONTH)
     lasting = deed.name != "founded" and not some_day  # to have fought for years shows no single day
     lacking += period_lacks(claim.period, relation.when, present=claim.present, published=published, lasting=lasting)
@@ -246,9 +251,9 @@ def _who(claim: Claim, subject: str, book: Book, *, founded: bool) -> Sequence[s
     if subject == party:
         return []
     if founded:
-        return [f"that {party} did it"]
+        return [say("that {party} did it", party=party)]
     if subject in book.groups_of(party):
-        return [f"that {party} did it, and not {subject}, to which it belongs"]
+        return [say("that {party} did it, and not {group}, to which it belongs", party=party, group=subject)]
     return [None]
 
 
@@ -256,7 +261,7 @@ def _whom(claim: Claim, object_: str, *, founded: bool) -> Sequence[str | None]:
     if founded or object_ == claim.subject:
         return []
     if claim.subject is None:
-        return ["that those meant are these"]
+        return [say("that those meant are these")]
     return [None]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tollbook.check.answering import answer_count, not_decidable
+from tollbook.check.answering import UNDATED_ARTICLE, answer_count, not_decidable
 from tollbook.check.article import Article, Sentence
 from tollbook.check.book import Book
-from tollbook.check.counted import counted_claims
+from tollbook.check.counted import counted_claims, says
 from tollbook.check.evidence import SAME_PERIOD, SHOWN, Evidence, Fit, in_order, in_words, series_of
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.misattribution import Elsewhere, elsewhere, may_be, prints
+from tollbook.language.said import Said, row, say
 from tollbook.model.claims import Amount, Claim, Computed, Finding, Mode, Operator, Verdict
 from tollbook.model.counts import Range
 
@@ -20,7 +21,7 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
     """Yield the numbers that a sentence gives as somebody's, by name."""
     for claim in counted_claims(sentence, book):
         if claim.attribution.mode is Mode.NAMED:
-            yield replace(claim, kind="said", reading=f"{claim.attribution.speaker} says: {claim.reading}")
+            yield replace(claim, kind="said", reading=says(claim.attribution.speaker or "", claim.reading))
 
 
 def answer(claim: Claim, article: Article, book: Book) -> Verdict:
@@ -33,14 +34,14 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
     parties = {party.party for each in series for party in each.held.noun.parties}
     if not series or claim.amount is None or (not claim.parties and len(parties) > 1):
         other = elsewhere(claim, series, book)
-        why = f"The book holds no series of {speaker} on this. {other.words if other else ''}".strip()
+        none = say("The book holds no series of {speaker} on this.", speaker=speaker)
         return replace(
             plain,
             finding=Finding.UNVERIFIABLE,
-            why=f"{why} Whether it is so: {plain.why}",
+            why=say("{none} Whether it is so: {why}", none=_with(none, other), why=plain.why),
             flags=tuple(dict.fromkeys((*plain.flags, *(("misattributed",) if other and other.misattributed else ())))),
             receipts=tuple(dict.fromkeys((*(other.receipts if other else ()), *plain.receipts)))[:SHOWN],
-            would_change=f"a dated figure published by {speaker} (plain line observation)",
+            would_change=say("a dated figure published by {speaker} (plain line observation)", speaker=speaker),
         )
     verdict = _in_series(claim, claim.amount, series, article, book)
     return replace(verdict, own_figure=plain.own_figure, flags=tuple(dict.fromkeys((*verdict.flags, *claim.flags))))
@@ -53,7 +54,7 @@ def _in_series(claim: Claim, amount: Amount, series: Sequence[Evidence], article
     likeliest = [each for each in likeliest if each.fit is Fit.EXACT] or likeliest
     before = [each for each in likeliest if published is None or (each.as_of is not None and each.as_of <= published)]
     after = [each for each in likeliest if each not in before]
-    then, now = (before[-1] if before else None), likeliest[-1]
+    then, now, speaker = (before[-1] if before else None), likeliest[-1], claim.attribution.speaker or ""
     flags = ("upper-bound-only",) if amount.upper_bound else ()
     base = Verdict(
         Finding.SUPPORTED,
@@ -61,19 +62,21 @@ def _in_series(claim: Claim, amount: Amount, series: Sequence[Evidence], article
         flags=flags,
         computed=_figure((then or now).range),
         receipts=tuple(each.receipt for each in ([then] if then else []) + after[:1] + ([now] if now not in after[:1] else [])),
-        rests_on=f"{claim.attribution.speaker}'s own figures, {len(series)} on record",
+        rests_on=say("{speaker}'s own figures, {n} on record", speaker=speaker, n=len(series)),
         then=in_words(then.held.noun) if then and published else None,
-        now=in_words(now.held.noun) if published else "the article is undated: name its date with --published",
-        would_change=f"the figure {claim.attribution.speaker} gave on that day",
+        now=in_words(now.held.noun) if published else UNDATED_ARTICLE,
+        would_change=say("the figure {speaker} gave on that day", speaker=speaker),
     )
     printed = [each for each in series if prints(amount, each.range)]
     if printed:
         current = published is None or then in printed or any(each.closeness >= SAME_PERIOD for each in printed)
         return _printed(base, amount, printed, then, outdated=not current)
     if published and then and after and _between(amount, then.range, after[0].range):
-        why = (
-            f"It fits between two published figures, {in_words(then.held.noun)} and {in_words(after[0].held.noun)}; "
-            "the figure of its own day is not held. " + _both_ends(amount, then.range)
+        why = say(
+            "It fits between two published figures, {before} and {after}; the figure of its own day is not held. {ends}",
+            before=in_words(then.held.noun),
+            after=in_words(after[0].held.noun),
+            ends=_both_ends(amount, then.range),
         )
         return replace(base, finding=Finding.MISSING_CONTEXT, why=why, flags=(*flags, "between-vintages"))
     return _not_printed(base, amount, then or now, after, elsewhere(claim, likeliest, book))
@@ -83,39 +86,41 @@ def _printed(base: Verdict, amount: Amount, printed: list[Evidence], then: Evide
     source = max(printed, key=lambda each: each.closeness)
     whole = source.range.low == source.range.high or amount.operator is Operator.BETWEEN
     flags = (*base.flags, *(("outdated",) if outdated else ()))
-    why = f"It printed {in_words(source.held.noun)}."
+    why = say("It printed {figure}.", figure=in_words(source.held.noun))
     if outdated and then is not None:
-        why += f" By the article's day its figure was {in_words(then.held.noun)}."
+        why = say("{why} By the article's day its figure was {figure}.", why=why, figure=in_words(then.held.noun))
     elif not whole:
-        why += f" {_both_ends(amount, source.range)}"
+        why = row(" ", (why, _both_ends(amount, source.range)))
     open_end = amount.lower_bound and source.range.low == amount.low
     finding = Finding.SUPPORTED if (whole or open_end) and not outdated else Finding.MISSING_CONTEXT
     if amount.upper_bound and not outdated:
         finding = Finding.SUPPORTED
     if source.fit is Fit.NEAR:
-        finding, why = Finding.MISSING_CONTEXT, f"{why} That figure is for {' and '.join(source.held.noun.places) or 'no place named'}."
+        places = row(" and ", source.held.noun.places) if source.held.noun.places else say("no place named")
+        finding, why = Finding.MISSING_CONTEXT, say("{why} That figure is for {places}.", why=why, places=places)
     return replace(base, finding=finding, why=why, flags=flags, computed=_figure(source.range))
 
 
 def _not_printed(base: Verdict, amount: Amount, nearest: Evidence, after: list[Evidence], other: Elsewhere | None) -> Verdict:
     """Say what it printed instead: that it speaks of this is borne out, the number is not."""
-    known = nearest.range
+    known, figure = nearest.range, in_words(nearest.held.noun)
     if amount.meant.overlaps(known) and (amount.operator in {Operator.ABOUT, Operator.VAGUELY} or amount.lower_bound):
         inside = known.within(amount.meant) or (amount.lower_bound and known.low is not None and (amount.meant.low or 0) <= known.low)
-        why = f"Its figure was {in_words(nearest.held.noun)}."
+        why = say("Its figure was {figure}.", figure=figure)
         return replace(base, finding=Finding.SUPPORTED if inside else Finding.MISSING_CONTEXT, why=why)
     if amount.low in known or any(amount.low in each.range for each in after):
-        why = f"Its figure was {in_words(nearest.held.noun)}; one number within it is not what it says. {_both_ends(amount, known)}"
+        ends = _both_ends(amount, known)
+        why = say("Its figure was {figure}; one number within it is not what it says. {ends}", figure=figure, ends=ends)
         return replace(base, finding=Finding.MISSING_CONTEXT, why=why)
     if may_be(amount, known):
-        why = f"It printed {in_words(nearest.held.noun)}, which the number rounds. {_both_ends(amount, known)}".strip()
-        return replace(base, finding=Finding.MISSING_CONTEXT, why=why)
+        why, ends = say("It printed {figure}, which the number rounds.", figure=figure), _both_ends(amount, known)
+        return replace(base, finding=Finding.MISSING_CONTEXT, why=row(" ", (why, ends)) if ends else why)
     if not after and not (other and other.misattributed) and known.high is not None and amount.low > known.high:
-        why = f"The last figure of it that is held is {in_words(nearest.held.noun)}; whether it later gave this one is not held."
-        return replace(base, finding=Finding.UNVERIFIABLE, why=f"{why} {other.words if other else ''}".strip())
+        why = say("The last figure of it that is held is {figure}; whether it later gave this one is not held.", figure=figure)
+        return replace(base, finding=Finding.UNVERIFIABLE, why=_with(why, other))
     direction = "overstates" if known.high is not None and amount.low > known.high else "understates"
     flags = (*base.flags, direction, *(("misattributed",) if other and other.misattributed else ()))
-    why = f"Its figures do not hold this number: {in_words(nearest.held.noun)}. {other.words if other else ''}".strip()
+    why = _with(say("Its figures do not hold this number: {figure}.", figure=figure), other)
     receipts = (*base.receipts, *(other.receipts if other else ()))
     return replace(base, finding=Finding.PARTLY, why=why, flags=flags, receipts=receipts[:SHOWN])
 
@@ -132,12 +137,16 @@ def _between(amount: Amount, before: Range, after: Range) -> bool:
     return low is not None and high is not None and low <= amount.low <= high and not prints(amount, before)
 
 
+def _with(why: Said, other: Elsewhere | None) -> Said:
+    return row(" ", (why, other.words)) if other else why
+
+
 def _both_ends(amount: Amount, known: Range) -> str:
     if amount.upper_bound and known.low is not None:
-        return f"The claim gives only the upper end; the lower is {known.low:,}."
+        return say("The claim gives only the upper end; the lower is {n}.", n=known.low)
     if amount.lower_bound and known.high is not None:
-        return f"The claim gives only the lower end; the upper is {known.high:,}."
-    return "The claim gives one number where the source gives a range." if known.low != known.high else ""
+        return say("The claim gives only the lower end; the upper is {n}.", n=known.high)
+    return say("The claim gives one number where the source gives a range.") if known.low != known.high else ""
 
 
 def _figure(known: Range) -> Computed:

@@ -17,7 +17,7 @@ from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.parts import parts
 from tollbook.check.records import Spoken, answer_records
 from tollbook.check.residue import left_over, stretches
-from tollbook.language.ranges import period_in_english
+from tollbook.language.said import UNDATED, row, say, term
 from tollbook.language.sentences import inside
 from tollbook.model.claims import Claim, Verdict
 from tollbook.model.counts import Measure
@@ -25,8 +25,8 @@ from tollbook.model.publications import Observation
 from tollbook.store.canonical import Held
 from tollbook.vocabulary import pattern, table, words
 
-NEEDS = "dated observations of the territory that it held (plain line observation, measure territory)"
-GREW, SHRANK = "grew", "shrank"
+NEEDS = say("dated observations of the territory that it held (plain line observation, measure territory)")
+GREW, SHRANK = say("grew"), say("shrank")
 
 
 @cache
@@ -50,17 +50,17 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
         places = [each for each in places if not any(party.start == each.start for party in parties[:1])]
         spans = [(inner + trend[1].start(), inner + trend[1].end()), (given.start, given.end)]
         spans += stretches(parties[:1], places, sentence.dates[:1])
-        whose = parties[0].names[0] if parties else "those meant"
+        whose = parties[0].names[0] if parties else say("those meant")
         yield Claim(
             kind="territory",
             start=clause.start,
             end=clause.start + len(kept),
             quote=kept,
-            reading=f"the territory of {whose} {trend[0]}, {period_in_english(period)}",
+            reading=say("the territory of {whose} {trend}, {period}", whose=whose, trend=trend[0], period=period or UNDATED),
             attribution=given,
             parties=(parties[0].names[0],) if parties else (),
             places=tuple(dict.fromkeys(each.names[0] for each in places)),
-            does=trend[0],
+            does=str(trend[0]),
             period=period,
             needs=NEEDS,
             unread=left_over(sentence.text, start=inner, end=inner + len(kept), read=spans, plain=words("territory", "plain")),
@@ -103,18 +103,25 @@ def _spoken(claim: Claim, first: Held[Observation], last: Held[Observation], num
     before, after = _value(first.noun), _value(last.noun)
     if before is None or after is None or before == after:
         return None
-    lacking = [] if claim.parties else ["whose land is meant"]
+    lacking = [] if claim.parties else [say("whose land is meant")]
     scope = {book.place(place) for place in first.noun.places}
     if claim.places and set(claim.places) != scope:
-        lacking.append(f"that it was in {' and '.join(claim.places)}: the series is for {' and '.join(sorted(scope)) or 'no place named'}")
+        named = row(" and ", sorted(scope)) if scope else say("no place named")
+        lacking.append(say("that it was in {places}: the series is for {named}", places=row(" and ", claim.places), named=named))
     found = GREW if after > before else SHRANK
     if found != claim.does:
-        lacking.append(f"that it {claim.does}: on record it {found}")
-    series = f"{first.noun.provenance.publisher}: {' and '.join(sorted(parties))}, {in_words(first.noun)}; later {in_words(last.noun)}"
+        lacking.append(say("that it {does}: on record it {found}", does=term(claim.does or ""), found=found))
     return Spoken(
         last.id,
         last.noun.provenance,
-        f"{series} ({number} figures)",
+        say(
+            "{publisher}: {parties}, {first}; later {last} ({n} figures)",
+            publisher=first.noun.provenance.publisher,
+            parties=row(" and ", sorted(parties)),
+            first=in_words(first.noun),
+            last=in_words(last.noun),
+            n=number,
+        ),
         book.origins(first.noun.provenance),
         lacking=tuple(lacking),
     )

@@ -12,7 +12,7 @@ from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.parts import parts
 from tollbook.check.records import Spoken, answer_records, period_lacks
 from tollbook.check.topics import stems
-from tollbook.language.ranges import period_in_english
+from tollbook.language.said import UNDATED, printed, row, say, term
 from tollbook.language.sentences import Span
 from tollbook.model.claims import Claim, Verdict
 from tollbook.model.publications import Stance, Statement
@@ -20,7 +20,7 @@ from tollbook.store.canonical import Held
 from tollbook.vocabulary import table
 
 ENOUGH = 2  # names and stems in common
-NOT_JUST_THIS = "that it is so: the words on record are others"
+NOT_JUST_THIS = say("that it is so: the words on record are others")
 
 
 @cache
@@ -54,20 +54,22 @@ def _claim(sentence: Sentence, clause: Span, kind: str, speaker: str | None) -> 
     places = tuple(dict.fromkeys(each.names[0] for each in sentence.places if each.certain and each.start in within))
     meant = () if places else sentence.place_meant(clause)
     period, assumed = sentence.period()
-    told = f"{speaker} said it" if speaker else f"{' and '.join(parties) or 'somebody'}: moved, entered or was kept out"
+    somebody = row(" and ", parties) if parties else say("somebody")
+    moved = say("{parties}: moved, entered or was kept out", parties=somebody)
+    told = say("{speaker} said it", speaker=speaker) if speaker else moved
     subject = "statement" if kind == "statement" else "movement"
     return Claim(
         kind=kind,
         start=clause.start,
         end=clause.start + len(kept),
         quote=kept,
-        reading=f"{told}, {period_in_english(period)}",
+        reading=say("{told}, {period}", told=told, period=period or UNDATED),
         attribution=sentence.attribution,
         parties=(speaker,) if speaker else parties,
         places=places or meant,
         period=period,
-        needs=table("english")["subjects"][subject]["record"],
-        assumptions=(*assumed, *(f"the place named just before is meant: {name}" for name in meant)),
+        needs=term(table("english")["subjects"][subject]["record"]),
+        assumptions=(*assumed, *(say("the place named just before is meant: {name}", name=name) for name in meant)),
     )
 
 
@@ -90,13 +92,13 @@ def _incidents(claim: Claim, book: Book) -> Iterator[Spoken]:
         named = {party for party in claim.parties if party in parties or book.groups_of(party) & parties}
         if len(claim.parties) < 2 or named != set(claim.parties) or incident.provenance is None:
             continue
-        roles = ", ".join(f"{each.party} {each.role}" for each in incident.parties)
+        roles = row(", ", (say("{party} {role}", party=each.party, role=term(each.role)) for each in incident.parties))
         yield Spoken(
             held.id,
             incident.provenance,
-            f"an incident at {incident.where[0].name}, {period_in_english(incident.when)}: {roles}",
+            say("an incident at {place}, {period}: {roles}", place=incident.where[0].name, period=incident.when, roles=roles),
             book.origins(incident.provenance),
-            lacking=("that it was so every time, and why", *period_lacks(claim.period, incident.when, present=False, published=None)),
+            lacking=(say("that it was so every time, and why"), *period_lacks(claim.period, incident.when, present=False, published=None)),
         )
 
 
@@ -112,11 +114,11 @@ def _said(claim: Claim, held: Held[Statement], book: Book) -> Spoken | None:
     if claim.kind == "movement" and shared + _names_one(claim, held, book) < ENOUGH:
         return None
     speaker = book.origin(statement.speaker) if not statement.on_behalf_of else book.party(statement.on_behalf_of)
-    dated = f", {statement.when}" if statement.when else ""
+    dated = say(", {period}", period=printed(str(statement.when), statement.when)) if statement.when else ""
     return Spoken(
         held.id,
         statement.provenance,
-        f"{statement.speaker} {statement.says}{dated}",
+        say("{statement}{when}", statement=f"{statement.speaker} {statement.says}", when=dated),
         frozenset({speaker}),
         own=frozenset({speaker}) if claim.kind == "statement" else frozenset(),
         denies=claim.kind == "movement" and statement.stance is Stance.DENIES,

@@ -17,7 +17,7 @@ from tollbook.check.evidence import SHOWN, Evidence, Fit, in_words, newest, rest
 from tollbook.check.incidents import covers, documented
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.residue import left_over, stretches
-from tollbook.language.ranges import counted_in_english, in_english
+from tollbook.language.said import Said, counted, row, say, term
 from tollbook.language.sentences import Span, inside
 from tollbook.model.claims import Claim, Finding, Verdict
 from tollbook.model.counts import Group, Measure, Range
@@ -25,7 +25,8 @@ from tollbook.model.parties import Role
 from tollbook.model.time import Period
 from tollbook.vocabulary import pattern, table, words
 
-NEEDS = "figures of one publisher for both periods (plain line observation), or full coverage of both"
+NEEDS = say("figures of one publisher for both periods (plain line observation), or full coverage of both")
+UNSAID = say("which two periods are compared is not said")
 _NUMBER = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")  # any but a year
 _GROUPS = {"civilian": Group.CIVILIANS, "child": Group.CHILDREN, "children": Group.CHILDREN}
 
@@ -86,7 +87,13 @@ def _claim(sentence: Sentence, clause: Span, found: tuple[Measure, re.Match[str]
         start=clause.start,
         end=clause.start + len(kept),
         quote=kept,
-        reading=f"{counted_in_english(measure, group)}{f' by {whose[0]}' if whose else ''} {name}, {_told(period)}",
+        reading=say(
+            "{what}{by} {trend}, {period}",
+            what=counted(measure, group),
+            by=say(" by {parties}", parties=whose[0]) if whose else "",
+            trend=term(name),
+            period=_told(period),
+        ),
         attribution=given,
         measure=measure,
         group=group,
@@ -106,17 +113,17 @@ def _periods(sentence: Sentence) -> tuple[Period | None, tuple[str, ...]]:
     """Return the two years that are compared, as one period from the first to the last."""
     period = sentence.dates[0].period if sentence.dates else None
     if period is None or period.earliest is None or period.latest is None:
-        return None, ("which two periods are compared is not said",)
+        return None, (UNSAID,)
     years = period.latest.year - period.earliest.year
     if str(period) == f"{period.earliest.year:04d}":
         before = Period.read(str(period.earliest.year - 1))
-        return Period(before.earliest, period.latest), (f"compared with the year before, {period.earliest.year - 1}",)
-    return (period, ()) if years >= 1 and str(period).count("-") == 0 else (None, ("which two periods are compared is not said",))
+        return Period(before.earliest, period.latest), (say("compared with the year before, {year}", year=before),)
+    return (period, ()) if years >= 1 and str(period).count("-") == 0 else (None, (UNSAID,))
 
 
-def _told(period: Period | None) -> str:
+def _told(period: Period | None) -> Said:
     ends = _ends(period)
-    return f"from {ends[0]} to {ends[1]}" if ends else "between which periods is not said"
+    return say("from {first} to {last}", first=ends[0], last=ends[1]) if ends else say("between which periods is not said")
 
 
 def _ends(period: Period | None) -> tuple[Period, Period] | None:
@@ -131,7 +138,7 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
         return refused
     ends = _ends(claim.period)
     if ends is None:
-        why = f"Which two periods are compared is not said. It would need {claim.needs}."
+        why = say("Which two periods are compared is not said. It would need {needs}.", needs=claim.needs or "")
         return Verdict(Finding.UNVERIFIABLE, why, would_change=claim.needs)
     published = article.published.latest if article.published else None
     first, last = ({each.held.noun.provenance.publisher: each for each in _figures(claim, end, book, published)} for end in ends)
@@ -146,10 +153,7 @@ def _figures(claim: Claim, period: Period, book: Book, published: date | None) -
 
 def _by_pairs(claim: Claim, pairs: list[tuple[Evidence, Evidence]], book: Book) -> Verdict:
     found = [_holds(claim, before.range, after.range) for before, after in pairs]
-    told = "; ".join(
-        f"{before.held.noun.provenance.publisher}: {in_words(before.held.noun)}, then {in_words(after.held.noun)}"
-        for before, after in pairs
-    )
+    told = row("; ", (_pair(before, after) for before, after in pairs))
     origins = frozenset(origin for pair in pairs for each in pair for origin in each.origins)
     outside = any(not book.is_party(origin) for origin in origins)
     finding = Finding.SUPPORTED if all(each is True for each in found) and outside else Finding.MISSING_CONTEXT
@@ -157,11 +161,20 @@ def _by_pairs(claim: Claim, pairs: list[tuple[Evidence, Evidence]], book: Book) 
         finding = Finding.UNVERIFIABLE
     return Verdict(
         finding,
-        f"{told}.",
+        say("{words}.", words=told),
         ("disputed",) if True in found and False in found else (),
         receipts=tuple(each.receipt for pair in pairs for each in pair)[:SHOWN],
         rests_on=rests_on(origins, book),
         would_change=None if finding is Finding.SUPPORTED else claim.needs,
+    )
+
+
+def _pair(before: Evidence, after: Evidence) -> Said:
+    return say(
+        "{publisher}: {before}, then {after}",
+        publisher=before.held.noun.provenance.publisher,
+        before=in_words(before.held.noun),
+        after=in_words(after.held.noun),
     )
 
 
@@ -183,17 +196,23 @@ def _holds(claim: Claim, before: Range, after: Range) -> bool | None:
 def _by_incidents(claim: Claim, ends: tuple[Period, Period], book: Book) -> Verdict:
     sums = [documented(replace(claim, period=end), book) for end in ends]
     if None in sums:
-        return Verdict(
-            Finding.UNVERIFIABLE, f"No figures for both periods are held. It would need {claim.needs}.", would_change=claim.needs
-        )
+        why = say("No figures for both periods are held. It would need {needs}.", needs=claim.needs or "")
+        return Verdict(Finding.UNVERIFIABLE, why, would_change=claim.needs)
     before, after = (each for each in sums if each is not None)
-    told = f"The incidents of the book add up to {in_english(before.range)} in {ends[0]} and {in_english(after.range)} in {ends[1]}."
+    told = say(
+        "The incidents of the book add up to {before} in {first} and {after} in {last}.",
+        before=before.range,
+        first=ends[0],
+        after=after.range,
+        last=ends[1],
+    )
+    rests_on = say("the incidents of this book")
     full = all(covers(replace(claim, period=end), book.coverage, book) for end in ends)
     if full and _holds(claim, before.range, after.range):
-        return Verdict(Finding.SUPPORTED, f"{told} It says that it covers both in full.", rests_on="the incidents of this book")
+        return Verdict(Finding.SUPPORTED, say("{told} It says that it covers both in full.", told=told), rests_on=rests_on)
     finding = Finding.MISSING_CONTEXT if full else Finding.UNVERIFIABLE
-    why = told if full else f"{told} It covers them in part: such a sum also grows where more is reported."
-    return Verdict(finding, why, rests_on="the incidents of this book", would_change=claim.needs)
+    why = told if full else say("{told} It covers them in part: such a sum also grows where more is reported.", told=told)
+    return Verdict(finding, why, rests_on=rests_on, would_change=claim.needs)
 
 
 KIND = ClaimKind(

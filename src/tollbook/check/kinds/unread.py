@@ -10,6 +10,7 @@ from tollbook.check.article import LONGEST_SENTENCE, Article, Sentence
 from tollbook.check.book import Book
 from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.parts import parts
+from tollbook.language.said import Said, say, term
 from tollbook.language.sentences import Span
 from tollbook.model.claims import Attribution, Claim, Finding, Verdict
 from tollbook.vocabulary import table
@@ -29,10 +30,10 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
             start=clause.start,
             end=clause.start + len(kept),
             quote=kept,
-            reading=f"a claim about {_about(subject)}; its details are not read yet",
+            reading=say("a claim about {subject}; its details are not read yet", subject=_about(subject)),
             attribution=sentence.attribution,
             subject=subject,
-            needs=table("english")["subjects"][subject]["record"],
+            needs=term(table("english")["subjects"][subject]["record"]),
         )
 
 
@@ -43,9 +44,9 @@ def too_long(span: Span) -> Claim:
         start=span.start,
         end=span.start + SHOWN,
         quote=span.text[:SHOWN],
-        reading=f"a sentence of {len(span.text):,} characters, which is too long to be read",
+        reading=say("a sentence of {n} characters, which is too long to be read", n=len(span.text)),
         attribution=Attribution(),
-        needs=f"sentences of at most {LONGEST_SENTENCE:,} characters",
+        needs=say("sentences of at most {n} characters", n=LONGEST_SENTENCE),
     )
 
 
@@ -53,15 +54,18 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
     """Say which record would decide it."""
     return Verdict(
         Finding.UNVERIFIABLE,
-        f"Tollbook cannot decide such a claim yet. It would need {claim.needs}.",
+        say("Tollbook cannot decide such a claim yet. It would need {needs}.", needs=claim.needs or ""),
         would_change=claim.needs,
     )
 
 
-def _about(subject: str) -> str:
-    return {"arming": "arming, training, founding or support", "base": "presence at a place", "change": "a change over time"}.get(
-        subject, subject
-    )
+def _about(subject: str) -> Said:
+    other = {
+        "arming": say("arming, training, founding or support"),
+        "base": say("presence at a place"),
+        "change": say("a change over time"),
+    }
+    return other.get(subject, term(subject))
 
 
 def _subject_of(text: str) -> str | None:

@@ -14,6 +14,7 @@ from tollbook.check.kinds.kind import ClaimKind
 from tollbook.check.residue import left_over, stretches
 from tollbook.language.fold import fold
 from tollbook.language.names import Mention
+from tollbook.language.said import Said, printed, row, say
 from tollbook.model.claims import Amount, Claim, Finding, Operator, Verdict
 from tollbook.model.publications import Zone
 from tollbook.model.time import Period
@@ -50,8 +51,12 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
             start=sentence.span.start + match.start(),
             end=sentence.span.start + closing,
             quote=quote,
-            reading=f"a zone with a {'diameter' if diameter else 'radius'} of {radius:g} km"
-            + (f" lies around {place[0]}" if place else ""),
+            reading=say(
+                "a zone with a {size} of {km} km{where}",
+                size=say("diameter") if diameter else say("radius"),
+                km=f"{radius:g}",
+                where=say(" lies around {place}", place=place[0]) if place else "",
+            ),
             attribution=sentence.attribution,
             amount=Amount(Operator.EXACTLY, round(radius), round(radius), match.start("number"), match.end("unit")),
             parties=tuple(each.names[0] for each in declaring),
@@ -60,8 +65,8 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
             places=(place[0],) if place else (),
             flags=tuple(dict.fromkeys([*doubts(sentence.text[:end]), *_planned(sentence.text)])),
             unit="km diameter" if diameter else "km",
-            needs="a zone with its centre, radius and period, and who declares it (plain line zone)",
-            assumptions=() if diameter or "radius" in match.group().lower() else ("the size is read as a radius",),
+            needs=say("a zone with its centre, radius and period, and who declares it (plain line zone)"),
+            assumptions=() if diameter or "radius" in match.group().lower() else (say("the size is read as a radius"),),
         )
 
 
@@ -102,24 +107,35 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
         return refused
     known = [held for held in book.zones if _same_place(claim, held.noun)]
     if not known or claim.amount is None:
-        return Verdict(Finding.UNVERIFIABLE, f"The book holds no such zone. It would need {claim.needs}.", would_change=claim.needs)
+        why = say("The book holds no such zone. It would need {needs}.", needs=claim.needs or "")
+        return Verdict(Finding.UNVERIFIABLE, why, would_change=claim.needs)
     claimed = claim.amount.low / (2 if claim.unit == "km diameter" else 1)
     fitting = [
         held for held in known if _same_size(held.noun, claimed) and _same_hand(claim, held.noun, book) and _same_time(claim, held.noun)
     ]
     shown = fitting or known
     receipts = tuple(receipt(held.id, held.noun.provenance, _words(held.noun)) for held in shown)
-    words = "; ".join(_words(held.noun) for held in shown)
+    words = row("; ", (_words(held.noun) for held in shown))
+    dispute = _dispute(shown)
     flags = ("disputed",) if any(held.noun.disputed_by for held in shown) else ()
-    rests_on = f"{len(shown)} declaration{'s' if len(shown) > 1 else ''} by {', '.join(_declarers(shown))}"
+    by, number = row(", ", _declarers(shown)), len(shown)
+    rests_on = (
+        say("{n} declaration by {parties}", n=1, parties=by) if number == 1 else say("{n} declarations by {parties}", n=number, parties=by)
+    )
     if fitting and claim.unread:
-        why = f"A zone of that size is on record: {words}.{_dispute(shown)} Not read: {', '.join(claim.unread)}."
+        why = say(
+            "A zone of that size is on record: {words}.{dispute} Not read: {unread}.",
+            words=words,
+            dispute=dispute,
+            unread=row(", ", claim.unread),
+        )
         return Verdict(Finding.MISSING_CONTEXT, why, flags, receipts=receipts, rests_on=rests_on)
     if fitting:
-        why = f"The book holds this zone as declared: {words}.{_dispute(shown)}"
+        why = say("The book holds this zone as declared: {words}.{dispute}", words=words, dispute=dispute)
         return Verdict(Finding.SUPPORTED, why, flags, receipts=receipts, rests_on=rests_on)
-    why = f"A zone there is on record, of another size or time, or by somebody else: {words}.{_dispute(shown)}"
-    return Verdict(Finding.PARTLY, why, flags, receipts=receipts, rests_on=rests_on, would_change="a record of a zone of that size")
+    why = say("A zone there is on record, of another size or time, or by somebody else: {words}.{dispute}", words=words, dispute=dispute)
+    change = say("a record of a zone of that size")
+    return Verdict(Finding.PARTLY, why, flags, receipts=receipts, rests_on=rests_on, would_change=change)
 
 
 def _same_place(claim: Claim, zone: Zone) -> bool:
@@ -144,18 +160,24 @@ def _same_time(claim: Claim, zone: Zone) -> bool:
 
 
 def _declarers(zones: list[Held[Zone]]) -> list[str]:
-    return sorted({held.noun.declared_by or "nobody named" for held in zones})
+    return sorted({held.noun.declared_by or say("nobody named") for held in zones})
 
 
 def _dispute(zones: list[Held[Zone]]) -> str:
     disputing = sorted({party for held in zones for party in held.noun.disputed_by})
-    return f" Disputed by {', '.join(disputing)}: that it was declared is not disputed, how it came about is." if disputing else ""
+    if not disputing:
+        return ""
+    return say(" Disputed by {parties}: that it was declared is not disputed, how it came about is.", parties=row(", ", disputing))
 
 
-def _words(zone: Zone) -> str:
-    period = f", {zone.when}" if zone.when else ""
-    size = f"radius {zone.radius_km:g} km" if zone.radius_km else "size not stated"
-    return f"{zone.name}, {size}, declared by {zone.declared_by or 'somebody not named'}{period}"
+def _words(zone: Zone) -> Said:
+    return say(
+        "{zone}, {size}, declared by {party}{when}",
+        zone=zone.name,
+        size=say("radius {km} km", km=f"{zone.radius_km:g}") if zone.radius_km else say("size not stated"),
+        party=zone.declared_by or say("somebody not named"),
+        when=say(", {period}", period=printed(str(zone.when), zone.when)) if zone.when else "",
+    )
 
 
 KIND = ClaimKind(

@@ -95,4 +95,4 @@ def _drawn(path: Path, name: str) -> Iterator[Drawn]:
             return
 
 
-TWICE = Step("pdf", lambda document: document.media_type == PDF, _look)
+TWICE = Step("pdf", lambda document: document.media_type == PDF and not document.is_rendering, _look)

@@ -34,7 +34,7 @@ def _read(held: Held[Document], bench: Bench) -> Found:
 
 
 def _is_picture(document: Document) -> bool:
-    return document.media_type in PICTURES
+    return document.media_type in PICTURES and not document.is_rendering
 
 
 LOOK = Step("picture", _is_picture, _look)

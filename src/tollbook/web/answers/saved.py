@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tollbook.errors import Unknown
+from tollbook.language.packed import unpacked
 from tollbook.model.claims import Finding
 from tollbook.model.sources import Document
 from tollbook.model.verdicts import ArticleVerdict
@@ -20,6 +21,10 @@ class Saved:
     document: Document
     verdicts: tuple[tuple[str, ArticleVerdict], ...]
     tally: tuple[tuple[Finding, int], ...]
+
+    def told(self, verdict: ArticleVerdict) -> tuple[str, ...]:
+        """Return the reading of a claim, why it got its verdict and what was assumed, with how they were made where that is kept."""
+        return unpacked(verdict.made_of, (verdict.reading, verdict.why, *verdict.assumptions))
 
 
 def saved(reader: PublicRecord, asking: Asking) -> Saved:

@@ -9,13 +9,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from tollbook.errors import TollbookError
+from tollbook.language.speech import Speech
 from tollbook.web.desk.rendering import page, rendered_desk
 from tollbook.web.desk.rooms import ACTS
 from tollbook.web.form import Form
 from tollbook.web.gate import Gate, Visit, address_of, cookie_name, from_here, origin_of, secure, set_cookie
 from tollbook.web.http import NotAllowed, NotIn, ours, read_form, status_of
 from tollbook.web.library import Library
-from tollbook.web.speech import Speech
 
 Handler = Callable[[Request], Awaitable[Response]]
 Answering = Callable[[Request, Speech, Form], Response]

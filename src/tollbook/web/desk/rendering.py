@@ -7,6 +7,7 @@ import secrets
 import msgspec
 from fastapi import Response
 
+from tollbook.language.speech import Speech
 from tollbook.model.accounts import Duty
 from tollbook.web.desk.answers.journal import in_words
 from tollbook.web.desk.asked import Desk
@@ -15,7 +16,6 @@ from tollbook.web.gate import Visit
 from tollbook.web.library import Library
 from tollbook.web.rendering import shared, templates
 from tollbook.web.request import Asking
-from tollbook.web.speech import Speech
 
 # What the scripts say of their keys, as keys.js has it.
 KEYS = (

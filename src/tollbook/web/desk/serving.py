@@ -12,6 +12,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from tollbook.errors import BadInput, Changed, TollbookError
+from tollbook.language.said import plain
+from tollbook.language.speech import Speech, speeches
 from tollbook.store.credentials import browser_of
 from tollbook.web.desk.asked import Desk, Memory
 from tollbook.web.desk.done import Done
@@ -25,7 +27,6 @@ from tollbook.web.gate import SETTING_UP, Gate, Visit, from_here, origin_of, set
 from tollbook.web.http import MOST, NotAllowed, read_form, status_of
 from tollbook.web.library import Library
 from tollbook.web.request import Moved, asking_of
-from tollbook.web.speech import Speech, speeches
 
 JSON = "application/json"
 
@@ -216,4 +217,4 @@ class _Again(Exception):
 
 
 def _json(body: object, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(body), status, media_type=JSON, headers={"Cache-Control": "no-store"})
+    return Response(msgspec.json.encode(body, enc_hook=plain), status, media_type=JSON, headers={"Cache-Control": "no-store"})

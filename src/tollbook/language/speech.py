@@ -1,4 +1,4 @@
-"""The languages of the pages: one file of words for each in ``words/``, English as the templates have it."""
+"""The languages of pages and checks: one file of words for each in ``words/``, English as templates and the checker have it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from typing import Any
 
 from tollbook.language.dated import Forms
 from tollbook.language.ranges import counted_in_english
+from tollbook.language.said import ALONE, Row, Said, Value
 from tollbook.model.counts import Group, Measure, Range
 from tollbook.model.time import Period
 
 FIRST = "en"
 
+APART, TOGETHER = "\u2068", "\u2069"  # first strong isolate, pop directional isolate
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+MASKS = frozenset({"withheld", "a protected source"})  # what the public view has in the place of a name
 NUMBER = re.compile(r"\d[\d,]*")
 
 
@@ -29,7 +33,9 @@ class Speech:
     direction: str
     begins: str
     comma: str
+    semicolon: str
     words: Mapping[str, str]
+    checks: Mapping[str, str]
     months: tuple[str, ...]
     ranges: Mapping[str, str]
     event: Forms
@@ -42,6 +48,45 @@ class Speech:
             numbered = self.words.get(f"{words[: number.start()]}{{n}}{words[number.end() :]}")
             return words if numbered is None else numbered.format(n=number[0])
         return said.format(**values) if values else said
+
+    def says(self, words: str) -> str | None:
+        """Return what a check says in this language, None where it is known in English alone.
+
+        Names and quotes are kept apart from the words around them, since they may run the other way.
+        """
+        if self.code == FIRST:
+            return str(words)
+        return self._said(words) if isinstance(words, Said) else self._word(words)
+
+    def names(self, words: str) -> str:
+        """Return who published something: the words around names are said, a name alone is what it is."""
+        return self.says(words) or words if isinstance(words, Said) or words in MASKS else words
+
+    def _said(self, said: Said) -> str | None:
+        values = [self._value(value) for value in said.values.values()]
+        filled = [value for value in values if value is not None]
+        form = said.template if said.template == ALONE else self.checks.get(said.template)
+        if form is None or len(filled) < len(values):
+            return None
+        return form.join(filled) if isinstance(said, Row) else form.format(**dict(zip(said.values, filled, strict=True)))
+
+    def _word(self, word: str) -> str | None:
+        return None if "{" in word else self.checks.get(word) or self.words.get(word)
+
+    def _value(self, value: Value) -> str | None:
+        match value:
+            case Said() if not value.values and not isinstance(value, Row):
+                return self._word(value.template) or apart(value)  # some book may have made the word
+            case Said():
+                return self._said(value)
+            case str():
+                return self(value) if value in MASKS else apart(value)
+            case Range():
+                return self.in_words(value)
+            case Period():
+                return self.period(value)
+            case _:
+                return f"{value:,}"
 
     def counted(self, measure: Measure, group: Group | None) -> str:
         """Return what is counted."""
@@ -69,23 +114,32 @@ class Speech:
         return self.span.said(period, self.months)
 
 
+def apart(words: str) -> str:
+    """Return words as text that runs its own way, whatever stands around it and whatever signs of direction it holds."""
+    return f"{APART}{TURNS.sub('', words)}{TOGETHER}" if words else ""
+
+
 @cache
 def speeches() -> Mapping[str, Speech]:
     """Return the languages by their codes, English first; each file of words is one."""
-    found = [(part.name.removesuffix(".toml"), part) for part in (files("tollbook.web.words")).iterdir() if part.name.endswith(".toml")]
+    found = [
+        (part.name.removesuffix(".toml"), part) for part in (files("tollbook.language.words")).iterdir() if part.name.endswith(".toml")
+    ]
     ordered = sorted(found, key=lambda pair: (pair[0] != FIRST, pair[0]))
     return {code: _speech(code, tomllib.loads(part.read_text("utf-8"))) for code, part in ordered}
 
 
 def _speech(code: str, words: dict[str, Any]) -> Speech:  # a TOML table
-    language = words.pop("language")
+    language, checks = words.pop("language"), words.pop("checks", {})
     return Speech(
         code=code,
         name=language["name"],
         direction=language["direction"],
         begins="" if code == FIRST else f"/{code}",
         comma=language["comma"],
+        semicolon=language["semicolon"],
         words=words,
+        checks=checks,
         months=tuple(language["months"]),
         ranges=language["range"],
         event=Forms(**language["event"]),

@@ -1,0 +1,86 @@
+"""What a web page shows within itself, in the child: pictures, styles, scripts and posters, in the order they stand.
+
+Pictures that a script shows late name their address in an attribute of their own; the sizes among which a browser
+chooses come last, since they are many and alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html.parser import HTMLParser
+from typing import Any, BinaryIO
+
+from tollbook.jail.refusal import Unreadable
+
+MOST_BYTES = 20 << 20
+MOST_ATTRIBUTES = 2_000
+MOST_REFERENCES = 5_000
+LONGEST = 4_000
+Line = list[Any]  # ["base", address] or ["part", address, tag]
+LATE = ("src", "data-src", "data-lazy-src", "data-original")
+_SHOWN = frozenset(("stylesheet", "icon", "preload"))
+
+
+class _Parts(HTMLParser):
+    """Collects what a page refers to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.base: str | None = None
+        self.found: dict[str, str] = {}
+        self.choices: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        """Take the references of one tag."""
+        if len(attrs) > MOST_ATTRIBUTES:
+            raise Unreadable(f"holds a tag with {len(attrs):,} attributes")
+        given = {name: value for name, value in reversed(attrs) if value}
+        if tag == "base" and self.base is None:
+            self.base = given.get("href")
+        _take(self.found, _references(tag, given), tag)
+        if tag in {"img", "source"}:
+            srcsets = (given[name][: 16 * LONGEST] for name in ("srcset", "data-srcset") if name in given)
+            _take(self.choices, (each for srcset in srcsets for each in _candidates(srcset)), tag)
+
+
+def _take(into: dict[str, str], references: Iterable[str], tag: str) -> None:
+    for reference in references:
+        if len(into) < MOST_REFERENCES and 0 < len(reference) <= LONGEST:
+            into.setdefault(reference, tag)
+
+
+def _references(tag: str, given: dict[str, str]) -> Iterator[str]:
+    match tag:
+        case "img":
+            yield from (given[name] for name in LATE if name in given)
+        case "script" | "input" if "src" in given:
+            yield given["src"]
+        case "video" if "poster" in given:
+            yield given["poster"]
+        case "link" if "href" in given and _SHOWN & set(given.get("rel", "").lower().split()):
+            yield given["href"]
+        case _:
+            pass
+
+
+def _candidates(srcset: str) -> Iterator[str]:
+    """Yield the addresses of a choice of pictures, as https://html.spec.whatwg.org/#parse-a-srcset-attribute has it."""
+    rest = srcset
+    while rest := rest.lstrip(" \t\r\n\f,"):
+        address, *after = rest.split(None, 1)
+        rest = after[0] if after else ""
+        if not address.endswith(","):
+            rest = rest.partition(",")[2]
+        yield address.rstrip(",")
+
+
+def inlined(source: BinaryIO) -> Iterator[Line]:
+    """Yield what a page takes its addresses from, where it says so, then each of its parts."""
+    raw = source.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise Unreadable(f"is a page of more than {MOST_BYTES >> 20} MiB")
+    parts = _Parts()
+    parts.feed(raw.decode("utf-8", "replace"))
+    yield ["base", parts.base or ""]
+    for reference, tag in {**parts.found, **{each: tag for each, tag in parts.choices.items() if each not in parts.found}}.items():
+        yield ["part", reference, tag]

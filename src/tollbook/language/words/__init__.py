@@ -1,0 +1,1 @@
+"""The words of pages and checks in other languages: one file for each, by the English ones."""

@@ -1,0 +1,167 @@
+"""Keeps a capture in the book: the WARC file, and the page taken out of it, under one entry."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from tempfile import TemporaryFile
+from urllib.parse import unquote
+
+from tollbook.errors import BadInput, BadRow
+from tollbook.model.sources import Document, Provenance
+from tollbook.preserve import Had
+from tollbook.preserve.capture.address import Address
+from tollbook.preserve.capture.capturing import Capture
+from tollbook.preserve.capture.exchange import Exchange, unpacked
+from tollbook.preserve.capture.parts import NotAsked
+from tollbook.preserve.capture.policy import CapturePolicy
+from tollbook.preserve.capture.rendering import Drawing
+from tollbook.preserve.capture.warc import MADE_BY, stamp, write_warc
+from tollbook.store.journal import Entry
+from tollbook.store.record import Record
+from tollbook.store.writing import Act, Hand
+
+WARC = "application/warc"
+OURS = re.compile(r"tollbook \S+ capture")
+ENDINGS = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "application/pdf": ".pdf",
+    "text/plain": ".txt",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+}
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What one capture kept: the ids of the WARC, of the page and of what a browser drew.
+
+    ``unchanged`` says that the page's bytes were held already, ``not_drawn`` why a browser could not draw it.
+    """
+
+    address: Address
+    document: str
+    page: str
+    unchanged: bool
+    size: int
+    resources: int
+    not_asked: tuple[NotAsked, ...]
+    follows: str | None
+    entry: Entry | None
+    drawn: tuple[str, ...] = ()
+    not_drawn: str | None = None
+
+
+def keep(
+    record: Record,
+    capture: Capture,
+    *,
+    policy: CapturePolicy,
+    hand: Hand,
+    had: Had,
+    why: str | None = None,
+    drawings: Sequence[Drawing] = (),
+) -> Captured:
+    """Keep a capture in a book, all of it or nothing.
+
+    Raises
+    ------
+    BadInput
+        If its page was erased from the book: what the law took out does not come in again by itself.
+    """
+    before = _before(record, capture.asked)
+    with TemporaryFile() as file, record.act(hand, "add", str(capture.asked)) as act:
+        act.reason = why
+        write_warc(capture, file, policy=policy)
+        file.seek(0)
+        digest, size = record.evidence.take(file, name=str(capture.asked))
+        whole = _whole(capture, had, (digest, size))
+        warc = act.write(replace(whole, follows=before.warc), key=f"document/{digest}")
+        with unpacked(capture.page, most=policy.max_bytes) as body:
+            taken = record.evidence.take(body, name=str(capture.page.address))
+        page = _part(whole, warc, taken, name=_name(capture.page))
+        page = replace(page, url=str(capture.page.address), media_type=capture.page.media_type, part=capture.page.urn, follows=before.page)
+        id, unchanged = _written(act, page)
+        drawn = [_drawn(record, act, page, each) for each in drawings]
+    return Captured(
+        address=capture.asked,
+        document=warc,
+        page=id,
+        unchanged=unchanged,
+        size=size,
+        resources=len(capture.parts),
+        not_asked=capture.not_asked,
+        follows=before.warc,
+        entry=act.entry,
+        drawn=tuple(drawn),
+    )
+
+
+def _whole(capture: Capture, had: Had, taken: tuple[str, int]) -> Document:
+    """Return the document of the WARC file."""
+    said = Provenance(had.publisher, url=str(capture.asked)) if had.publisher else None
+    name = f"{capture.page.address.host.strip('[]')}-{capture.at:%Y%m%d%H%M%S}.warc.gz"
+    return Document(
+        *taken, name, WARC, str(capture.asked), had.published, provenance=said, made_by=MADE_BY, captured=stamp(capture.at)
+    )  # fmt: skip
+
+
+def _part(whole: Document, warc: str, taken: tuple[str, int], *, name: str) -> Document:
+    """Return a document that was taken out of the WARC file or made from it."""
+    return replace(whole, sha256=taken[0], size=taken[1], name=name, derived_from=warc, follows=None)
+
+
+def _drawn(record: Record, act: Act, page: Document, drawing: Drawing) -> str:
+    """Write what a browser drew; return its id."""
+    taken = record.evidence.take(io.BytesIO(drawing.content), name=f"{page.name} {drawing.part}")
+    made = _part(page, str(page.derived_from), taken, name=f"{page.name}.{drawing.part}{drawing.ending}")
+    return _written(act, replace(made, media_type=drawing.media_type, part=drawing.part, made_by=drawing.made_by))[0]
+
+
+def _written(act: Act, page: Document) -> tuple[str, bool]:
+    """Write a page where its bytes are new; return its id, and whether they were held already."""
+    key = f"document/{page.sha256}"
+    try:
+        held = act.keyed(key)
+    except BadRow as error:
+        raise BadInput(f"{page.url}: the page as it stands {error.reason}") from None
+    return (held.id, True) if held is not None else (act.write(page, key=key), False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    warc: str | None = None
+    page: str | None = None
+
+
+def _before(record: Record, address: Address) -> _Before:
+    """Return the newest captures of an address: the WARC file, and the page that was last taken from one."""
+    warcs: list[str] = []
+    pages: list[str] = []
+    for held in record.all(Document):
+        if not OURS.fullmatch(held.noun.made_by or ""):
+            continue
+        if held.noun.media_type == WARC and held.noun.url == str(address):
+            warcs.append(held.id)
+        elif held.noun.derived_from in warcs:
+            pages.append(held.id)
+    return _Before(warcs[-1] if warcs else None, pages[-1] if pages else None)
+
+
+def _name(page: Exchange) -> str:
+    """Name a page as a file would be: by the end of its path, else by its host."""
+    last = unquote(page.address.target.partition("?")[0].rstrip("/").rpartition("/")[2])
+    plain = "".join(letter if letter.isprintable() and letter not in '/\\:*?"<>|' else "-" for letter in last).strip(". ")
+    name = plain[:LONGEST_NAME] or page.address.host.strip("[]")
+    ending = ENDINGS.get(page.media_type, "")
+    return name if not ending or name.lower().endswith((ending, ".htm")) else name + ending
+
+
+def reasons(not_asked: tuple[NotAsked, ...]) -> Counter[str]:
+    """Count what was not asked by its reason."""
+    return Counter(each.why.removeprefix(f"{each.url}: ") for each in not_asked)

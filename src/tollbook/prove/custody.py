@@ -1,0 +1,67 @@
+"""The custody of a preserved document: who brought it, when, from where, by which tool, and each later act that touched it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tollbook.model.decisions import Erasure, Withdrawn
+from tollbook.model.sources import Document
+from tollbook.store.canonical import KIND_OF, Held, Noun
+from tollbook.store.journal import Entry
+from tollbook.store.record import Record
+
+VERBS = {"derived_from": "made from it", "follows": "captured after it", "quoted": "quoting it", "document": "about it"}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One act in the custody of a document: when (UTC), by whom, under which entry, and what was done."""
+
+    time: str
+    by: str
+    entry: int
+    did: str
+
+
+def custody(record: Record, id: str) -> list[Done]:
+    """Return every act on a document, oldest first: its own versions, and the records that name it."""
+    own = [(held.entry, _own(held)) for held in record.versions(id)]
+    named: Counter[tuple[int, str]] = Counter()
+    for role, other in record.pointing_to(id):
+        named.update((version.entry, f"{KIND_OF[type(other.noun)]} {VERBS.get(role, role)}") for version in record.versions(other.id)[:1])
+    others = [(seq, f"{count:,} {what}" if count > 1 else what) for (seq, what), count in named.items()]
+    return [_step(record.entry(seq), did) for seq, did in sorted([*own, *others], key=lambda pair: pair[0])]
+
+
+def _step(entry: Entry, did: str) -> Done:
+    reason = f" ({entry.reason})" if entry.reason else ""
+    return Done(entry.time, entry.by, entry.seq, f"{entry.verb}: {did}{reason}")
+
+
+def _own(held: Held[Noun]) -> str:
+    match held.noun:
+        case Document():
+            return ", ".join(_had(held.noun))
+        case Withdrawn():
+            return "taken back"
+        case Erasure():
+            return "erased for good"
+        case _:
+            return f"became a {KIND_OF[type(held.noun)]}"
+
+
+def _had(document: Document) -> Iterator[str]:
+    """Yield how a document came to be held, in words."""
+    yield document.name
+    if document.url is not None:
+        yield f"from {document.url}"
+    if document.captured is not None:
+        yield f"captured {document.captured}"
+    if document.derived_from is not None:
+        yield f"made from {document.derived_from}" + (f", {document.part}" if document.part else "")
+    if document.made_by is not None:
+        yield f"by {document.made_by}"
+    if document.withheld:
+        yield "withheld"

@@ -1,0 +1,310 @@
+"""A receipt: one file with which a third party can check, without us and without a network, what a book held, and since when.
+
+It is a zip in which nothing is compressed. ``START-HERE.html`` explains it, ``check.sh`` checks it with OpenSSL alone.
+"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import IO
+from uuid import uuid4
+
+import msgspec
+
+from tollbook import __version__
+from tollbook.errors import BadInput, BrokenBook, TollbookError
+from tollbook.model.attestations import Attestation, Attests
+from tollbook.model.sources import Document
+from tollbook.prove.custody import Done, custody
+from tollbook.prove.gathering import Gathered, Quoted, gather, gather_case
+from tollbook.prove.stamping import newest_note
+from tollbook.store.age import Through, encrypting, through
+from tollbook.store.attested import token_of
+from tollbook.store.canonical import Held
+from tollbook.store.evidence import CHUNK
+from tollbook.store.notes import public_key
+from tollbook.store.proving import Prover, Step
+from tollbook.store.record import Record
+from tollbook.store.settings import Settings
+
+SCHEMA = "tollbook/receipt/1"
+ENDS = {Attests.TIMESTAMP: "tsr", Attests.COSIGNATURE: "note", Attests.OPENTIMESTAMPS: "ots"}
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can name: a receipt does not tell when it was made
+SPKI = bytes.fromhex("302a300506032b6570032100")  # before the 32 bytes of an Ed25519 public key (RFC 8410)
+
+
+class RecordIn(msgspec.Struct, frozen=True):
+    """A record of a receipt: ``folder`` holds its bytes as they were committed to, their salt, and the path to the root of its entry."""
+
+    id: str
+    kind: str
+    entry: int
+    folder: str
+
+
+class DocumentIn(msgspec.Struct, frozen=True):
+    """A document of a receipt; ``file`` is None where its bytes were left out."""
+
+    id: str
+    sha256: str
+    size: int
+    media_type: str
+    name: str
+    file: str | None
+
+
+class QuoteIn(msgspec.Struct, frozen=True):
+    """Words that a record rests on, with the bytes between which they stand; ``exact`` where these are the words themselves."""
+
+    record: str
+    document: str
+    start: int
+    end: int
+    words: str | None
+    file: str | None
+    first: int | None
+    last: int | None
+    page: int | None
+    exact: bool
+
+
+class AttestationIn(msgspec.Struct, frozen=True):
+    """What somebody else says of the checkpoint."""
+
+    form: str
+    by: str
+    time: str | None
+    file: str
+    certificates: str | None
+
+
+class CustodyIn(msgspec.Struct, frozen=True):
+    """Every act on a document, as the book tells it; the entries of these acts are proved."""
+
+    document: str
+    steps: tuple[Done, ...]
+
+
+class Contents(msgspec.Struct, frozen=True):
+    """What lies in a receipt."""
+
+    schema: str
+    made_with: str
+    title: str
+    origin: str
+    vkey: str
+    about: str
+    size: int
+    records: tuple[RecordIn, ...]
+    documents: tuple[DocumentIn, ...]
+    quotes: tuple[QuoteIn, ...]
+    entries: tuple[int, ...]
+    attestations: tuple[AttestationIn, ...]
+    custody: tuple[CustodyIn, ...] = ()
+
+
+def write_receipt(record: Record, id: str, out: Path, *, whole: bool = True) -> Contents:
+    """Write the receipt of one record; without ``whole`` it holds hashes in place of preserved bytes.
+
+    Raises
+    ------
+    BadInput
+        If the file exists, or there is nothing to prove it with.
+    """
+    return _write(record, gather(record, id), out, whole=whole)
+
+
+def write_case(record: Record, ids: Sequence[str], out: Path, *, recipients: Sequence[str] = ()) -> Contents:
+    """Write everything on some records, such as an incident, with the custody of each document, into one receipt, encrypted if asked.
+
+    Raises
+    ------
+    BadInput
+        If the file exists, a recipient is none, or there is nothing to prove it with.
+    """
+    encrypt = encrypting(list(recipients)) if recipients else None
+    gathered = gather_case(record, ids)
+    custodies = tuple(CustodyIn(held.id, tuple(custody(record, held.id))) for held in gathered.documents)
+    return _write(record, gathered, out, custodies=custodies, encrypt=encrypt)
+
+
+def _write(
+    record: Record,
+    gathered: Gathered,
+    out: Path,
+    *,
+    whole: bool = True,
+    custodies: tuple[CustodyIn, ...] = (),
+    encrypt: Through | None = None,
+) -> Contents:
+    if out.exists():
+        raise BadInput(f"{out}: exists; a receipt never takes the place of another file")
+    note, given = _attested_note(record, gathered)
+    writing = _Writing(record, Prover(record.db, record.settings.vkey, note), gathered, given, custodies)
+    part = out.with_name(f".{out.name}.{uuid4().hex}.part")
+    try:
+        with part.open("xb") as target:
+            part.chmod(0o600)
+            if encrypt is None:
+                writing.write(target, whole=whole)
+            else:
+                through(lambda end: writing.write(end, whole=whole), lambda end: encrypt(end, target))
+            target.flush()
+            os.fsync(target.fileno())
+        part.rename(out)
+    except OSError as error:
+        raise TollbookError(f"{out}: cannot be written: {error.strerror or error}; check the folder and its space") from None
+    finally:
+        part.unlink(missing_ok=True)
+    return writing.contents
+
+
+def _attested_note(record: Record, gathered: Gathered) -> tuple[str, list[Attestation]]:
+    """Return the oldest checkpoint over all these records that others attest to, with what they say; else the newest."""
+    newest = max(held.entry for held in gathered.records)
+    over = sorted((each for each in gathered.attestations if each.size > newest), key=lambda each: each.size)
+    if not over:
+        return newest_note(record), []
+    size = over[0].size
+    same = [each for each in over if each.size == size]
+    first = next((each for each in same if each.form is not Attests.COSIGNATURE), same[0])
+    return first.checkpoint, [each for each in same if each.checkpoint == first.checkpoint or each.form is Attests.COSIGNATURE]
+
+
+class _Writing:
+    """A receipt that is being written."""
+
+    contents: Contents
+    _archive: zipfile.ZipFile
+
+    def __init__(
+        self, record: Record, prover: Prover, gathered: Gathered, given: list[Attestation], custodies: tuple[CustodyIn, ...]
+    ) -> None:
+        self._record, self._prover, self._gathered, self._given, self._custodies = record, prover, gathered, given, custodies
+
+    def write(self, target: IO[bytes], *, whole: bool) -> None:
+        """Write everything, the page that explains it last."""
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as self._archive:
+            self.contents = self._members(whole=whole)
+            self._put("receipt.json", msgspec.json.format(msgspec.json.encode(self.contents), indent=1))
+            self._put("check.sh", (files("tollbook.prove") / "check.sh").read_bytes())
+            self._put("START-HERE.html", _page(self.contents).encode())
+
+    def _members(self, *, whole: bool) -> Contents:
+        settings, gathered, size = self._record.settings, self._gathered, self._prover.checkpoint.size
+        self._signed(settings)
+        told = {held.entry for held in gathered.records} | {step.entry for each in self._custodies for step in each.steps}
+        return Contents(
+            schema=SCHEMA,
+            made_with=f"tollbook {__version__}",
+            title=settings.title,
+            origin=settings.origin,
+            vkey=settings.vkey,
+            about=gathered.about,
+            size=size,
+            records=tuple(self._written(n, held.id, held.entry) for n, held in enumerate(gathered.records, 1)),
+            documents=tuple(self._document(held, whole=whole) for held in gathered.documents),
+            quotes=tuple(self._quote(n, each) for n, each in enumerate(gathered.quotes, 1)),
+            entries=tuple(self._entries(sorted(seq for seq in told if seq < size))),
+            attestations=tuple(self._attestation(n, each) for n, each in enumerate(self._given, 1)),
+            custody=self._custodies,
+        )
+
+    def _put(self, name: str, content: bytes) -> None:
+        self._archive.writestr(_named(name), content)
+
+    def _written(self, n: int, id: str, seq: int) -> RecordIn:
+        proved, folder = self._prover.record(id, seq), f"records/{n:04}"
+        self._put(f"{folder}/record.json", proved.committed)
+        self._put(f"{folder}/salt", proved.salt)
+        self._put(f"{folder}/entry", f"{seq}\n".encode())
+        self._path(folder, proved.path)
+        return RecordIn(proved.id, proved.kind, seq, folder)
+
+    def _entries(self, seqs: list[int]) -> Iterator[int]:
+        for seq in seqs:
+            proved = self._prover.entry(seq)
+            self._put(f"entries/{seq}/entry.json", proved.leaf)
+            self._put(f"entries/{seq}/tlog-proof", proved.proof.encode())
+            self._path(f"entries/{seq}", proved.path)
+            yield seq
+
+    def _path(self, folder: str, path: tuple[Step, ...]) -> None:
+        """Write the nodes of a path as files of 32 bytes, named by their order and side: a shell can put them together."""
+        for n, (left, node) in enumerate(path):
+            self._put(f"{folder}/path/{n:02}-{'left' if left else 'right'}", node)
+
+    def _document(self, held: Held[Document], *, whole: bool) -> DocumentIn:
+        document, file = held.noun, None
+        if whole and self._record.evidence.path(document.sha256).is_file():
+            file = f"evidence/{document.sha256}"
+            with self._record.evidence.open(document.sha256) as source, self._archive.open(_named(file, document.size), "w") as target:
+                if _copied(source, target) != document.sha256:
+                    raise BrokenBook(f"{held.id}: its bytes are not those that were preserved; run `tollbook verify`")
+        return DocumentIn(held.id, document.sha256, document.size, document.media_type, document.name, file)
+
+    def _quote(self, n: int, quoted: Quoted) -> QuoteIn:
+        file = None
+        if quoted.words is not None:
+            file = f"quotes/{n:04}"
+            self._put(f"{file}/words.txt", quoted.words.encode())
+            document = self._record.one(quoted.document).noun
+            if quoted.exact and isinstance(document, Document):
+                self._put(f"{file}/stands", f"{document.sha256} {quoted.first} {quoted.last}\n".encode())
+        return QuoteIn(
+            quoted.record,
+            quoted.document,
+            quoted.start,
+            quoted.end,
+            quoted.words,
+            file,
+            quoted.first,
+            quoted.last,
+            quoted.page,
+            quoted.exact,
+        )
+
+    def _attestation(self, n: int, given: Attestation) -> AttestationIn:
+        file = f"attestations/{n}.{ENDS[given.form]}"
+        self._put(file, token_of(given))
+        certificates = None
+        if given.certificates is not None:
+            certificates = f"attestations/{n}.pem"
+            self._put(certificates, given.certificates.encode())
+        return AttestationIn(given.form.value, given.by, given.time, file, certificates)
+
+    def _signed(self, settings: Settings) -> None:
+        self._put("checkpoint", self._prover.note.encode())
+        der = b64encode(SPKI + public_key(settings.vkey)).decode()
+        self._put("key.pem", f"-----BEGIN PUBLIC KEY-----\n{der}\n-----END PUBLIC KEY-----\n".encode())
+        self._put("key.vkey", f"{settings.vkey}\n".encode())
+
+
+def _named(name: str, size: int = 0) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, EPOCH)
+    info.external_attr, info.file_size = 0o644 << 16, size
+    return info
+
+
+def _copied(source: IO[bytes], target: IO[bytes]) -> str:
+    """Copy bytes, and return their hash."""
+    digest = sha256()
+    while piece := source.read(CHUNK):
+        digest.update(piece)
+        target.write(piece)
+    return digest.hexdigest()
+
+
+def _page(contents: Contents) -> str:
+    from jinja2 import Environment
+
+    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+        (files("tollbook.prove") / "page.html").read_text("utf-8")
+    )
+    return template.render(it=contents)

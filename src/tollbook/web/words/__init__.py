@@ -1,1 +1,0 @@
-"""The words of the pages in other languages: one file for each, by the English ones."""

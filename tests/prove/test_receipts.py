@@ -1,0 +1,262 @@
+"""A receipt is checked by who trusts nobody: by us, by a shell with OpenSSL, and each part of it by the part's own program."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from tests.prove.authority import Authority, authority, openssl
+
+from tollbook import decide, pipeline
+from tollbook.errors import BadInput, TollbookError
+from tollbook.model.attestations import Attests
+from tollbook.model.events import Incident, Report
+from tollbook.model.sources import Document
+from tollbook.prove import newest_note, open_receipt, request, take, write_receipt
+from tollbook.store.attested import timestamped
+from tollbook.store.canonical import Noun
+from tollbook.store.record import Record
+
+POST = "قُتل خمسة مدنيين بينهم طفلان في غارة على الرقة فجر 3 أيار 2017.\nAt least 5 civilians were killed in an airstrike on Raqqa on 3 May 2017.\n"
+PAGE = "<html><head><title>Strike</title></head><body><article><p>An airstrike on Raqqa killed at least 7 civilians on 4 May 2017.</p><p>Neighbours said that the house stood empty of fighters, and that nobody came to help until the morning.</p></article></body></html>"
+
+if shutil.which("openssl") is None:
+    pytest.skip("no openssl on this machine; .ci/setup installs it", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def trusted(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return authority(tmp_path_factory.mktemp("authority") / "tsa")
+
+
+@pytest.fixture(scope="module")
+def preserved(tmp_path_factory: pytest.TempPathFactory, trusted: Authority) -> Path:
+    """A book with a post, a page and a table, reports read from them, and a time stamp."""
+    folder = tmp_path_factory.mktemp("preserved")
+    hand, book = pipeline.hand("Rana"), folder / "book"
+    (folder / "post.txt").write_text(POST, "utf-8")
+    (folder / "page.html").write_text(PAGE, "utf-8")
+    line = {"kind": "incident", "id": "one", "publisher": "Monitor", "date": "2017-05-03", "place": "Raqqa", "counts": [{"group": "civilians", "low": 5, "high": 9}]}  # fmt: skip
+    (folder / "lines.jsonl").write_text("".join(json.dumps(line | {"id": f"i{n}"}) + "\n" for n in range(9)), "utf-8")
+    pipeline.init(book, title="Preserved", method="airwars", hand=hand)
+    pipeline.add(book, [folder / "post.txt", folder / "page.html"], hand=hand)
+    pipeline.import_rows(book, folder / "lines.jsonl", None, hand=hand)
+    pipeline.extract(book)
+    with pipeline.acting(book, hand) as record:
+        decide.accept(record, [held.id for held in record.proposals()], hand=hand)
+        given = timestamped(newest_note(record), trusted.answer(request(newest_note(record)).as_bytes()), trusted.certificates.read_text())
+        take(record, given, hand=hand)
+    (folder / "later.txt").write_text("Something else.", "utf-8")
+    pipeline.add(book, [folder / "later.txt"], hand=hand)
+    return book
+
+
+def ids(book: Path) -> list[str]:
+    """Return one record of each kind that a receipt can be of."""
+    with Record(book) as record:
+        kinds: tuple[type[Noun], ...] = (Report, Incident, Document)
+        return [held.id for kind in kinds for held in record.all(kind)]
+
+
+def receipt(book: Path, id: str, out: Path, *, whole: bool = True) -> Path:
+    with Record(book) as record:
+        write_receipt(record, id, out, whole=whole)
+    return out
+
+
+def by_shell(path: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Unpack a receipt and let its own script check it."""
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(folder)
+    return subprocess.run(["sh", "check.sh"], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_what_a_book_holds_can_be_proved_to_others(preserved: Path, tmp_path: Path) -> None:
+    for n, id in enumerate(ids(preserved)):
+        out = receipt(preserved, id, tmp_path / f"{n}.zip")
+        found = open_receipt(out)
+        assert found.findings == ()
+        assert found.contents.about == id
+        shown = by_shell(out, tmp_path / f"unpacked-{n}")
+        assert shown.returncode == 0, shown.stdout
+        assert "WRONG" not in shown.stdout
+
+
+def test_the_words_of_a_post_are_shown_to_stand_in_its_bytes_at_a_time(preserved: Path, tmp_path: Path) -> None:
+    with Record(preserved) as record:
+        post = next(held for held in record.all(Document) if held.noun.name == "post.txt")
+        report = next(held for held in record.all(Report) if held.noun.document == post.id)
+    out = receipt(preserved, report.id, tmp_path / "r.zip")
+
+    found = open_receipt(out)
+    quote = next(quote for quote in found.contents.quotes if quote.record == report.id)
+    assert quote.exact
+    assert quote.words is not None
+    assert POST.encode()[quote.first : quote.last] == quote.words.encode()
+    assert [given.form for given in found.attestations] == [Attests.TIMESTAMP]
+    shown = by_shell(out, tmp_path / "unpacked").stdout
+    assert "its words are bytes" in shown
+    assert "the checkpoint was there at" in shown
+
+
+def test_each_part_is_taken_by_the_program_that_it_is_for(preserved: Path, tmp_path: Path) -> None:
+    out = receipt(preserved, ids(preserved)[0], tmp_path / "r.zip")
+    by_shell(out, tmp_path / "u")
+    folder = tmp_path / "u"
+    sums = subprocess.run(["sha256sum", *sorted((folder / "evidence").iterdir())], capture_output=True, text=True, check=True).stdout
+    assert all(line.split()[0] == Path(line.split()[1]).name for line in sums.splitlines())
+    openssl("ts", "-verify", "-in", str(folder / "attestations/1.tsr"), "-data", str(folder / "checkpoint"), "-CAfile", str(folder / "attestations/1.pem"))  # fmt: skip
+    assert b"ED25519" in openssl("pkey", "-pubin", "-in", str(folder / "key.pem"), "-text", "-noout").stdout
+
+
+def test_hashes_alone_prove_as_much_without_the_bytes(preserved: Path, tmp_path: Path) -> None:
+    out = receipt(preserved, ids(preserved)[0], tmp_path / "r.zip", whole=False)
+
+    found = open_receipt(out)
+
+    assert found.findings == ()
+    assert all(document.file is None for document in found.contents.documents)
+    assert by_shell(out, tmp_path / "u").returncode == 0
+    with zipfile.ZipFile(out) as archive:
+        assert not [name for name in archive.namelist() if name.startswith("evidence/")]
+
+
+def rewritten(path: Path, out: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
+    """Write a receipt anew, with other members, none where a change gives None."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            if (content := change(name, old.read(name))) is not None:
+                new.writestr(name, content)
+    return out
+
+
+def swapped(name: str, other: bytes | None) -> Callable[[str, bytes], bytes | None]:
+    """Return a change of one member of a receipt into another, or into none."""
+    return lambda each, content: other if each == name else content
+
+
+def refused(path: Path) -> bool:
+    """Say whether we find that a receipt does not hold."""
+    try:
+        return bool(open_receipt(path).findings)
+    except BadInput:
+        return True
+
+
+# What a script needs to find an entry; and a time stamp, which has parts that no signature covers: what it says is compared with receipt.json.
+UNSIGNED = ("/entry", ".tsr")
+PROVED = ("records/", "entries/", "evidence/", "checkpoint", "attestations/", "receipt.json")
+
+
+def test_whatever_is_altered_in_a_receipt_is_found(preserved: Path, tmp_path: Path) -> None:
+    with Record(preserved) as record:
+        post = next(held for held in record.all(Document) if held.noun.name == "post.txt")
+        report = next(held for held in record.all(Report) if held.noun.document == post.id)
+    out, chance = receipt(preserved, report.id, tmp_path / "r.zip"), random.Random(7)
+    with zipfile.ZipFile(out) as archive:
+        names = [name for name in archive.namelist() if name.startswith(PROVED) and name != "receipt.json" and not name.endswith(".pem")]
+    for n in range(300):
+        chosen = names[n % len(names)]
+
+        def flip(name: str, content: bytes, chosen: str = chosen) -> bytes:
+            if name != chosen:
+                return content
+            at = chance.randrange(len(content))
+            return content[:at] + bytes([content[at] ^ 1 << chance.randrange(8)]) + content[at + 1 :]
+
+        altered = rewritten(out, tmp_path / "altered.zip", flip)
+        assert refused(altered) or chosen.endswith(UNSIGNED), chosen
+        if n % 10 == 0:
+            shutil.rmtree(tmp_path / "u", ignore_errors=True)
+            assert by_shell(altered, tmp_path / "u").returncode != 0 or chosen.endswith(("tlog-proof", *UNSIGNED)), chosen
+
+
+def test_a_receipt_with_a_part_left_out_is_refused(preserved: Path, tmp_path: Path) -> None:
+    out = receipt(preserved, ids(preserved)[0], tmp_path / "r.zip")
+    with zipfile.ZipFile(out) as archive:
+        names = [name for name in archive.namelist() if name.startswith(PROVED)]
+    for name in names:
+        altered = rewritten(out, tmp_path / "altered.zip", swapped(name, None))
+        assert refused(altered) or name.endswith("/entry"), name
+
+
+def forgeries(contents: dict[str, object]) -> Iterator[dict[str, object]]:
+    """Yield lists of contents that say more than the receipt holds."""
+    quotes = json.loads(json.dumps(contents["quotes"]))
+    quotes[0]["words"] = "Something that nobody wrote"
+    yield {"quotes": quotes}
+    yield {"quotes": [{**quote, "start": 0, "end": 4, "first": 0, "last": 8, "words": POST[:4]} for quote in contents["quotes"]]}  # type: ignore[attr-defined]
+    yield {"about": "tb-000000000000"}
+    yield {"origin": "tollbook.book/0000000000000000"}
+    yield {"size": 1_000_000}
+    yield {"attestations": [{**each, "time": "2001-01-01T00:00:00Z"} for each in contents["attestations"]]}  # type: ignore[attr-defined]
+    yield {"attestations": [{**each, "by": "CN=Somebody else"} for each in contents["attestations"]]}  # type: ignore[attr-defined]
+    yield {"documents": [{**each, "sha256": "0" * 64} for each in contents["documents"]]}  # type: ignore[attr-defined]
+    yield {"records": [{**each, "id": "tb-000000000000"} for each in contents["records"]]}  # type: ignore[attr-defined]
+    yield {"schema": "tollbook/receipt/9"}
+
+
+def test_a_list_of_contents_that_says_more_than_there_is_is_found(preserved: Path, tmp_path: Path) -> None:
+    with Record(preserved) as record:
+        post = next(held for held in record.all(Document) if held.noun.name == "post.txt")
+        report = next(held for held in record.all(Report) if held.noun.document == post.id)
+    out = receipt(preserved, report.id, tmp_path / "r.zip")
+    with zipfile.ZipFile(out) as archive:
+        contents = json.loads(archive.read("receipt.json"))
+    for n, forged in enumerate(forgeries(contents)):
+        altered = rewritten(out, tmp_path / f"{n}.zip", swapped("receipt.json", json.dumps(contents | forged).encode()))
+        assert refused(altered), forged
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"not a zip at all", b"PK\x05\x06" + bytes(18)])
+def test_what_is_no_receipt_is_refused_in_one_line(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "no.zip"
+    path.write_bytes(content)
+    with pytest.raises(BadInput, match=r"no\.zip"):
+        open_receipt(path)
+
+
+@pytest.mark.parametrize("name", ["../../evil", "/etc/passwd", "records/0001/../../x", "evidence/short", "receipt.json ", "con"])
+def test_a_name_that_no_receipt_has_is_refused(tmp_path: Path, preserved: Path, name: str) -> None:
+    out = receipt(preserved, ids(preserved)[0], tmp_path / "r.zip")
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr(name, b"x")
+    assert refused(out)
+
+
+def test_a_receipt_that_is_compressed_is_refused(tmp_path: Path, preserved: Path) -> None:
+    out, bomb = receipt(preserved, ids(preserved)[0], tmp_path / "r.zip"), tmp_path / "bomb.zip"
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    with pytest.raises(BadInput, match="which no receipt does"):
+        open_receipt(bomb)
+
+
+def test_bytes_that_are_not_those_preserved_go_into_no_receipt(preserved: Path, tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    shutil.copytree(preserved, book)
+    with Record(book) as record:
+        post = next(held for held in record.all(Document) if held.noun.name == "post.txt")
+        path = record.evidence.path(post.noun.sha256)
+    path.chmod(0o644)
+    path.write_bytes(POST.replace("5", "6").encode())
+    with pytest.raises(TollbookError, match="not those that were preserved"):
+        receipt(book, post.id, tmp_path / "r.zip")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["book"]
+
+
+def test_a_proposal_has_no_receipt_and_no_file_takes_the_place_of_another(preserved: Path, tmp_path: Path) -> None:
+    there = tmp_path / "there.zip"
+    there.write_bytes(b"mine")
+    with pytest.raises(BadInput, match="exists"):
+        receipt(preserved, ids(preserved)[0], there)
+    assert there.read_bytes() == b"mine"
+    assert sha256(b"mine").hexdigest() == sha256(there.read_bytes()).hexdigest()
