@@ -16,6 +16,7 @@ from tollbook.jail.ocr import TESSERACT
 from tollbook.jail.outside import Program
 from tollbook.model.events import Report
 from tollbook.model.sources import Document, Examination
+from tollbook.preserve import Had
 from tollbook.preserve.examining import ocr as reading
 from tollbook.store.alike import pictures_alike
 from tollbook.store.derived import PLACES, with_places
@@ -244,3 +245,13 @@ def test_what_is_made_from_a_withheld_document_is_withheld(empty: Path, added: A
 
     with Record(empty) as record:
         assert [held.noun.withheld for held in record.all(Document) if held.noun.derived_from] == [True, True]
+
+
+@needs_tesseract
+def test_an_address_of_a_scan_names_the_words_that_were_read_in_it(empty: Path, tmp_path: Path) -> None:
+    (tmp_path / "scan.pdf").write_bytes(saved(letters(SAYS), "PDF"))
+    pipeline.add(empty, [tmp_path / "scan.pdf"], hand=pipeline.hand(), had=Had("Local page", "https://local.example/scan"))
+
+    _, article = pipeline.preserved_article(empty, "https://local.example/scan", published=None)
+
+    assert "17 civilians" in article.text

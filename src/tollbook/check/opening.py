@@ -12,6 +12,7 @@ from tollbook.language.identify import language
 from tollbook.model.sources import Document
 from tollbook.model.time import Period
 from tollbook.store.canonical import Held
+from tollbook.store.derived import is_ocr
 from tollbook.store.evidence import digest_of
 from tollbook.store.media import media_type
 from tollbook.store.record import Record
@@ -56,7 +57,6 @@ def from_book(record: Record, name: str, *, published: Period | None) -> tuple[s
 
 def _named(record: Record, name: str) -> Held[Document]:
     found = [held for held in record.all(Document) if name in {held.id, held.noun.name, held.noun.url}]
-    found = [held for held in found if held.noun.derived_from not in {each.id for each in found}]  # what was made from it has its address
     if len(found) > 1:
         found = _newest_to_read(record, found)
     if len(found) > 1:
@@ -67,11 +67,11 @@ def _named(record: Record, name: str) -> Held[Document]:
 
 
 def _newest_to_read(record: Record, found: list[Held[Document]]) -> list[Held[Document]]:
-    """Leave out what has no text, such as the file of a capture, what a browser drew, and captures that a newer one follows."""
+    """Leave out what has no text, what a browser drew, scans whose words stand beside them, and captures that a newer one follows."""
     texts = Texts(record.path, record.evidence)
     readable = [held for held in found if texts.readable(held.noun) and not held.noun.is_rendering] or found
-    followed = {held.noun.follows for held in readable}
-    return [held for held in readable if held.id not in followed]
+    past = {held.noun.follows for held in readable} | {held.noun.derived_from for held in readable if is_ocr(held.noun)}
+    return [held for held in readable if held.id not in past]
 
 
 def _of(read: DocumentText, digest: str, name: str, published: Period | None) -> Article:
