@@ -49,7 +49,7 @@ from tollbook.intake.mapping import TableMapping
 from tollbook.model.decisions import Answer
 from tollbook.model.sources import Document
 from tollbook.model.time import Period
-from tollbook.preserve import Had, Preserved
+from tollbook.preserve import Chosen, Had, Preserved
 from tollbook.preserve import add as preserve_files
 from tollbook.store.book import make, note_settings
 from tollbook.store.evidence import digest_of
@@ -111,10 +111,12 @@ def reading_full(path: Path, *, as_of: date | None = None) -> Iterator[Record]:
         yield record
 
 
-def add(path: Path, paths: Sequence[Path], *, hand: Hand, had: Had | None = None, wait: float = 5.0) -> Preserved:
-    """Preserve files and folders as documents, with where they were had."""
+def add(
+    path: Path, paths: Sequence[Path], *, hand: Hand, had: Had | None = None, chosen: Chosen | None = None, wait: float = 5.0
+) -> Preserved:
+    """Preserve files and folders as documents, with where they were had, and what is ``chosen`` of exported chats."""
     with acting(path, hand, wait=wait) as record:
-        return preserve_files(record, paths, hand=hand, had=had)
+        return preserve_files(record, paths, hand=hand, had=had, chosen=chosen)
 
 
 def import_rows(

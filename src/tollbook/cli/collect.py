@@ -15,7 +15,7 @@ from tollbook.intake.mapping import load
 from tollbook.intake.opening import is_objects
 from tollbook.methods import method as known_method
 from tollbook.model.time import Period
-from tollbook.preserve import Had
+from tollbook.preserve import Chosen, Had
 
 
 @click.command("init")
@@ -37,18 +37,29 @@ def init_command(context: click.Context, folder: Path, title: str | None, method
 @click.option("--publisher", metavar="NAME", help="Who published them.")
 @click.option("--url", metavar="URL", help="Where they were had.")
 @click.option("--published", metavar="DATE", callback=period, help="When: a day, month or year.")
+@click.option("--from-sender", "senders", metavar="NAME", multiple=True, help="Of an exported chat: whose messages; repeat for several.")
+@click.option("--whole", is_flag=True, help="Keep exported chats as they are, with everybody's messages, numbers and addresses.")
 @click.option("--wait", type=float, default=5.0, help="Seconds to wait for another writer.")
 @click.pass_context
 def add_command(
-    context: click.Context, paths: tuple[Path, ...], publisher: str | None, url: str | None, published: Period | None, wait: float
+    context: click.Context,
+    paths: tuple[Path, ...],
+    publisher: str | None,
+    url: str | None,
+    published: Period | None,
+    senders: tuple[str, ...],
+    whole: bool,
+    wait: float,
 ) -> None:
-    """Preserve files and folders as documents."""
-    had = Had(publisher, url, published)
-    kept = pipeline.add(own_book(context), paths, hand=pipeline.hand(context.obj["by"]), had=had, wait=wait)
+    """Preserve files and folders as documents, and what mail, exported chats and web archives hold."""
+    had, chosen = Had(publisher, url, published), Chosen(senders, whole)
+    kept = pipeline.add(own_book(context), paths, hand=pipeline.hand(context.obj["by"]), had=had, chosen=chosen, wait=wait)
     where = f" · entry {kept.entry.seq}" if kept.entry else " · nothing new"
     click.echo(f"preserved {numbered(len(kept.documents), 'document')}, {kept.held} already held{where}")
     for id in kept.documents[:20]:
         click.echo(f"  {cyan(id)}")
+    for note in kept.notes:
+        click.echo(f"  note: {plain(note)}", err=True)
 
 
 @click.command("import")

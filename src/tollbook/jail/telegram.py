@@ -1,0 +1,166 @@
+"""Chats that Telegram Desktop exports as JSON, in the child: the messages of those who were asked for, without what finds people."""
+
+from __future__ import annotations
+
+import codecs
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import BinaryIO
+
+import msgspec
+
+from tollbook.jail.minimal import EMAIL, PHONE, is_phone, left_out, unmarked
+from tollbook.jail.pieces import Full, Line, Pieces, note, whole
+from tollbook.jail.refusal import Unreadable
+
+MOST_BYTES = 256 << 20
+MOST_SENDERS = 200
+CHANNELS = ("public_channel", "private_channel")
+FILES = ("photo", "file")
+_LEFT_OUT = {"phone": PHONE, "email": EMAIL, "mention_name": "[name left out]", "bank_card": "[number left out]"}
+
+Message = dict[str, object]
+
+
+class _Chat(msgspec.Struct):
+    name: str | None = None
+    type: str | None = None
+    messages: list[msgspec.Raw] | None = None
+
+
+class _Chats(msgspec.Struct):
+    list: list[_Chat]
+
+
+class _Export(_Chat):
+    chats: _Chats | None = None
+    left_chats: _Chats | None = None
+
+
+def export(source: BinaryIO, sink: BinaryIO, *, senders: list[str], everything: bool, most: int) -> Iterator[Line]:
+    """Yield the messages of some senders, or of all; of a channel, its own. Contacts and sessions are never looked at."""
+    raw = source.read(MOST_BYTES + 1).removeprefix(codecs.BOM_UTF8)
+    if len(raw) > MOST_BYTES:
+        raise Unreadable(f"is an export of more than {MOST_BYTES >> 20} MiB")
+    try:
+        read = msgspec.json.decode(raw, type=_Export)
+    except RecursionError:
+        raise Unreadable("nests deeper than any honest export") from None
+    except msgspec.DecodeError as error:
+        raise Unreadable(f"is not a whole export of Telegram ({str(error)[:120]})") from None
+    pieces = Pieces(sink, most)
+    several = [*(read.chats.list if read.chats else []), *(read.left_chats.list if read.left_chats else [])]
+    try:
+        for number, chat in enumerate([read, *several]):
+            yield from _Taking(chat, number, pieces, senders=senders, everything=everything).lines()
+    except Full:
+        yield note("only some of the messages were taken: the rest is too much")
+
+
+class _Taking:
+    """The messages of one chat."""
+
+    def __init__(self, chat: _Chat, number: int, pieces: Pieces, *, senders: list[str], everything: bool) -> None:
+        self._chat, self._pieces, self._everything = chat, pieces, everything
+        self._of = f" of chat {number}" if number else ""
+        self._asked = {folded(each) for each in senders}
+        self._is_channel = chat.type in CHANNELS
+
+    def lines(self) -> Iterator[Line]:
+        said: Counter[str] = Counter()
+        unread = 0
+        for raw in self._chat.messages or []:
+            message = _decoded(raw)
+            if message is None:
+                unread += 1
+            elif message.get("type") == "message":
+                sender = self._sender(message)
+                said[sender] += 1
+                yield from self._beside(message, wanted=self._wants(sender))
+                if self._wants(sender):
+                    yield from self._part(message, sender)
+        if not self._is_channel:
+            yield from (["sender", whole(name), count] for name, count in said.most_common(MOST_SENDERS))
+        if unread:
+            yield note(f"{unread:,} messages are damaged and were not taken")
+
+    def _sender(self, message: Message) -> str:
+        said = message.get("from")
+        if isinstance(said, str) and said:
+            return said
+        return (self._chat.name or "") if self._is_channel else "deleted account"
+
+    def _wants(self, sender: str) -> bool:
+        return self._everything or folded(sender) in self._asked or (self._is_channel and not self._asked)
+
+    def _part(self, message: Message, sender: str) -> Iterator[Line]:
+        body = self._words(message).strip()
+        if not body:
+            return
+        written, day = _when(message)
+        head = {"From": self._name(sender), "Date": written, "Forwarded from": self._forwarded(message)}
+        text = "".join(f"{name}: {value}\n" for name, value in head.items() if value) + f"\n{body}\n"
+        label = _label(message) + self._of
+        name = f"{self._name(self._chat.name or 'chat')} {_label(message)}.txt"
+        yield self._pieces.put(label, text.encode("utf-8", "replace"), name=name, media_type="text/plain", published=day)
+
+    def _name(self, name: str) -> str:
+        return unmarked(name) if self._everything else PHONE if is_phone(name) else left_out(name, handles=True)
+
+    def _words(self, message: Message) -> str:
+        """Return the text of a message, which is a string or a list of strings and marked stretches."""
+        text = message.get("text")
+        words = "".join(map(self._stretch, text)) if isinstance(text, list) else text if isinstance(text, str) else ""
+        return unmarked(words) if self._everything else left_out(words, handles=not self._is_channel)
+
+    def _stretch(self, piece: object) -> str:
+        if isinstance(piece, str):
+            return piece
+        if not isinstance(piece, dict) or not isinstance(piece.get("text"), str):
+            return ""
+        words = str(piece["text"])
+        return words if self._everything else _LEFT_OUT.get(str(piece.get("type")), words)
+
+    def _forwarded(self, message: Message) -> str | None:
+        """Return whom a message was first said by, if that is a channel: a person is a bystander."""
+        said = message.get("forwarded_from")
+        if not isinstance(said, str) or not said:
+            return None
+        is_channel = str(message.get("forwarded_from_id", "")).startswith("channel")
+        return self._name(said) if self._everything or is_channel else "[name left out]"
+
+    def _beside(self, message: Message, *, wanted: bool) -> Iterator[Line]:
+        for kind in FILES:
+            path = message.get(kind)
+            if isinstance(path, str) and path and not path.startswith("("):
+                yield ["beside", whole(f"{kind} of {_label(message)}{self._of}"), whole(path), _when(message)[1], wanted]
+
+
+def folded(name: str) -> str:
+    """Return a name as it is compared: without marks, in one case."""
+    return " ".join(unmarked(name).split()).casefold().removeprefix("~").strip()
+
+
+def _decoded(raw: msgspec.Raw) -> Message | None:
+    try:
+        message = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, RecursionError, ValueError):
+        return None
+    return message if isinstance(message, dict) else None
+
+
+def _label(message: Message) -> str:
+    number = message.get("id")
+    return f"message {number}" if isinstance(number, int) and abs(number) < 1 << 63 else "message without a number"
+
+
+def _when(message: Message) -> tuple[str | None, str | None]:
+    """Return when a message was sent, as the export writes it, and the day."""
+    written = message.get("date")
+    if not isinstance(written, str):
+        return None, None
+    try:
+        return written[:40], date.fromisoformat(written[:10]).isoformat()
+    except ValueError:
+        return written[:40], None
