@@ -87,7 +87,11 @@ def _messages(source: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 
 def _joined(lines: list[bytes], size: int) -> bytes | None:
-    return None if size > MOST_MESSAGE else _QUOTED.sub(rb"\1", b"".join(lines))
+    if size > MOST_MESSAGE:
+        return None
+    if lines and not lines[-1].strip(b"\r\n"):
+        lines.pop()  # the blank line that parts it from the next
+    return _QUOTED.sub(rb"\1", b"".join(lines))
 
 
 class _Mail:

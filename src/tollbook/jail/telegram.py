@@ -29,8 +29,8 @@ class _Chat(msgspec.Struct):
     messages: list[msgspec.Raw] | None = None
 
 
-class _Chats(msgspec.Struct):
-    list: list[_Chat]
+class _Chats(msgspec.Struct, rename={"listed": "list"}):
+    listed: list[_Chat]
 
 
 class _Export(_Chat):
@@ -50,7 +50,7 @@ def export(source: BinaryIO, sink: BinaryIO, *, senders: list[str], everything: 
     except msgspec.DecodeError as error:
         raise Unreadable(f"is not a whole export of Telegram ({str(error)[:120]})") from None
     pieces = Pieces(sink, most)
-    several = [*(read.chats.list if read.chats else []), *(read.left_chats.list if read.left_chats else [])]
+    several = [chat for chats in (read.chats, read.left_chats) if chats for chat in chats.listed]
     try:
         for number, chat in enumerate([read, *several]):
             yield from _Taking(chat, number, pieces, senders=senders, everything=everything).lines()
@@ -81,7 +81,7 @@ class _Taking:
                 if self._wants(sender):
                     yield from self._part(message, sender)
         if not self._is_channel:
-            yield from (["sender", whole(name), count] for name, count in said.most_common(MOST_SENDERS))
+            yield from writers(said)
         if unread:
             yield note(f"{unread:,} messages are damaged and were not taken")
 
@@ -135,6 +135,12 @@ class _Taking:
             path = message.get(kind)
             if isinstance(path, str) and path and not path.startswith("("):
                 yield ["beside", whole(f"{kind} of {_label(message)}{self._of}"), whole(path), _when(message)[1], wanted]
+
+
+def writers(said: Counter[str]) -> Iterator[Line]:
+    """Yield who wrote in a chat, and how much; most first."""
+    ordered = sorted(said.items(), key=lambda each: (-each[1], each[0]))
+    yield from (["sender", whole(name), count] for name, count in ordered[:MOST_SENDERS])
 
 
 def folded(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,12 +14,11 @@ from typing import BinaryIO
 from tollbook.jail.minimal import PHONE, is_phone, left_out, unmarked
 from tollbook.jail.pieces import Full, Line, Pieces, note, whole
 from tollbook.jail.refusal import Unreadable
-from tollbook.jail.telegram import folded
+from tollbook.jail.telegram import folded, writers
 
 MOST_BYTES = 256 << 20
 MOST_LINE = 1 << 16
 MOST_BODY = 1 << 20
-MOST_SENDERS = 200
 
 # Every order and sign that phones write: 07/10/2023, 6:30 am - · [2023-10-07, 18:30:05] · eastern digits, and the Arabic comma.
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?(?:[ap]\.?\s?m\.?|[صم]|[صم]ساءً?|صباحا?ً?))?"
@@ -68,7 +68,7 @@ def export(source: BinaryIO, sink: BinaryIO, *, senders: list[str], everything: 
                     yield line
     except Full:
         yield note("only some of the messages were taken: the rest is too much")
-    yield from (["sender", whole(name), count] for name, count in said.most_common(MOST_SENDERS))
+    yield from writers(said)
     if taken and order is None:
         yield note("day and month cannot be told apart in its dates, so none was taken as the day of a message")
 
@@ -78,7 +78,7 @@ def _text(source: BinaryIO) -> str:
     if len(raw) > MOST_BYTES:
         raise Unreadable(f"is an export of more than {MOST_BYTES >> 20} MiB")
     try:
-        return raw.decode("utf-8-sig")
+        return raw.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         raise Unreadable(f"is not UTF-8 at byte {error.start}") from None
 

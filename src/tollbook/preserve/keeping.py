@@ -54,7 +54,10 @@ class Keeping:
             if exports:
                 self.note(f"{folder}: what was exported beside a chat is taken with the messages that are chosen, or with --whole")
                 folders[:] = [name for name in folders if name not in FOLDERS]
-                passed |= {path for file in exports for path in self._minimised(file, root=root)}
+                beside = [self._minimised(file, root=root) for file in exports]
+                if None in beside:
+                    continue  # whose files lie here cannot be told
+                passed |= {path for paths in beside for path in paths or []}
                 passed |= {file.path.resolve() for file in files if file.is_chat or is_of_an_export(file.path)}
             for file in files:
                 if not passed or file.path.resolve() not in passed:
@@ -73,12 +76,15 @@ class Keeping:
         if file.container is not None:
             self._unpacked(file, self.evidence.lies(digest), of=id, digest=digest, root=None)
 
-    def _minimised(self, file: Seen, *, root: Path | None) -> list[Path]:
-        """Take of a chat what is chosen, and return the files beside it that it names; of the export only its hash is kept."""
+    def _minimised(self, file: Seen, *, root: Path | None) -> list[Path] | None:
+        """Take of a chat what is chosen, and return the files beside it that it names, None where it cannot be read.
+
+        Of the export itself only the hash is kept.
+        """
         self.files += 1
         return self._unpacked(file, file.path, of=None, digest=digest_of(file.path), root=root)
 
-    def _unpacked(self, file: Seen, path: Path, *, of: str | None, digest: str, root: Path | None) -> list[Path]:
+    def _unpacked(self, file: Seen, path: Path, *, of: str | None, digest: str, root: Path | None) -> list[Path] | None:
         assert file.container is not None  # noqa: S101  # whoever calls has looked
         options: dict[str, str | int | list[str] | None] = {}
         if file.is_chat:
@@ -92,9 +98,9 @@ class Keeping:
                         pass  # nothing is believed before all has been looked at
                     return Taking(self, file, parts, of=of, digest=digest, root=root).all(lines)
             except BadInput as error:
-                kept = "the file itself is preserved" if of else "nothing of it was added; --whole keeps the export as it is"
+                kept = "the file itself is preserved" if of else "nothing of it, or beside it, was added; --whole keeps all as it is"
                 self.note(f"{error} ({kept})")
-                return []
+                return None
 
     def note(self, words: str) -> None:
         """Say something that a person should know."""
