@@ -17,7 +17,8 @@ Line = list[Any]  # ["piece", text, [], None]
 _NOTES = ("footnotes.xml", "endnotes.xml")
 _DOCX_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _ODT_SIGNS = {"text:tab": "\t", "text:line-break": "\n"}
-_ODT_SILENT = frozenset(("text:tracked-changes", "office:annotation", "text:note-citation", "office:forms"))
+# The first element is of the namespace office, whose prefix the parser takes off.
+_ODT_SILENT = frozenset(("text:tracked-changes", "annotation", "text:note-citation", "forms"))
 
 
 def docx(source: BinaryIO) -> Iterator[Line]:
@@ -48,7 +49,9 @@ def _package(source: BinaryIO, *, kind: str) -> Package:
 
 
 def _pieces(package: Package, part: str, reader: _Reader) -> Iterator[Line]:
-    for _ in package.pieces(part, parser(reader.start, reader.end)):
+    made = parser(reader.start, reader.end)
+    made.CharacterDataHandler = reader.text
+    for _ in package.pieces(part, made):
         yield from reader.ready()
     yield from reader.ready(at_end=True)
 
