@@ -6,7 +6,6 @@ import gzip
 from pathlib import Path
 
 import pytest
-
 from tests.preserve.archives import HOME, PAGE, response, wacz, warc
 from tests.preserve.conftest import Adding
 
@@ -15,7 +14,12 @@ from tests.preserve.conftest import Adding
 def test_each_page_of_a_warc_is_a_document(name: str, packed: bool, add: Adding, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(
-        warc((HOME, "text/html; charset=utf-8", PAGE), (HOME + "/x.js", "text/javascript", b"x"), (HOME + "/l.pdf", "application/pdf", b"%PDF-1.4"), gzip=packed)
+        warc(
+            (HOME, "text/html; charset=utf-8", PAGE),
+            (HOME + "/x.js", "text/javascript", b"x"),
+            (HOME + "/l.pdf", "application/pdf", b"%PDF-1.4"),
+            gzip=packed,
+        )
     )
 
     added = add(path)
@@ -45,7 +49,11 @@ def test_answers_other_than_whole_ones_are_not_taken(add: Adding, tmp_path: Path
 
 def test_of_a_wacz_the_listed_pages_are_taken_and_what_they_lead_on_to(add: Adding, tmp_path: Path) -> None:
     moved = warc(("https://old.example/", "text/html", b""), status="301 Moved", headers=[("Location", HOME)])
-    others = warc((HOME, "text/html", PAGE), ("https://ads.example/", "text/html", PAGE + b"x"), ("https://m.example/v.mp4", "video/mp4", b"\0\0\0\x18ftypmp42"))
+    others = warc(
+        (HOME, "text/html", PAGE),
+        ("https://ads.example/", "text/html", PAGE + b"x"),
+        ("https://m.example/v.mp4", "video/mp4", b"\0\0\0\x18ftypmp42"),
+    )
     path = tmp_path / "a.wacz"
     path.write_bytes(wacz(moved + others, "https://old.example/", "https://m.example/v.mp4"))
 
@@ -62,7 +70,11 @@ def test_of_a_wacz_the_listed_pages_are_taken_and_what_they_lead_on_to(add: Addi
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_wacz_whose_bytes_are_not_those_it_promises_is_noted(packed: bool, add: Adding, tmp_path: Path) -> None:
     path = tmp_path / "a.wacz"
-    path.write_bytes(wacz(warc((HOME, "text/html", PAGE)), HOME, hashes={"archive/data.warc.gz": "sha256:00", "archive/gone": "sha256:11"}, packed=packed))
+    path.write_bytes(
+        wacz(
+            warc((HOME, "text/html", PAGE)), HOME, hashes={"archive/data.warc.gz": "sha256:00", "archive/gone": "sha256:11"}, packed=packed
+        )
+    )
 
     added = add(path)
 

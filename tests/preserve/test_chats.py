@@ -7,8 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-
 from tests.preserve.conftest import Adding
+
 from tollbook.store.record import Record
 
 PHONE = "+963 933 123 456"
@@ -19,7 +19,14 @@ def channel(*messages: dict[str, object], type: str = "public_channel") -> str:
 
 
 def said(number: int, text: object, by: str = "Town News", **more: object) -> dict[str, object]:
-    return {"id": number, "type": "message", "date": f"2017-04-0{number}T10:00:00", "from": by, "from_id": f"user{number}000000001", "text": text} | more
+    return {
+        "id": number,
+        "type": "message",
+        "date": f"2017-04-0{number}T10:00:00",
+        "from": by,
+        "from_id": f"user{number}000000001",
+        "text": text,
+    } | more
 
 
 def written(folder: Path, content: str, name: str = "result.json") -> Path:
@@ -74,7 +81,12 @@ def test_of_a_group_nothing_is_taken_before_a_sender_is_named(add: Adding, tmp_p
 
 def test_bystanders_are_in_no_byte_of_the_book(add: Adding, tmp_path: Path, book: Path) -> None:
     contacts = {"contacts": {"list": [{"first_name": "Canary", "phone_number": "00963933111222"}]}, "personal_information": {"user_id": 1}}
-    chat = {"name": "Canary family", "type": "private_group", "id": 5, "messages": [said(1, "kept", "Ann"), said(2, "Canary words", "Canary")]}
+    chat = {
+        "name": "Canary family",
+        "type": "private_group",
+        "id": 5,
+        "messages": [said(1, "kept", "Ann"), said(2, "Canary words", "Canary")],
+    }
     reacted = said(3, "kept too", "Ann", reactions=[{"recent": [{"from": "Canary"}]}], forwarded_from="Canary", forwarded_from_id="user9")
     chat["messages"].append(reacted)  # type: ignore[attr-defined]  # it is a list
     path = written(tmp_path, json.dumps(contacts | {"about": "Telegram", "chats": {"list": [chat | {"name": "Town"}]}}))

@@ -6,8 +6,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-
 from tests.preserve.conftest import Adding
+
 from tollbook import __version__
 
 
@@ -63,9 +63,7 @@ def test_attachments_are_documents_of_what_their_bytes_are(add: Adding, tmp_path
     assert added.names == ["report.eml", "Strike on Town B.txt", "evilgpj.pdf", "list.pdf"]
     assert [each.media_type for each in added.documents[2:]] == ["image/png", "application/pdf"]
     assert [each.part for each in added.documents[2:]] == ["<1@monitor.example>, attachment 1", "<1@monitor.example>, attachment 2"]
-    assert added.preserved.notes == (
-        "report.eml: evilgpj.pdf is said to be application/pdf, its first bytes say image/png; kept as that",
-    )
+    assert added.preserved.notes == ("report.eml: evilgpj.pdf is said to be application/pdf, its first bytes say image/png; kept as that",)
 
 
 def test_the_same_attachment_of_two_messages_is_one_document(add: Adding, tmp_path: Path) -> None:

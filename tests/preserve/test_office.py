@@ -6,8 +6,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from tests.preserve.conftest import Adding
+
 from tollbook import pipeline
 from tollbook.errors import BadInput
 from tollbook.jail.documents import DOCX, ODT, read_document
@@ -35,15 +35,24 @@ def docx(path: Path, body: str, *, notes: str = "", start: str = "") -> Path:
 def odt(path: Path, body: str, *, start: str = "") -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as package:
         package.writestr("mimetype", ODT)
-        package.writestr("content.xml", f"{start}<office:document-content {OFFICE}><office:body><office:text>{body}</office:text></office:body></office:document-content>")
+        package.writestr(
+            "content.xml",
+            f"{start}<office:document-content {OFFICE}><office:body><office:text>{body}</office:text></office:body></office:document-content>",
+        )
     return path
 
 
 def test_paragraphs_tables_and_footnotes_of_word_are_read(tmp_path: Path) -> None:
     cells = "".join(f"<w:tc>{paragraph(words)}</w:tc>" for words in ("Town B", "12"))
     gone = "<w:p><w:del><w:r><w:delText>gone</w:delText></w:r></w:del><w:r><w:t>kept</w:t><w:tab/><w:t>on</w:t></w:r></w:p>"
-    twice = f"<mc:AlternateContent><mc:Choice>{paragraph('box')}</mc:Choice><mc:Fallback>{paragraph('box')}</mc:Fallback></mc:AlternateContent>"
-    path = docx(tmp_path / "a.docx", paragraph("Twelve &amp; more") + f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>" + gone + twice, notes=paragraph("a note"))
+    twice = (
+        f"<mc:AlternateContent><mc:Choice>{paragraph('box')}</mc:Choice><mc:Fallback>{paragraph('box')}</mc:Fallback></mc:AlternateContent>"
+    )
+    path = docx(
+        tmp_path / "a.docx",
+        paragraph("Twelve &amp; more") + f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>" + gone + twice,
+        notes=paragraph("a note"),
+    )
 
     text = read_document(path, DOCX).text
 
@@ -53,7 +62,9 @@ def test_paragraphs_tables_and_footnotes_of_word_are_read(tmp_path: Path) -> Non
 def test_paragraphs_tables_and_notes_of_opendocument_are_read(tmp_path: Path) -> None:
     note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>a note</text:p></text:note-body></text:note>"
     cells = "".join(f"<table:table-cell><text:p>{words}</text:p></table:table-cell>" for words in ("Town B", "12"))
-    aside = "<office:annotation><text:p>an aside</text:p></office:annotation><text:tracked-changes><text:p>gone</text:p></text:tracked-changes>"
+    aside = (
+        "<office:annotation><text:p>an aside</text:p></office:annotation><text:tracked-changes><text:p>gone</text:p></text:tracked-changes>"
+    )
     body = f"<text:h>Head</text:h><text:p>Twelve{note}<text:s text:c='2'/>killed</text:p><table:table><table:table-row>{cells}</table:table-row></table:table>{aside}"
 
     text = read_document(odt(tmp_path / "a.odt", body), ODT).text
@@ -120,5 +131,3 @@ def test_a_hostile_opendocument_is_refused_in_one_line(body: str, start: str, re
         read_document(path, ODT)
 
     assert str(refused.value).isprintable()
-
-

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.preserve.conftest import Adding
+
 from tollbook.store.media import media_type
 
 

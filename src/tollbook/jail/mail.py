@@ -29,6 +29,7 @@ LONGEST_BODY = 5_000_000
 LONGEST_HEADER = 10_000
 
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_LAST_LINE = re.compile(rb"(?<=\n)\r?\n\Z")
 _TYPE = re.compile(r"[a-z0-9][\w.+-]{0,60}/[\w.+-]{1,80}")
 
 
@@ -64,34 +65,29 @@ def _within_limits(messages: Iterator[tuple[int, bytes | None]], pieces: Pieces)
 
 def _messages(source: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
     """Yield the messages of a mailbox with their number, None for one that is too long; each begins with a line "From "."""
-    lines: list[bytes] = []
-    number = size = 0
+    content = bytearray()
+    number = 0
     blank = at_start = True
     while line := source.readline(LONGEST_LINE):
         if at_start and blank and line.startswith(b"From "):
             if number:
-                yield number, _joined(lines, size)
-            number, size = number + 1, 0
-            lines.clear()
+                yield number, _unquoted(content)
+            number += 1
+            content.clear()
         elif not number:
             if line.strip():
                 raise Unreadable("does not begin as a mailbox does, with a line “From …”")
-        else:
-            size += len(line)
-            if size <= MOST_MESSAGE:
-                lines.append(line)
+        elif len(content) <= MOST_MESSAGE:
+            content += line
         blank = at_start and not line.strip(b"\r\n")
         at_start = line.endswith(b"\n")
     if number:
-        yield number, _joined(lines, size)
+        yield number, _unquoted(content)
 
 
-def _joined(lines: list[bytes], size: int) -> bytes | None:
-    if size > MOST_MESSAGE:
-        return None
-    if lines and not lines[-1].strip(b"\r\n"):
-        lines.pop()  # the blank line that parts it from the next
-    return _QUOTED.sub(rb"\1", b"".join(lines))
+def _unquoted(content: bytearray) -> bytes | None:
+    """Return a message without what parts it from the next, None if it is too long."""
+    return None if len(content) > MOST_MESSAGE else _QUOTED.sub(rb"\1", _LAST_LINE.sub(b"", content))
 
 
 class _Mail:

@@ -60,8 +60,8 @@ def archive(source: BinaryIO, sink: BinaryIO, *, most: int) -> Iterator[Line]:
         try:
             with opened.part(name) as stream:
                 yield from pages(stream, pieces, wants=wants)
-        except DAMAGED as error:
-            yield note(f"{name} is damaged ({type(error).__name__}); only what came before was taken")
+        except (*DAMAGED, Unreadable) as error:
+            yield note(f"{name} {error if isinstance(error, Unreadable) else 'is damaged'}; only what came before was taken")
 
 
 class _Archive:
@@ -82,7 +82,10 @@ class _Archive:
         part = self._parts[name]
         if part.file_size > max(CHUNK, part.compress_size * MOST_RATIO):
             raise Unreadable(f"packs a part more than {MOST_RATIO} times; this is no honest archive")
-        return cast("BinaryIO", self._zip.open(part))
+        try:
+            return cast("BinaryIO", self._zip.open(part))
+        except (*DAMAGED, OSError) as error:
+            raise Unreadable(f"has a damaged part ({type(error).__name__})") from None
 
     def _listed(self, name: str) -> bytes:
         """Return the bytes of a list within, empty where there is none."""
@@ -91,7 +94,7 @@ class _Archive:
         try:
             with self.part(name) as stream:
                 content = stream.read(MOST_LISTED + 1)
-        except DAMAGED:
+        except (*DAMAGED, Unreadable):
             return b""
         return content if len(content) <= MOST_LISTED else b""
 
@@ -119,7 +122,7 @@ class _Archive:
             with self.part(name) as stream:
                 while chunk := stream.read(CHUNK):
                     digest.update(chunk)
-        except DAMAGED:
+        except (*DAMAGED, Unreadable):
             return None
         return f"sha256:{digest.hexdigest()}"
 

@@ -16,7 +16,7 @@ from tollbook.jail.pieces import Full, Line, Pieces, note
 from tollbook.jail.refusal import Unreadable
 
 MOST_LINE = 64 << 10
-MOST_HEADER = 1 << 20
+MOST_HEADER = 256 << 10
 MOST_RECORD = 100 << 20
 MOST_RATIO = 200
 MOST_PAGES = 2_000

@@ -15,7 +15,7 @@ from uuid import uuid4
 from tollbook.errors import BadInput, TollbookError
 
 CHUNK = 1 << 20
-MANY = 64
+MANY = 1_000
 OURS = re.compile(r"(\d{1,10})-[0-9a-f]{32}\.part")
 
 
