@@ -59,7 +59,7 @@ def nested_parts(depth: int) -> bytes:
     return b"Subject: x\nMIME-Version: 1.0\n" + head + b"Content-Type: text/plain\n\nbody\n"
 
 
-def mails() -> Iterator[Hostile]:
+def mails() -> Iterator[Hostile]:  # noqa: PLR0915  # a list
     yield "empty.eml", lambda: b"", None
     yield "nul.eml", lambda: mail(body=b"\0" * 100_000), None
     yield "binary.eml", lambda: bytes(range(256)) * 1_000, None
@@ -105,7 +105,7 @@ def mails() -> Iterator[Hostile]:
         yield f"name-{number}.eml", lambda name=name: multipart(attachment(name, b"%d" % len(name))), None  # type: ignore[misc]  # a default binds
     yield "many-files.eml", lambda: multipart(*(attachment(f"{at}", b"%d" % at) for at in range(400))), None
     yield "empty.mbox", lambda: b"", None
-    yield "no-from.mbox", lambda: mail(), "does not begin as a mailbox"
+    yield "no-from.mbox", mail, "does not begin as a mailbox"
     yield "from-only.mbox", lambda: b"From \n" * 2, None
     yield "many.mbox", lambda: b"From x\n\n" * 20_000, None
     yield "long-line.mbox", lambda: b"From x\n\n" + b"x" * (20 << 20), None
@@ -169,23 +169,27 @@ def chats() -> Iterator[Hostile]:
     for number, name in enumerate(EVIL):
         yield f"chat-{number}.json", lambda name=name: telegram(said(**{"from": name}), name=name), None  # type: ignore[misc]  # a default binds
     stamp = "13/10/2023, 18:30 - Ann: "
-    yield "_chat.txt", lambda: (stamp + "x\n").encode() * 20_000, "nothing taken"
-    yield "_chat nul.txt", lambda: (stamp + "\0" * 100_000).encode(), "nothing taken"
+    yield "_chat.txt", lambda: whatsapp((stamp + "x\n") * 20_000), "nothing taken"
+    yield "_chat nul.txt", lambda: whatsapp(stamp + "\0" * 100_000), "nothing taken"
     yield "_chat latin.txt", lambda: stamp.encode() + b"\xff\xfe", "is not UTF-8"
-    yield "_chat long.txt", lambda: (stamp + "x" * 5_000_000).encode(), "nothing taken"
-    yield "_chat lines.txt", lambda: (stamp + "\n" * 1_000_000).encode(), "nothing taken"
+    yield "_chat long.txt", lambda: whatsapp(stamp + "x" * 5_000_000), "nothing taken"
+    yield "_chat lines.txt", lambda: whatsapp(stamp + "\n" * 1_000_000), "nothing taken"
     yield "_chat dates.txt", lambda: b"99/99/9999, 99:99 - Ann: x\n0/0/0, 0:00 - Ann: y\n", "nothing taken|takes|preserved|day and month"
     yield "_chat names.txt", lambda: "".join(f"13/10/2023, 18:30 - {at}: x\n" for at in range(5_000)).encode(), "more"
     yield (
         "_chat attached.txt",
-        lambda: (stamp + "<attached: ../../evil>\n" + stamp + "/etc/passwd (file attached)\n").encode(),
+        lambda: whatsapp(stamp + "<attached: ../../evil>\n" + stamp + "/etc/passwd (file attached)\n"),
         "nothing taken",
     )
-    yield "_chat brackets.txt", lambda: (stamp + "x\n" + stamp + "<" * 300_000).encode(), "nothing taken"
-    yield "_chat spaces.txt", lambda: (stamp + "x\n" + "[" + "1" * 300_000 + "\n" + "1/1/1, " + " " * 300_000).encode(), "nothing taken"
+    yield "_chat brackets.txt", lambda: whatsapp(stamp + "x\n" + stamp + "<" * 300_000), "nothing taken"
+    yield "_chat spaces.txt", lambda: whatsapp(stamp + "x\n" + "[" + "1" * 300_000 + "\n" + "1/1/1, " + " " * 300_000), "nothing taken"
 
 
-def archives() -> Iterator[Hostile]:
+def whatsapp(text: str) -> bytes:
+    return text.encode()
+
+
+def archives() -> Iterator[Hostile]:  # noqa: PLR0915  # a list
     page = ("text/html", PAGE)
     yield "empty.warc", lambda: b"", None
     yield "not.warc", lambda: b"nothing of the kind\n" * 100, "damaged|its name says"

@@ -40,6 +40,7 @@ from tollbook.store.texts import Texts
 MOST = 1_000
 POINTS = {
     "about": "is about it",
+    "derived_from": "was taken from it",
     "document": "reads it",
     "incident": "belongs to it",
     "part_of": "is part of it",
@@ -75,6 +76,7 @@ def show_command(context: click.Context, id: str, as_of: Period | None, as_json:
             return
         click.echo(bold(f"{KIND_OF[type(held.noun)]} {held.id}") + (f" · {plain(held.key)}" if held.key else ""))
         _print_fields(held.noun)
+        _print_whole(record, held.noun)
         _print_receipt(record, held.noun)
         _print_history(record, held)
         _print_document(record, held)
@@ -209,6 +211,13 @@ def _print_receipt(record: Record, noun: Noun) -> None:
     click.echo(f"    document {cyan(quote.document)} sha256 {document.sha256}")
     words = words_of_quote(record, quote)
     click.echo(wrapped(words.strip() if words else "the bytes cannot be read as text; run `tollbook verify`"))
+
+
+def _print_whole(record: Record, noun: Noun) -> None:
+    """Name the document that another was taken from."""
+    whole = record.one(noun.derived_from).noun if isinstance(noun, Document) and noun.derived_from else None
+    if isinstance(whole, Document):
+        click.echo(f"  taken from: {plain(whole.name)}")
 
 
 def _print_history(record: Record, held: Held[Noun]) -> None:

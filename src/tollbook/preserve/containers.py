@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tollbook.store.media import recognised
+from tollbook.store.signatures import ZIP, names_in_zip
 
-TELEGRAM, WHATSAPP = "chat of Telegram", "chat of WhatsApp"
+TELEGRAM, WHATSAPP, PACKED = "chat of Telegram", "chat of WhatsApp", "chat in a zip"
 SNIFFED = 16_384
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """How a file that holds others is read, and what a person can do where it cannot be."""
+    """How a file that holds others is read, and what a person can do where it cannot be; without a reader it is not read."""
 
     reader: str
     advice: str
@@ -28,6 +29,7 @@ CONTAINERS: dict[str, Container] = {
     "application/wacz": Container("tollbook.jail.wacz:archive", "capture the pages anew, or add them as .html files"),
     TELEGRAM: Container("tollbook.jail.telegram:export", "export the chat anew as machine-readable JSON", is_chat=True),
     WHATSAPP: Container("tollbook.jail.whatsapp:export", "export the chat anew as .txt", is_chat=True),
+    PACKED: Container("", "unpack it and add the folder", is_chat=True),
 }
 
 _TELEGRAM_TYPE = re.compile(
@@ -40,6 +42,7 @@ _WHATSAPP_LINE = re.compile(
 )
 _WHATSAPP_NAME = re.compile(r"_chat.*\.txt|.*(?:whatsapp|واتساب|واتس ?اب).*\.txt", re.IGNORECASE)
 _MARKS = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
+_CHATS_IN_ZIP = (b"_chat.txt", b"WhatsApp Chat with", b"/result.json")
 MANY = 3  # lines that begin as WhatsApp writes them, where the name says nothing
 
 
@@ -75,6 +78,8 @@ def _chat(path: Path, media_type: str) -> str | None:
         return TELEGRAM if _is_telegram(_head(path)) else None
     if media_type == "text/plain":
         return WHATSAPP if _is_whatsapp(_head(path), path.name) else None
+    if media_type == ZIP:
+        return PACKED if any(name in names_in_zip(path) for name in _CHATS_IN_ZIP) else None
     return None
 
 

@@ -73,7 +73,7 @@ class Keeping:
             id = self.write(document)
         except BadRow as error:
             raise BadInput(f"{file.path}: {error.reason}") from None
-        if file.container is not None:
+        if file.container is not None and file.container.reader:
             self._unpacked(file, self.evidence.lies(digest), of=id, digest=digest, root=None)
 
     def _minimised(self, file: Seen, *, root: Path | None) -> list[Path] | None:
@@ -82,6 +82,11 @@ class Keeping:
         Of the export itself only the hash is kept.
         """
         self.files += 1
+        if file.container is not None and not file.container.reader:
+            self.note(
+                f"{file.path.name}: holds an exported chat; {file.container.advice} (nothing of it was added; --whole keeps it as it is)"
+            )
+            return []
         return self._unpacked(file, file.path, of=None, digest=digest_of(file.path), root=root)
 
     def _unpacked(self, file: Seen, path: Path, *, of: str | None, digest: str, root: Path | None) -> list[Path] | None:

@@ -78,23 +78,34 @@ class Evidence:
         return digest.hexdigest(), size
 
     def settle(self) -> None:
-        """Put what was copied in under its final name, durably: before the entry that names it."""
-        if len(self._staged) >= MANY:
+        """Put what was copied in under its final name, durably: before the entry that names it.
+
+        Raises
+        ------
+        TollbookError
+            If the disk does not take it.
+        """
+        try:
+            self._settle()
+        except OSError as error:
+            raise TollbookError(f"{self.folder}: cannot keep what was added: {error.strerror}") from error
+        self.forget()
+
+    def _settle(self) -> None:
+        new = {part: self.path(digest) for digest, part in self._staged.items() if not self.path(digest).exists()}
+        if len(new) >= MANY:
             os.sync()  # all at once, three times as fast; the promise hangs on the syncs below, which then find little to do
-        for part in self._staged.values():
+        for part in new:
             sync(self.folder / part)
-        for digest, part in self._staged.items():
-            final = self.path(digest)
-            if not final.exists():
-                final.parent.mkdir(exist_ok=True)
-                (self.folder / part).rename(final)
-                final.chmod(0o444)
+        for part, final in new.items():
+            final.parent.mkdir(exist_ok=True)
+            (self.folder / part).rename(final)
+            final.chmod(0o444)
         # Also where the bytes were there already: whoever brought them may have died before it synced their names.
         for parent in {self.path(digest).parent for digest in self._staged}:
             sync_folder(parent)
         if self._staged:
             sync_folder(self.folder)
-        self.forget()
 
     def forget(self) -> None:
         """Remove the copies that no entry will name."""

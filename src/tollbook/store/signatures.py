@@ -39,9 +39,15 @@ def by_content(path: Path) -> tuple[str | None, bytes]:
         head = stream.read(HEAD)
         if not head.startswith(b"PK\x03\x04"):
             return _plain(head), head
+    return _zipped(head, names_in_zip(path)), head
+
+
+def names_in_zip(path: Path) -> bytes:
+    """Return the end of a zip, where it lists its names."""
+    with path.open("rb") as stream:
         size = stream.seek(0, 2)
         stream.seek(max(0, size - TAIL))
-        return _zipped(head, stream.read(TAIL)), head
+        return stream.read(TAIL)
 
 
 def _plain(head: bytes) -> str | None:
