@@ -121,8 +121,9 @@ def test_files_of_messages_are_taken_from_the_folder_that_is_added_and_others_ar
 def test_with_whole_the_export_is_preserved_and_numbers_stay(add: Adding, tmp_path: Path) -> None:
     path = written(tmp_path, channel(said(1, f"call {PHONE}", "Ann"), said(2, "two", "Ben"), type="private_group"))
 
-    added = add(path, whole=True)
+    added, asked = add(path, whole=True), add(path, whole=True, senders=("Ann",))
 
+    assert (asked.documents, asked.preserved.held) == ((), 2)
     assert added.contents[0] == path.read_bytes()
     assert added.texts[1].endswith(f"call {PHONE}\n")
     assert [(each.derived_from, each.part) for each in added.documents[1:]] == [

@@ -85,7 +85,7 @@ def test_random_bytes_end_well(content: bytes, kind: str, tmp_path: Path) -> Non
 def _read(kind: str, content: bytes, path: Path) -> None:
     """Read a container in the jail; whatever it is, its reader does not die."""
     path.write_bytes(content)
-    options: dict[str, str | int | list[str] | None] = {"senders": ["Ann"], "everything": 0} if CONTAINERS[kind].is_chat else {}
+    options: dict[str, str | int | list[str] | None] = {"senders": ["Ann"], "whole": 0} if CONTAINERS[kind].is_chat else {}
     with (path.parent / "parts").open("w+b") as parts:
         try:
             with opened(path, CONTAINERS[kind].reader, parts, advice="", options=options, name=path.name) as lines:

@@ -36,14 +36,14 @@ class Pieces:
             self._at += len(piece)
             self._left -= len(piece)
         told = [said.get(each) for each in ("url", "published", "captured")]
-        return ["part", *map(whole, (label, name, media_type)), start, self._at - start, *(each and whole(each) for each in told)]
+        return ["part", *map(writable, (label, name, media_type)), start, self._at - start, *(each and writable(each) for each in told)]
 
 
-def whole(words: str) -> str:
+def writable(words: str) -> str:
     """Return words that UTF-8 can hold, not too long; half letters become question marks."""
     return words[:LONGEST_FIELD].encode("utf-8", "replace").decode()
 
 
 def note(words: str) -> Line:
     """Return the line that says why something was not taken."""
-    return ["note", whole(words)[:400]]
+    return ["note", writable(words)[:400]]

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import msgspec
 
 from tollbook.jail.minimal import EMAIL, PHONE, is_phone, left_out, unmarked
-from tollbook.jail.pieces import Full, Line, Pieces, note, whole
+from tollbook.jail.pieces import Full, Line, Pieces, note, writable
 from tollbook.jail.refusal import Unreadable
 
 MOST_BYTES = 256 << 20
@@ -38,7 +38,7 @@ class _Export(_Chat):
     left_chats: _Chats | None = None
 
 
-def export(source: BinaryIO, sink: BinaryIO, *, senders: list[str], everything: bool, most: int) -> Iterator[Line]:
+def export(source: BinaryIO, sink: BinaryIO, *, senders: list[str], whole: bool, most: int) -> Iterator[Line]:
     """Yield the messages of some senders, or of all; of a channel, its own. Contacts and sessions are never looked at."""
     raw = source.read(MOST_BYTES + 1).removeprefix(codecs.BOM_UTF8)
     if len(raw) > MOST_BYTES:
@@ -53,7 +53,7 @@ def export(source: BinaryIO, sink: BinaryIO, *, senders: list[str], everything: 
     several = [chat for chats in (read.chats, read.left_chats) if chats for chat in chats.listed]
     try:
         for number, chat in enumerate([read, *several]):
-            yield from _Taking(chat, number, pieces, senders=senders, everything=everything).lines()
+            yield from _Taking(chat, number, pieces, senders=senders, whole=whole).lines()
     except Full:
         yield note("only some of the messages were taken: the rest is too much")
 
@@ -61,8 +61,8 @@ def export(source: BinaryIO, sink: BinaryIO, *, senders: list[str], everything: 
 class _Taking:
     """The messages of one chat."""
 
-    def __init__(self, chat: _Chat, number: int, pieces: Pieces, *, senders: list[str], everything: bool) -> None:
-        self._chat, self._pieces, self._everything = chat, pieces, everything
+    def __init__(self, chat: _Chat, number: int, pieces: Pieces, *, senders: list[str], whole: bool) -> None:
+        self._chat, self._pieces, self._whole = chat, pieces, bool(whole)
         self._of = f" of chat {number}" if number else ""
         self._asked = {folded(each) for each in senders}
         self._is_channel = chat.type in CHANNELS
@@ -92,7 +92,7 @@ class _Taking:
         return (self._chat.name or "") if self._is_channel else "deleted account"
 
     def _wants(self, sender: str) -> bool:
-        return self._everything or folded(sender) in self._asked or (self._is_channel and not self._asked)
+        return folded(sender) in self._asked or (not self._asked and (self._whole or self._is_channel))
 
     def _part(self, message: Message, sender: str) -> Iterator[Line]:
         body = self._words(message).strip()
@@ -106,13 +106,13 @@ class _Taking:
         yield self._pieces.put(label, text.encode("utf-8", "replace"), name=name, media_type="text/plain", published=day)
 
     def _name(self, name: str) -> str:
-        return unmarked(name) if self._everything else PHONE if is_phone(name) else left_out(name, handles=True)
+        return unmarked(name) if self._whole else PHONE if is_phone(name) else left_out(name, handles=True)
 
     def _words(self, message: Message) -> str:
         """Return the text of a message, which is a string or a list of strings and marked stretches."""
         text = message.get("text")
         words = "".join(map(self._stretch, text)) if isinstance(text, list) else text if isinstance(text, str) else ""
-        return unmarked(words) if self._everything else left_out(words, handles=not self._is_channel)
+        return unmarked(words) if self._whole else left_out(words, handles=not self._is_channel)
 
     def _stretch(self, piece: object) -> str:
         if isinstance(piece, str):
@@ -120,7 +120,7 @@ class _Taking:
         if not isinstance(piece, dict) or not isinstance(piece.get("text"), str):
             return ""
         words = str(piece["text"])
-        return words if self._everything else _LEFT_OUT.get(str(piece.get("type")), words)
+        return words if self._whole else _LEFT_OUT.get(str(piece.get("type")), words)
 
     def _forwarded(self, message: Message) -> str | None:
         """Return whom a message was first said by, if that is a channel: a person is a bystander."""
@@ -128,19 +128,19 @@ class _Taking:
         if not isinstance(said, str) or not said:
             return None
         is_channel = str(message.get("forwarded_from_id", "")).startswith("channel")
-        return self._name(said) if self._everything or is_channel else "[name left out]"
+        return self._name(said) if self._whole or is_channel else "[name left out]"
 
     def _beside(self, message: Message, *, wanted: bool) -> Iterator[Line]:
         for kind in FILES:
             path = message.get(kind)
             if isinstance(path, str) and path and not path.startswith("("):
-                yield ["beside", whole(f"{kind} of {_label(message)}{self._of}"), whole(path), _when(message)[1], wanted]
+                yield ["beside", writable(f"{kind} of {_label(message)}{self._of}"), writable(path), _when(message)[1], wanted]
 
 
 def writers(said: Counter[str]) -> Iterator[Line]:
     """Yield who wrote in a chat, and how much; most first."""
     ordered = sorted(said.items(), key=lambda each: (-each[1], each[0]))
-    yield from (["sender", whole(name), count] for name, count in ordered[:MOST_SENDERS])
+    yield from (["sender", writable(name), count] for name, count in ordered[:MOST_SENDERS])
 
 
 def folded(name: str) -> str:

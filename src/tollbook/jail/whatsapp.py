@@ -12,11 +12,11 @@ from itertools import pairwise
 from typing import BinaryIO
 
 from tollbook.jail.minimal import PHONE, is_phone, left_out, unmarked
-from tollbook.jail.pieces import Full, Line, Pieces, note, whole
+from tollbook.jail.pieces import Full, Line, Pieces, note, writable
 from tollbook.jail.refusal import Unreadable
 from tollbook.jail.telegram import folded, writers
 
-MOST_BYTES = 256 << 20
+MOST_BYTES = 64 << 20
 MOST_LINE = 1 << 16
 MOST_BODY = 1 << 20
 
@@ -48,7 +48,7 @@ class _Message:
     size: int = 0
 
 
-def export(source: BinaryIO, sink: BinaryIO, *, senders: list[str], everything: bool, most: int) -> Iterator[Line]:
+def export(source: BinaryIO, sink: BinaryIO, *, senders: list[str], whole: bool, most: int) -> Iterator[Line]:
     """Yield the messages of some senders, or of all; of a chat without a named sender, only who wrote in it."""
     messages = list(_messages(_text(source)))
     if not messages:
@@ -60,10 +60,10 @@ def export(source: BinaryIO, sink: BinaryIO, *, senders: list[str], everything: 
     taken = False
     try:
         for message in messages:
-            wanted = everything or folded(message.sender) in asked
+            wanted = folded(message.sender) in asked or (bool(whole) and not asked)
             yield from _beside(message, order, wanted=wanted)
             if wanted:
-                for line in _part(message, order, pieces, everything=everything):
+                for line in _part(message, order, pieces, whole=whole):
                     taken = True
                     yield line
     except Full:
@@ -147,15 +147,15 @@ def _published(message: _Message, order: tuple[int, int, int] | None) -> str | N
 def _beside(message: _Message, order: tuple[int, int, int] | None, *, wanted: bool) -> Iterator[Line]:
     for match in _ATTACHED.finditer("\n".join(message.lines)):
         path = (match[1] or match[2]).strip()
-        yield ["beside", f"file of message {message.number}", whole(path), _published(message, order), wanted]
+        yield ["beside", f"file of message {message.number}", writable(path), _published(message, order), wanted]
 
 
-def _part(message: _Message, order: tuple[int, int, int] | None, pieces: Pieces, *, everything: bool) -> Iterator[Line]:
+def _part(message: _Message, order: tuple[int, int, int] | None, pieces: Pieces, *, whole: bool) -> Iterator[Line]:
     body = _ATTACHED.sub("", _OMITTED.sub("", "\n".join(message.lines))).strip()
     if not body or body.rstrip(".").casefold() in _DELETED:
         return
     sender = message.sender
-    if not everything:
+    if not whole:
         body = left_out(body, handles=True)
         sender = PHONE if is_phone(sender) else left_out(sender, handles=True)
     stamp = message.stamp.partition(message.sender)[0].strip("[] -–:")

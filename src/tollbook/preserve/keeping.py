@@ -46,7 +46,7 @@ class Keeping:
     def folder(self, root: Path) -> None:
         """Keep every file in a folder; of what was exported beside a chat, only what goes with the messages that are taken."""
         passed: set[Path] = set()
-        for folder, folders, names in os.walk(root):
+        for folder, folders, names in os.walk(root, onerror=_cannot_be_read):
             folders.sort()
             paths = [Path(folder, name) for name in sorted(names)]
             files = [seen(path) for path in paths if path.is_file() and not path.is_symlink()]
@@ -93,7 +93,7 @@ class Keeping:
         assert file.container is not None  # noqa: S101  # whoever calls has looked
         options: dict[str, str | int | list[str] | None] = {}
         if file.is_chat:
-            options = {"senders": list(self.chosen.senders), "everything": int(self.chosen.whole and not self.chosen.senders)}
+            options = {"senders": list(self.chosen.senders), "whole": int(self.chosen.whole)}
         with TemporaryFile(dir=self.evidence.folder) as parts:
             try:
                 with opened(
@@ -129,3 +129,7 @@ class Keeping:
             return held.id
         self.new.append(self._act.write(document, key=key))
         return self.new[-1]
+
+
+def _cannot_be_read(error: OSError) -> None:
+    raise BadInput(f"{error.filename}: {error.strerror}; check the path and its permissions") from None
