@@ -92,18 +92,19 @@ class Evidence:
         self.forget()
 
     def _settle(self) -> None:
-        new = {part: self.path(digest) for digest, part in self._staged.items() if not self.path(digest).exists()}
+        new = [digest for digest in self._staged if not self.path(digest).exists()]
         if len(new) >= MANY:
             os.sync()  # all at once, three times as fast; the promise hangs on the syncs below, which then find little to do
-        for part in new:
-            sync(self.folder / part)
-        for part, final in new.items():
+        for digest in new:
+            sync(self.folder / self._staged[digest])
+        for digest in new:
+            final = self.path(digest)
             final.parent.mkdir(exist_ok=True)
-            (self.folder / part).rename(final)
+            (self.folder / self._staged[digest]).rename(final)
             final.chmod(0o444)
         # Also where the bytes were there already: whoever brought them may have died before it synced their names.
-        for parent in {self.path(digest).parent for digest in self._staged}:
-            sync_folder(parent)
+        for two in {digest[:2] for digest in self._staged}:
+            sync_folder(self.folder / two)
         if self._staged:
             sync_folder(self.folder)
 
