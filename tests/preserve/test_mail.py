@@ -6,9 +6,11 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tests.preserve.conftest import Adding
 
 from tollbook import __version__
+from tollbook.cli import main
 
 
 def message(subject: str = "Strike on Town B", *, number: int = 1, body: str = "Twelve people were killed.") -> EmailMessage:
@@ -126,3 +128,17 @@ def test_a_forwarded_message_is_a_document_too(add: Adding, tmp_path: Path) -> N
 
     assert added.documents[2].part == "<1@monitor.example>, attached to <2@monitor.example>"
     assert added.texts[2].startswith("Subject: Strike on Town B\n")
+
+
+def test_show_names_what_a_document_was_taken_from(add: Adding, tmp_path: Path, book: Path) -> None:
+    path = tmp_path / "report.eml"
+    path.write_bytes(message().as_bytes())
+    whole, part = add(path).preserved.documents
+
+    shown = CliRunner().invoke(main, ["--book", str(book), "show", part]).output
+    pointing = CliRunner().invoke(main, ["--book", str(book), "show", whole]).output
+
+    assert f"  derived from: {whole}\n" in shown
+    assert "  part: <1@monitor.example>\n" in shown
+    assert "  taken from: report.eml\n" in shown
+    assert f"  document {part} was taken from it\n" in pointing

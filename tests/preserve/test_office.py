@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import zipfile
 from pathlib import Path
 
@@ -131,3 +132,23 @@ def test_a_hostile_opendocument_is_refused_in_one_line(body: str, start: str, re
         read_document(path, ODT)
 
     assert str(refused.value).isprintable()
+
+
+@pytest.mark.parametrize("media_type", [DOCX, ODT])
+def test_mutated_texts_end_well(media_type: str, tmp_path: Path) -> None:
+    make, words = (docx, paragraph("twelve")) if media_type == DOCX else (odt, "<text:p>twelve</text:p>")
+    whole = make(tmp_path / "whole", words).read_bytes()
+    chance = random.Random(media_type)
+    path = tmp_path / "mutated"
+    for _ in range(25):
+        content = bytearray(whole)
+        for _ in range(chance.choice((1, 3, 30))):
+            at = chance.randrange(len(content))
+            content[at : at + chance.choice((0, 1, 20))] = chance.choice((b"", b"\xff", b"\0", b"<", chance.randbytes(4)))
+        path.write_bytes(content)
+        try:
+            said = read_document(path, media_type).text
+        except BadInput as error:
+            said = str(error)
+
+        assert "died" not in said
