@@ -52,7 +52,7 @@ from tollbook.intake.mapping import TableMapping
 from tollbook.model.decisions import Answer
 from tollbook.model.sources import Document
 from tollbook.model.time import Period
-from tollbook.preserve import Had, Preserved
+from tollbook.preserve import Chosen, Had, Preserved
 from tollbook.preserve import add as preserve_files
 from tollbook.preserve.examining import BY as EXAMINER
 from tollbook.preserve.examining import PATIENT, QUICK, Examined
@@ -121,15 +121,22 @@ def reading_full(path: Path, *, as_of: date | None = None) -> Iterator[Record]:
         yield record
 
 
-def preserve(path: Path, paths: Sequence[Path], *, hand: Hand, had: Had | None = None, wait: float = 5.0) -> Preserved:
-    """Preserve files and folders as documents, with where they were had, and leave the closer look to ``extract``."""
+def preserve(
+    path: Path, paths: Sequence[Path], *, hand: Hand, had: Had | None = None, chosen: Chosen | None = None, wait: float = 5.0
+) -> Preserved:
+    """Preserve files and folders as documents, with where they were had and what is ``chosen`` of exported chats.
+
+    The closer look is left to ``extract``.
+    """
     with acting(path, hand, wait=wait) as record:
-        return preserve_files(record, paths, hand=hand, had=had)
+        return preserve_files(record, paths, hand=hand, had=had, chosen=chosen)
 
 
-def add(path: Path, paths: Sequence[Path], *, hand: Hand, had: Had | None = None, wait: float = 5.0) -> Preserved:
-    """Preserve files and folders as documents, with where they were had, and look at each as closely as is quickly done."""
-    kept = preserve(path, paths, hand=hand, had=had, wait=wait)
+def add(
+    path: Path, paths: Sequence[Path], *, hand: Hand, had: Had | None = None, chosen: Chosen | None = None, wait: float = 5.0
+) -> Preserved:
+    """Preserve files and folders as documents, as ``preserve`` does, and look at each as closely as is quickly done."""
+    kept = preserve(path, paths, hand=hand, had=had, chosen=chosen, wait=wait)
     if not kept.documents:
         return kept
     examined = examine(path, only=kept.documents, most_pages=QUICK, wait=wait)

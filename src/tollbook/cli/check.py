@@ -18,6 +18,7 @@ from tollbook.language.ranges import in_english
 from tollbook.model.claims import Checked, Finding
 from tollbook.model.counts import Range
 from tollbook.model.time import Period
+from tollbook.preserve import Chosen
 from tollbook.store.files import write_whole
 from tollbook.store.reader import Reader
 
@@ -89,7 +90,7 @@ def _kept(context: click.Context, name: str, published: Period | None, said: dic
     book, hand = own_book(context), pipeline.hand(f"checker@{__version__}")
     if Path(name).exists() or _looks_like_a_path(name):
         pipeline.article(Path(name), published=published)  # nothing is preserved that cannot be checked
-        pipeline.add(book, [Path(name)], hand=pipeline.hand(context.obj["by"]))
+        pipeline.add(book, [Path(name)], hand=pipeline.hand(context.obj["by"]), chosen=Chosen(whole=True))
         name = pipeline.id_of_file(book, Path(name))
     document, read = pipeline.preserved_article(book, name, published=published)
     done = pipeline.keep(book, read, document, said=said, hand=hand)

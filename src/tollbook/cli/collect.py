@@ -15,7 +15,7 @@ from tollbook.intake.mapping import load
 from tollbook.intake.opening import is_objects
 from tollbook.methods import method as known_method
 from tollbook.model.time import Period
-from tollbook.preserve import Had
+from tollbook.preserve import Chosen, Had
 
 
 @click.command("init")
@@ -45,6 +45,8 @@ def init_command(context: click.Context, folder: Path, title: str | None, method
 @click.option(
     "--capture", metavar="FILE", type=click.Path(path_type=Path), help="Who may be contacted; by default capture.toml in the book."
 )
+@click.option("--from-sender", "senders", metavar="NAME", multiple=True, help="Of an exported chat: whose messages; repeat for several.")
+@click.option("--whole", is_flag=True, help="Keep exported chats as they are, with everybody's messages, numbers and addresses.")
 @click.option("--wait", type=float, default=5.0, help="Seconds to wait for another writer.")
 @click.pass_context
 def add_command(
@@ -57,9 +59,11 @@ def add_command(
     again: bool,
     render: bool,
     capture: Path | None,
+    senders: tuple[str, ...],
+    whole: bool,
     wait: float,
 ) -> int:
-    """Preserve files, folders and pages of the web as documents.
+    """Preserve files, folders and pages of the web as documents, and what mail, exported chats and web archives hold.
 
     A page is asked for only where capture.toml in the book allows its host.
     """
@@ -70,7 +74,7 @@ def add_command(
     if url is not None and (addresses or urls):
         raise click.UsageError("--url says where files were had; leave it out for what is captured")
     if files:
-        _add_files(context, files, Had(publisher, url, published), wait=wait)
+        _add_files(context, files, Had(publisher, url, published), Chosen(senders, whole), wait=wait)
     if not addresses and urls is None:
         return 0
     from tollbook.cli.captures import add_captures
@@ -80,13 +84,13 @@ def add_command(
     )
 
 
-def _add_files(context: click.Context, files: list[Path], had: Had, *, wait: float) -> None:
-    kept = pipeline.add(own_book(context), files, hand=pipeline.hand(context.obj["by"]), had=had, wait=wait)
+def _add_files(context: click.Context, files: list[Path], had: Had, chosen: Chosen, *, wait: float) -> None:
+    kept = pipeline.add(own_book(context), files, hand=pipeline.hand(context.obj["by"]), had=had, chosen=chosen, wait=wait)
     where = f" · entry {kept.entry.seq}" if kept.entry else " · nothing new"
     click.echo(f"preserved {numbered(len(kept.documents), 'document')}, {kept.held} already held{where}")
     for id in kept.documents[:20]:
         click.echo(f"  {cyan(id)}")
-    for note in kept.notes[:20]:
+    for note in kept.notes:
         click.echo(f"  note: {plain(note)}", err=True)
 
 

@@ -88,6 +88,7 @@ def show_command(context: click.Context, id: str, as_of: Period | None, receipt:
             return
         click.echo(bold(f"{KIND_OF[type(held.noun)]} {held.id}") + (f" · {plain(held.key)}" if held.key else ""))
         _print_fields(held.noun)
+        _print_whole(record, held.noun)
         _print_receipt(record, held.noun)
         if isinstance(held.noun, Document):
             _print_custody(record, held.id)
@@ -233,6 +234,13 @@ def _print_receipt(record: Record, noun: Noun) -> None:
     click.echo(f"    document {cyan(quote.document)} sha256 {document.sha256}")
     words = words_of_quote(record, quote)
     click.echo(wrapped(words.strip() if words else "the bytes cannot be read as text; run `tollbook verify`"))
+
+
+def _print_whole(record: Record, noun: Noun) -> None:
+    """Name the document that another was taken from."""
+    whole = record.one(noun.derived_from).noun if isinstance(noun, Document) and noun.derived_from else None
+    if isinstance(whole, Document):
+        click.echo(f"  taken from: {plain(whole.name)}")
 
 
 def _print_history(record: Record, held: Held[Noun]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from contextlib import nullcontext
 from importlib import import_module
 from typing import BinaryIO, NoReturn
 
@@ -19,11 +20,12 @@ class Request(msgspec.Struct):
     """What the parent asks for: a reader as module:function, what it is told, and the limits."""
 
     reader: str
-    options: dict[str, str | int | None]
+    options: dict[str, str | int | list[str] | None]
     memory: int
     cpu: int
     output: int
     search: list[str]
+    parts: int | None = None  # a second handle, for bytes
 
 
 def main(argument: str) -> None:
@@ -51,9 +53,10 @@ def main(argument: str) -> None:
 def _copy(read: object, source: BinaryIO, sink: BinaryIO, request: Request) -> None:
     encode = msgspec.json.Encoder().encode
     assert callable(read)  # noqa: S101  # what the reader's name stands for
-    for line in read(source, **request.options):
-        sink.write(encode(line))
-        sink.write(b"\n")
+    with nullcontext() if request.parts is None else open(request.parts, "wb", buffering=1 << 16) as parts:  # noqa: PTH123  # a handle
+        for line in read(source, **request.options) if parts is None else read(source, parts, **request.options):
+            sink.write(encode(line))
+            sink.write(b"\n")
 
 
 def _stop(code: int, words: str) -> NoReturn:

@@ -12,12 +12,21 @@ from tollbook.errors import BadInput, NoText
 from tollbook.jail.run import jailed
 
 HTML, PDF = "text/html", "application/pdf"
-READERS = {HTML: "tollbook.jail.html:page", PDF: "tollbook.jail.pdf:document"}
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
+READERS = {
+    HTML: "tollbook.jail.html:page",
+    PDF: "tollbook.jail.pdf:document",
+    DOCX: "tollbook.jail.office:docx",
+    ODT: "tollbook.jail.office:odt",
+}
 READER = "documents-2"  # raised whenever the same bytes would give another text, or other places in it
 BETWEEN = "\n\n"
 ADVICE = {
     HTML: "save the page anew from a browser, or its text as a .txt file",
     PDF: "save its text as a .txt file, or print it to a new PDF",
+    DOCX: "save it anew as .docx, or its text as a .txt file",
+    ODT: "save it anew as .odt, or its text as a .txt file",
 }
 
 
@@ -93,7 +102,7 @@ class DocumentText:
 
 
 def read_document(path: Path, media_type: str, *, name: str | None = None) -> DocumentText:
-    """Read a web page or PDF in the jail.
+    """Read a web page, PDF or text of an office program in the jail.
 
     Raises
     ------
@@ -116,6 +125,6 @@ def read_document(path: Path, media_type: str, *, name: str | None = None) -> Do
             pieces.append(line.text)
             at += len(line.text) + len(BETWEEN)
     if not pieces:
-        why = "has no text layer: it needs OCR" if media_type == PDF else "holds no main text"
+        why = "has no text layer: it needs OCR" if media_type == PDF else "holds no main text" if media_type == HTML else "holds no text"
         raise (NoText if media_type == PDF else BadInput)(f"{name or path.name}: {why}; add its text as a .txt file")
     return DocumentText(BETWEEN.join(pieces), tuple(runs), about.title, about.date, tuple(boxes))

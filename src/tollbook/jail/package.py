@@ -25,11 +25,11 @@ End = Callable[[str], None]
 class Package:
     """The parts of an office file. Nothing is ever written to disk under a name found in it."""
 
-    def __init__(self, source: BinaryIO) -> None:
+    def __init__(self, source: BinaryIO, *, kind: str = ".xlsx") -> None:
         try:
             self._zip = zipfile.ZipFile(source)
         except (zipfile.BadZipFile, OSError, ValueError, OverflowError, NotImplementedError, UnicodeDecodeError) as error:
-            raise Unreadable(f"is not a whole .xlsx file ({error})") from None
+            raise Unreadable(f"is not a whole {kind} file ({error})") from None
         parts = self._zip.infolist()
         if len(parts) > MOST_ENTRIES:
             raise Unreadable(f"holds {len(parts):,} parts, more than {MOST_ENTRIES:,}")
@@ -53,7 +53,7 @@ class Package:
         if part.flag_bits & 1:
             raise Unreadable("is protected by a password")
         if part.file_size > max(SMALL, part.compress_size * MOST_RATIO):
-            raise Unreadable(f"packs {name} more than {MOST_RATIO} times; this is no honest sheet")
+            raise Unreadable(f"packs {name} more than {MOST_RATIO} times; this is no honest file")
         try:
             with self._zip.open(part) as stream:
                 while chunk := stream.read(CHUNK):
@@ -83,7 +83,7 @@ def parser(start: Start, end: End | None = None) -> expat.XMLParserType:
 
 
 def _refuse_entities(*_: object) -> None:
-    raise Unreadable("declares entities or a document type, which no honest sheet does")
+    raise Unreadable("declares entities or a document type, which no honest file does")
 
 
 def relations(package: Package, of: str) -> dict[str, str]:

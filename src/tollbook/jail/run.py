@@ -44,16 +44,18 @@ def jailed(
     shape: type[T],
     *,
     advice: str,
-    options: Mapping[str, str | int | None] | None = None,
+    options: Mapping[str, str | int | list[str] | None] | None = None,
     limits: Limits | None = None,
     search: Sequence[Path] = (),
     name: str | None = None,
+    parts: BinaryIO | None = None,
 ) -> Iterator[Jailed[T]]:
     """Read a file in a child process and yield what it found; nothing is yielded unless the child ends well.
 
     ``reader`` is module:function, called with the open file and the options. ``advice`` says what a person
     can do where the file cannot be read; limits grow with the file unless
     they are given. ``search`` names folders that hold further readers, and ``name`` is what people call the file.
+    ``parts`` is a file that the child may write bytes to; the reader has it as its second argument.
 
     Raises
     ------
@@ -66,11 +68,14 @@ def jailed(
         "options": dict(options or {}),
         "memory": most.memory,
         "cpu": most.cpu,
-        "output": most.output,
+        "output": max(most.output, most.parts),
         "search": [str(folder) for folder in search],
+        "parts": parts.fileno() if parts else None,
     }
     with _opened(path) as source, tempfile.TemporaryFile() as lines, tempfile.TemporaryFile() as said:
-        code = _run(msgspec.json.encode(request).decode(), (source, lines, said), wall=most.wall)
+        code = _run(msgspec.json.encode(request).decode(), (source, lines, said), parts=parts, wall=most.wall)
+        if code == 0 and os.fstat(lines.fileno()).st_size > most.output:
+            code = TOO_LONG
         if code != 0:
             raise BadInput(f"{name or path.name}: {_reason(code, said, most)}; {advice}")
         yield Jailed(lines, name or path.name, shape)
@@ -87,11 +92,12 @@ def _opened(path: Path) -> BinaryIO:
         raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
 
 
-def _run(request: str, streams: tuple[BinaryIO, BinaryIO, BinaryIO], *, wall: float) -> int | None:
+def _run(request: str, streams: tuple[BinaryIO, BinaryIO, BinaryIO], *, parts: BinaryIO | None, wall: float) -> int | None:
     """Return the exit code of the child, None where it took too long."""
     source, lines, said = streams
+    handles = [parts.fileno()] if parts else []
     command = [sys.executable, "-I", "-B", "-m", "tollbook.jail.child", request]
-    with subprocess.Popen(command, stdin=source, stdout=lines, stderr=said, env={}, cwd=os.sep) as child:  # noqa: S603  # our own program
+    with subprocess.Popen(command, stdin=source, stdout=lines, stderr=said, env={}, cwd=os.sep, pass_fds=handles) as child:  # noqa: S603  # our own program
         try:
             return child.wait(timeout=wall)
         except subprocess.TimeoutExpired:
@@ -109,7 +115,7 @@ def _reason(code: int | None, said: BinaryIO, limits: Limits) -> str:
     if code == TOO_MUCH_MEMORY:
         return f"needs more than {limits.memory >> 20:,} MiB of memory to read"
     if code == TOO_LONG:
-        return f"holds more than {limits.output >> 20:,} MiB of text"
+        return f"holds more than {max(limits.output, limits.parts) >> 20:,} MiB of text"
     if code is None:
         return f"takes longer than {limits.wall:g} s to read"
     if code in {-signal.SIGXCPU, -signal.SIGKILL}:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +15,7 @@ from uuid import uuid4
 from tollbook.errors import BadInput, TollbookError
 
 CHUNK = 1 << 20
+MANY = 1_000
 OURS = re.compile(r"(\d{1,10})-[0-9a-f]{32}\.part")
 
 
@@ -23,11 +24,16 @@ class Evidence:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._staged: dict[str, Path] = {}
+        self._staged: dict[str, str] = {}
 
     def path(self, digest: str) -> Path:
         """Return where the bytes with this hash lie."""
         return self.folder / digest[:2] / digest[2:]
+
+    def lies(self, digest: str) -> Path:
+        """Return where bytes lie that this act has kept or found: their copy, or where they are for good."""
+        part = self._staged.get(digest)
+        return self.path(digest) if part is None else self.folder / part
 
     def keep(self, source: Path) -> tuple[str, int]:
         """Copy a file in, durably, and return its hash and size; bytes already held are not written again.
@@ -44,50 +50,72 @@ class Evidence:
             raise BadInput(f"{source}: {error.strerror}; check the path and its permissions") from error
 
     def take(self, stream: BinaryIO, *, name: str) -> tuple[str, int]:
-        """Copy in the rest of an open file as ``keep`` does; ``name`` is what people call it."""
+        """Keep the rest of an open file."""
+        return self.keep_bytes(iter(lambda: stream.read(CHUNK), b""), name=name)
+
+    def keep_bytes(self, pieces: Iterable[bytes], *, name: str) -> tuple[str, int]:
+        """Keep bytes that were taken out of a file or fetched, as ``keep`` does those of a file; ``name`` is what people call them."""
         try:
-            return self._keep(stream)
+            return self._write(pieces)
         except OSError as error:
             raise TollbookError(f"{self.folder}: cannot keep {name}: {error.strerror}") from error
 
     def _keep(self, stream: BinaryIO) -> tuple[str, int]:
+        return self._write(iter(lambda: stream.read(CHUNK), b""))
+
+    def _write(self, pieces: Iterable[bytes]) -> tuple[str, int]:
         part = self.folder / f"{os.getpid()}-{uuid4().hex}.part"
         digest, size = sha256(), 0
         try:
             with part.open("xb") as copy:
-                while chunk := stream.read(CHUNK):
-                    digest.update(chunk)
-                    size += len(chunk)
-                    copy.write(chunk)
-                copy.flush()
-                os.fsync(copy.fileno())
+                for piece in pieces:
+                    digest.update(piece)
+                    size += len(piece)
+                    copy.write(piece)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
         if digest.hexdigest() in self._staged:
             part.unlink()
         else:
-            self._staged[digest.hexdigest()] = part
+            self._staged[digest.hexdigest()] = part.name
         return digest.hexdigest(), size
 
     def settle(self) -> None:
-        """Put what was copied in under its final name, durably: before the entry that names it."""
-        for digest, part in self._staged.items():
+        """Put what was copied in under its final name, durably: before the entry that names it.
+
+        Raises
+        ------
+        TollbookError
+            If the disk does not take it.
+        """
+        try:
+            self._settle()
+        except OSError as error:
+            raise TollbookError(f"{self.folder}: cannot keep what was added: {error.strerror}") from error
+        self.forget()
+
+    def _settle(self) -> None:
+        new = [digest for digest in self._staged if not self.path(digest).exists()]
+        if len(new) >= MANY:
+            os.sync()  # all at once, three times as fast; the promise hangs on the syncs below, which then find little to do
+        for digest in new:
+            sync(self.folder / self._staged[digest])
+        for digest in new:
             final = self.path(digest)
-            if not final.exists():
-                final.parent.mkdir(exist_ok=True)
-                part.rename(final)
-                final.chmod(0o444)
-            # Also where the bytes were there already: whoever brought them may have died before it synced their names.
-            sync_folder(final.parent)
+            final.parent.mkdir(exist_ok=True)
+            (self.folder / self._staged[digest]).rename(final)
+            final.chmod(0o444)
+        # Also where the bytes were there already: whoever brought them may have died before it synced their names.
+        for two in {digest[:2] for digest in self._staged}:
+            sync_folder(self.folder / two)
         if self._staged:
             sync_folder(self.folder)
-        self.forget()
 
     def forget(self) -> None:
         """Remove the copies that no entry will name."""
         for part in self._staged.values():
-            part.unlink(missing_ok=True)
+            (self.folder / part).unlink(missing_ok=True)
         self._staged.clear()
 
     def open(self, digest: str) -> BinaryIO:
@@ -156,7 +184,12 @@ def make_folder(folder: Path, *, mode: int = 0o777) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
+    sync(folder)
+
+
+def sync(path: Path) -> None:
+    """Make the bytes of a file durable, or the names in a folder."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -8,13 +8,14 @@ import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TextIO
 
 from tollbook.errors import BadInput
-from tollbook.jail.documents import READERS
+from tollbook.jail.documents import DOCX, ODT, READERS
 from tollbook.model.sources import Document, Quote
 from tollbook.store.evidence import Evidence
+from tollbook.store.signatures import GZIP, HTML, OLD_OFFICE, ZIP, by_content
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {
@@ -28,35 +29,90 @@ TYPES = {
     ".htm": "text/html",
     ".pdf": "application/pdf",
     ".gz": "application/gzip",
+    ".docx": DOCX,
+    ".odt": ODT,
+    ".eml": "message/rfc822",
+    ".mbox": "application/mbox",
+    ".json": "application/json",
+    ".warc": "application/warc",
+    ".wacz": "application/wacz",
+    ".zip": ZIP,
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
     ".webp": "image/webp",
     ".tif": "image/tiff",
     ".tiff": "image/tiff",
-    ".gif": "image/gif",
     ".mp4": "video/mp4",
-    ".m4v": "video/mp4",
     ".mov": "video/quicktime",
     ".webm": "video/webm",
     ".mkv": "video/x-matroska",
-    ".avi": "video/x-msvideo",
-    ".3gp": "video/3gpp",
-    ".mp3": "audio/mpeg",
-    ".m4a": "audio/mp4",
     ".ogg": "audio/ogg",
     ".oga": "audio/ogg",
+    ".ogv": "audio/ogg",
     ".opus": "audio/ogg",
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
     ".wav": "audio/wav",
+    ".m4v": "video/mp4",
+    ".avi": "video/x-msvideo",
+    ".3gp": "video/3gpp",
     ".flac": "audio/flac",
 }
 PLAIN = frozenset({"text/plain", "text/csv", "text/tab-separated-values", "application/jsonl"})
+UNKNOWN = "application/octet-stream"
+# What has no sure beginning is what its name says.
+UNSIGNED = frozenset(("text/csv", "text/tab-separated-values", "application/jsonl", "application/json", "text/plain", HTML)) | {
+    "message/rfc822",
+    "application/mbox",
+    UNKNOWN,
+}
+# What begins alike.
+ALIKE = (
+    frozenset(("video/mp4", "video/quicktime", "audio/mp4", "video/3gpp")),
+    frozenset(("video/webm", "video/x-matroska")),
+    frozenset(("application/warc", GZIP)),
+)
 LONGEST_QUOTE = 20_000
 
 
 def media_type(path: Path) -> str:
-    """Guess the media type from the name."""
-    return TYPES.get(path.suffix.lower(), "application/octet-stream")
+    """Return the media type: what the first bytes say, else the name."""
+    return recognised(path)[0]
+
+
+def recognised(path: Path) -> tuple[str, str | None]:
+    """Return the media type, and what the name says where the first bytes say something else."""
+    return decided(path, by_name(path.name))
+
+
+def by_name(name: str) -> str:
+    """Return the media type that a name says."""
+    return TYPES[".warc"] if name.lower().endswith(".warc.gz") else TYPES.get(PurePath(name).suffix.lower(), UNKNOWN)
+
+
+def decided(path: Path, named: str) -> tuple[str, str | None]:
+    """Return the media type of bytes that are said to be of one, and what was said where the first bytes say something else."""
+    try:
+        found, head = by_content(path)
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
+    if found == named or not head or any({found, named} <= alike for alike in ALIKE):
+        return named, None
+    if found is None:
+        if named in UNSIGNED or head.startswith(OLD_OFFICE):
+            return named, None
+        found = "text/plain" if _is_text(head) else UNKNOWN
+    return found, None if named == UNKNOWN else named
+
+
+def _is_text(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in head
 
 
 @contextmanager

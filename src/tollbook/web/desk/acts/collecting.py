@@ -39,8 +39,9 @@ def add(desk: Desk) -> Done:
         rmtree(folder, ignore_errors=True)
     if preserved.documents:
         job = start_reading(desk, preserved.documents)
-        return Done(f"/desk/job/{job.id}", preserved.entry, (f"{len(preserved.documents)} new documents, {preserved.held} held already",))
-    return Done("/desk?which=all", None, ("every one of these files is held already",))
+        kept = f"{len(preserved.documents)} new documents, {preserved.held} held already"
+        return Done(f"/desk/job/{job.id}", preserved.entry, (kept, *preserved.notes))
+    return Done("/desk?which=all", None, preserved.notes or ("every one of these files is held already",))
 
 
 def _had(form: Form) -> Had:
