@@ -222,3 +222,13 @@ def test_a_silent_film_is_not_sent(empty: Path, tmp_path: Path, model: str) -> N
     done = pipeline.transcribe(empty, url=model, model="whisper-x")
 
     assert (done.silent, Model.asked) == (1, [])
+
+
+def test_what_is_no_recording_is_said_of_by_its_own_name(tmp_path: Path) -> None:
+    """Where its bytes lie in the book is in no note."""
+    book, path = tmp_path / "book", tmp_path / "broken.ogg"
+    path.write_bytes(b"OggS" + bytes(5_000))
+    pipeline.init(book, title="Book", method=None, hand=pipeline.hand())
+    notes = pipeline.add(book, [path], hand=pipeline.hand()).notes
+    assert notes
+    assert all("broken.ogg" in note and str(tmp_path) not in note for note in notes)

@@ -69,7 +69,10 @@ class Program:
         with _opened(source) as given, tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as said:
             code = _ran(msgspec.json.encode(request).decode(), (given, told, said), wall=limits.wall)
             if code != 0:
-                raise BadInput(f"{name}: {self.name} {_reason(code, said, limits)}; the file is kept as it is")
+                reason = _reason(code, said, limits)
+                for path in file:  # where the bytes lie is nothing to a person
+                    reason = reason.replace(path, name)
+                raise BadInput(f"{name}: {self.name} {reason}; the file is kept as it is")
             told.seek(0)
             return told.read()
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tollbook import __version__
 from tollbook.model.time import Period
 from tollbook.store.journal import Entry
+
+TOOL = f"tollbook {__version__}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ import os
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from tollbook import __version__
 from tollbook.errors import BadInput, BadRow
 from tollbook.jail.containers import opened
 from tollbook.model.sources import Document, Provenance
 from tollbook.preserve.beside import FOLDERS, is_of_an_export
-from tollbook.preserve.chosen import Chosen, Had
+from tollbook.preserve.chosen import TOOL, Chosen, Had
 from tollbook.preserve.containers import Seen, seen
 from tollbook.preserve.names import one_line
 from tollbook.preserve.taking import Taking
@@ -19,7 +18,6 @@ from tollbook.store.evidence import Evidence, digest_of
 from tollbook.store.writing import Act
 
 MOST_NOTES = 100
-TOOL = f"tollbook {__version__}"
 
 
 class Keeping:

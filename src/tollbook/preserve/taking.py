@@ -7,18 +7,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from tollbook import __version__
 from tollbook.errors import BadInput, BadRow
 from tollbook.jail.containers import Beside, ContainerLine, Note, Part, Sender
 from tollbook.model.sources import Document, Provenance
 from tollbook.preserve.beside import inside
-from tollbook.preserve.chosen import Chosen, Had
+from tollbook.preserve.chosen import TOOL, Chosen, Had
 from tollbook.preserve.containers import Seen
 from tollbook.preserve.names import day, one_line, safe_name, safe_type, safe_url, second, titled
 from tollbook.store.evidence import Evidence
 from tollbook.store.media import UNKNOWN, by_name, decided
 
-MADE_BY = f"tollbook {__version__}"
 MOST_NAMES = 30
 CHUNK = 1 << 20
 PLAIN = "text/plain"
@@ -110,7 +108,7 @@ class Taking:
             provenance=self._book.said,
             derived_from=self._of,
             part=one_line(part.label) + self._end,
-            made_by=MADE_BY,
+            made_by=TOOL,
             captured=captured,
         )
         try:

@@ -49,7 +49,7 @@ def book(tmp_path: Path) -> Path:
 @pytest.fixture
 def add(book: Path) -> Adding:
     def added(*paths: Path, senders: tuple[str, ...] = (), whole: bool = False) -> Added:
-        preserved = pipeline.add(book, paths, hand=HAND, chosen=Chosen(senders, whole))
+        preserved = pipeline.preserve(book, paths, hand=HAND, chosen=Chosen(senders, whole))
         with Record(book) as record:
             nouns = [record.one(id).noun for id in preserved.documents]
             documents = tuple(noun for noun in nouns if isinstance(noun, Document))

@@ -141,4 +141,4 @@ def test_show_names_what_a_document_was_taken_from(add: Adding, tmp_path: Path, 
     assert f"  derived from: {whole}\n" in shown
     assert "  part: <1@monitor.example>\n" in shown
     assert "  taken from: report.eml\n" in shown
-    assert f"  document {part} was taken from it\n" in pointing
+    assert f"  document {part} was taken out of it, or made from it\n" in pointing
