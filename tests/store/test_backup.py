@@ -18,7 +18,7 @@ import pytest
 from tollbook import decide, pipeline
 from tollbook.errors import BadBook, BadInput, Refused, TollbookError
 from tollbook.model.figures import Answer, Question
-from tollbook.model.sources import Source
+from tollbook.model.sources import Document, Source
 from tollbook.store import keys
 from tollbook.store.backup import backup, restore
 from tollbook.store.canonical import NOUNS
@@ -32,7 +32,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tollbook import pipeline
-from tollbook.model.sources import Source
+from tollbook.model.sources import Document, Source
 from tollbook.store.writing import Hand
 
 hand = Hand("writer", lambda: datetime(2026, 1, 2, tzinfo=UTC))
@@ -367,3 +367,19 @@ def test_nothing_is_overwritten(book: Path, tmp_path: Path) -> None:
     backup(book, tmp_path / "b.tar")
     with pytest.raises(BadInput, match="exists and is not empty"):
         restore(tmp_path / "b.tar", book)
+
+
+def test_what_a_machine_proposes_as_a_document_is_in_it(book: Path, tmp_path: Path, hand: Hand) -> None:
+    words = tmp_path / "transcript.txt"
+    words.write_text("what a model heard", "utf-8")
+    with pipeline.acting(book, hand) as record, record.act(hand, "extract", "one recording") as act:
+        digest, size = record.evidence.keep(words)
+        act.write(Document(digest, size, words.name, "text/plain"), key=f"document/{digest}", proposed=True)
+    proved = verify(book)
+    assert (proved.findings, proved.notes) == ((), ())
+
+    backup(book, tmp_path / "b.tar")
+    restore(tmp_path / "b.tar", tmp_path / "again")
+
+    with Record(tmp_path / "again") as record:
+        assert record.evidence.path(digest).read_text() == "what a model heard"

@@ -113,15 +113,15 @@ def made_from(record: Record, quote: Quote) -> set[str]:
 
 
 def documents_ever(db: sqlite3.Connection) -> set[str]:
-    """Return the hashes of all documents that the journal names, those of withdrawn records included; erased ones are gone."""
+    """Return the hashes of all documents that the journal names, proposed and withdrawn ones included; erased ones are gone."""
     rows = db.execute(
         """
         select record.body
         from record
         join entry using (batch)
-        where record.kind = :kind
+        where record.kind in (:kind, :proposed)
         and record.body is not null
         """,
-        {"kind": KIND_OF[Document]},
+        {"kind": KIND_OF[Document], "proposed": PROPOSED + KIND_OF[Document]},
     )
     return {document.sha256 for (body,) in rows if isinstance(document := decoded(KIND_OF[Document], body), Document)}
