@@ -15,7 +15,7 @@ from tollbook.cli import main
 from tollbook.errors import BadInput
 from tollbook.model.events import Incident, Report
 from tollbook.model.sources import Document
-from tollbook.prove import open_receipt, write_case
+from tollbook.prove import Asked, open_receipt, write_case
 from tollbook.store.record import Record
 
 
@@ -49,7 +49,7 @@ def test_it_holds_every_version_and_all_that_speaks_of_it(book: Path, tmp_path: 
     with pipeline.acting(book, hand) as record, record.act(hand, "correct", incident.id) as act:
         act.write(incident.noun, key=incident.key, id=incident.id)
     with Record(book) as record:
-        contents = write_case(record, [incident.id], tmp_path / "case.zip")
+        contents = write_case(record, [incident.id], tmp_path / "case.zip", Asked(cleared=True))
         others = {held.id for role, held in record.pointing_to(incident.id) if not held.proposed}
 
     written = [(each.id, each.entry) for each in contents.records]
@@ -66,7 +66,7 @@ def test_an_encrypted_case_opens_for_whom_it_is_alone(preserved: Path, tmp_path:
         keys[name].write_text(f"{key}\n", "utf-8")
     out = tmp_path / "case.age"
     with Record(preserved) as record:
-        contents = write_case(record, [first_incident(preserved)], out, recipients=[str(mine.to_public())])
+        contents = write_case(record, [first_incident(preserved)], out, Asked(recipients=(str(mine.to_public()),)))
     assert b"START-HERE" not in out.read_bytes()
 
     assert open_receipt(out, identity=keys["mine"]).contents == contents

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -27,6 +27,7 @@ from tollbook.cli.common import (
     wrapped,
 )
 from tollbook.cli.examined import print_examined
+from tollbook.cli.handing import print_left_out
 from tollbook.cli.marked import print_marked
 from tollbook.cli.pair import print_pair
 from tollbook.errors import BadInput, Unknown
@@ -36,7 +37,7 @@ from tollbook.model.decisions import Redirect
 from tollbook.model.places import Place
 from tollbook.model.sources import Document, Examination, Quote
 from tollbook.model.time import Period
-from tollbook.prove import custody, write_receipt
+from tollbook.prove import Asked, custody, write_receipt
 from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.derived import with_places
 from tollbook.store.media import words_of
@@ -63,16 +64,29 @@ POINTS = {
 @click.argument("id")
 @as_of_option
 @click.option("--receipt", type=click.Path(path_type=Path), metavar="OUT", help="Write one file with which others can check it.")
-@click.option("--hashes", is_flag=True, help="With --receipt: hashes in place of the preserved bytes.")
+@click.option("--hashes", is_flag=True, help="With --receipt: hashes in place of all preserved bytes.")
+@click.option(
+    "--with-bytes", "also", multiple=True, metavar="ID", help="With --receipt: also those of a document that holds more than this."
+)
+@click.option("--restricted", is_flag=True, help="With --receipt: also what is for cleared eyes.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
-def show_command(context: click.Context, id: str, as_of: Period | None, receipt: Path | None, hashes: bool, as_json: bool) -> None:
+def show_command(
+    context: click.Context,
+    id: str,
+    as_of: Period | None,
+    receipt: Path | None,
+    hashes: bool,
+    also: tuple[str, ...],
+    restricted: bool,
+    as_json: bool,
+) -> None:
     """Show everything about one record: by id, the beginning of one, a publisher's own key, or the name of a document.
 
     Of two incidents or reports, joined by +, show why they may be one.
     """
     if receipt is not None:
-        _write_receipt(book_to_read(context), id, receipt, whole=not hashes)
+        _write_receipt(book_to_read(context), id, receipt, Asked(not hashes, frozenset(also), restricted))
         return
     with Record(book_to_read(context, as_json=as_json), as_of=last_day(as_of)) as record:
         if (two := _two(record, id)) is not None:
@@ -98,14 +112,15 @@ def show_command(context: click.Context, id: str, as_of: Period | None, receipt:
         _print_pointing(pointing)
 
 
-def _write_receipt(book: Path, id: str, out: Path, *, whole: bool) -> None:
+def _write_receipt(book: Path, id: str, out: Path, asked: Asked) -> None:
     with Record(book) as record:
-        held = named(record, id)
-        contents = write_receipt(record, held.id, out, whole=whole)
+        asked = replace(asked, also=frozenset(record.full_id(each) for each in asked.also))
+        contents = write_receipt(record, named(record, id).id, out, asked)
     records = numbered(len(contents.records), "record")
     click.echo(f"wrote {out} · {records}, {numbered(len(contents.documents), 'document')}, {out.stat().st_size:,} bytes")
     for each in contents.attestations:
         click.echo(f"  {each.form} by {plain(each.by)}" + (f", {each.time}" if each.time else ""))
+    print_left_out(contents)
     if not contents.attestations:
         click.echo("nobody outside attests to these entries yet: tollbook stamp first, where the time matters", err=True)
     click.echo("it holds whole records and files: read START-HERE.html in it before you send it, and think of whom it names", err=True)

@@ -24,6 +24,7 @@ from tollbook.store.verify import Verification, verify
 @click.argument("id", required=False)
 @click.option("--against", type=click.Path(path_type=Path), metavar="CHECKPOINT", help="An older checkpoint, as a file.")
 @click.option("--receipt", type=click.Path(path_type=Path), metavar="FILE", help="A receipt that somebody gave you; needs no book.")
+@click.option("--key", metavar="VKEY", help="With --receipt: the public key that the keepers of the book publish.")
 @click.option("--identity", type=click.Path(path_type=Path), metavar="KEYFILE", help="Your age identity, where the receipt is encrypted.")
 @click.option(
     "--prove",
@@ -46,6 +47,7 @@ def verify_command(
     id: str | None,
     against: Path | None,
     receipt: Path | None,
+    key: str | None,
     identity: Path | None,
     wanted: tuple[int, Path] | None,
     since: tuple[Path, Path] | None,
@@ -53,7 +55,7 @@ def verify_command(
 ) -> None:
     """Prove that nothing in the book, or in one record of it, was altered."""
     if receipt is not None:
-        wrong = _receipt(receipt, identity, as_json=as_json)
+        wrong = _receipt(receipt, identity, key, as_json=as_json)
     elif wanted is not None:
         wrong = _prove(book_to_read(context, as_json=as_json), *wanted)
     elif since is not None:
@@ -95,10 +97,10 @@ def _one(book: Path, id: str, *, as_json: bool) -> bool:
     return False
 
 
-def _receipt(path: Path, identity: Path | None, *, as_json: bool) -> bool:
-    found = open_receipt(path, identity=identity)
+def _receipt(path: Path, identity: Path | None, key: str | None, *, as_json: bool) -> bool:
+    found = open_receipt(path, identity=identity, key=key)
     if as_json:
-        shown = {name: getattr(found, name) for name in ("contents", "attestations", "findings")}
+        shown = {name: getattr(found, name) for name in ("contents", "attestations", "findings", "unchecked")}
         click.echo(printed_json({"schema": "tollbook/verify-receipt/1", **shown}))
         return bool(found.findings)
     contents = found.contents
@@ -110,9 +112,13 @@ def _receipt(path: Path, identity: Path | None, *, as_json: bool) -> bool:
     click.echo(f"{path.name}: {numbered(len(contents.records), 'record')} under the checkpoint of {contents.size:,} entries, unbroken")
     click.echo(f"  {numbered(len(contents.documents), 'document')}, the bytes of {bytes_held} in it · book “{plain(contents.title)}”")
     for quote in contents.quotes:
-        click.echo(f"  {quote.record}: “{plain(' '.join((quote.words or 'words that cannot be shown').split()))[:200]}”")
+        if quote in found.unchecked:
+            click.echo(f"  {quote.record}: quotes {quote.document}, whose bytes are not here or cannot be read: the words were not checked")
+        else:
+            click.echo(f"  {quote.record}: “{plain(' '.join((quote.words or '').split()))[:200]}”")
     _print_attestations(found.attestations)
-    click.echo(f"  signed by {contents.vkey}: that this is the key of the book, they must tell you", err=True)
+    if key is None:
+        click.echo(f"  signed by {contents.vkey}: that this is the key of the book, its keepers must tell you (--key)", err=True)
     return False
 
 

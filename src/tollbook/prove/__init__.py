@@ -5,11 +5,12 @@ from __future__ import annotations
 from tollbook.prove.custody import Done, custody
 from tollbook.prove.gathering import Gathered, gather
 from tollbook.prove.opening import Opened, open_receipt
-from tollbook.prove.receipt import write_case, write_receipt
+from tollbook.prove.receipt import Asked, write_case, write_receipt
 from tollbook.prove.single import Proved, prove
 from tollbook.prove.stamping import ask, newest_note, request, take
 
 __all__ = [
+    "Asked",
     "Done",
     "Gathered",
     "Opened",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from tollbook.errors import BadInput
 from tollbook.jail.documents import READERS
@@ -11,9 +12,13 @@ from tollbook.model.attestations import Attestation
 from tollbook.model.decisions import Erasure, Withdrawn
 from tollbook.model.events import Report
 from tollbook.model.sources import Document, Quote
+from tollbook.redaction import restricted, staff_view
 from tollbook.store.canonical import Held, Noun
+from tollbook.store.evidence import Evidence
+from tollbook.store.guarded import guarded_in
 from tollbook.store.media import bytes_of, words_of
 from tollbook.store.record import Record
+from tollbook.store.settings import Imported
 from tollbook.store.texts import Texts
 
 
@@ -59,7 +64,11 @@ def gather(record: Record, id: str) -> Gathered:
         raise BadInput(f"{held.id}: nobody has accepted it yet; `tollbook accept` it, then prove it")
     records = list({each.id: each for each in (held, *_reports(record, held))}.values())
     documents = {each.id: each for one in records for each in _documents(record, one)}
-    quotes = tuple(_quoted(record, one, quote) for one in records if (quote := _quote(one.noun)))
+    quotes = tuple(
+        quoted(record.evidence, record.path, one.id, document=documents[quote.document].noun, quote=quote)
+        for one in records
+        if (quote := quote_in(one.noun)) and quote.document in documents  # one that was erased is quoted no more
+    )
     others = [each for each in records if each.id not in documents]
     given = tuple(each.noun for each in record.all(Attestation))
     return Gathered(held.id, (*others, *documents.values()), tuple(documents.values()), quotes, given)  # type: ignore[arg-type]  # a document is a noun
@@ -102,7 +111,7 @@ def _reports(record: Record, held: Held[Noun]) -> Iterator[Held[Noun]]:
 
 def _documents(record: Record, held: Held[Noun]) -> Iterator[Held[Document]]:
     """Yield the documents that a record is, names or quotes, and all that they were made from."""
-    quote = _quote(held.noun)
+    quote = quote_in(held.noun)
     own = held.id if isinstance(held.noun, Document) else None
     waiting = [name for name in (own, getattr(held.noun, "document", None), quote and quote.document) if name]
     seen: set[str] = set()
@@ -116,25 +125,57 @@ def _documents(record: Record, held: Held[Noun]) -> Iterator[Held[Document]]:
         waiting += [document.noun.derived_from] if document.noun.derived_from else []
 
 
-def _quote(noun: Noun) -> Quote | None:
+def quoted(evidence: Evidence, cache: Path, record: str, *, document: Document, quote: Quote) -> Quoted:
+    """Return the words that a record quotes of a document, read from its bytes; without words where these cannot be had or read.
+
+    ``cache`` is a folder in which the text of a page or PDF may be kept.
+    """
+    bare = Quoted(record, quote.document, quote.start, quote.end, None)
+    try:
+        words = words_of(evidence, document, quote)
+        if document.media_type in READERS:
+            text = Texts(cache, evidence).of(document)
+            first, last = text.source(quote.start, quote.end) or (None, None)
+            return replace(bare, words=words, first=first, last=last, page=text.page(quote.start))
+        found = bytes_of(evidence, document, quote)
+    except (BadInput, OSError):
+        return bare
+    if found is None or found[1] != words.encode():
+        return replace(bare, words=words)
+    return replace(bare, words=words, first=found[0], last=found[0] + len(found[1]), exact=True)
+
+
+def quote_in(noun: Noun) -> Quote | None:
+    """Return where the words stand that a record was read from."""
     provenance = getattr(noun, "provenance", None)
     return provenance.quote if provenance else None
 
 
-def _quoted(record: Record, held: Held[Noun], quote: Quote) -> Quoted:
-    document = record.one(quote.document).noun
-    bare = Quoted(held.id, quote.document, quote.start, quote.end, None)
-    if not isinstance(document, Document):
-        return bare
-    try:
-        words = words_of(record.evidence, document, quote)
-        if document.media_type in READERS:
-            text = Texts(record.path, record.evidence).of(document)
-            first, last = text.source(quote.start, quote.end) or (None, None)
-            return replace(bare, words=words, first=first, last=last, page=text.page(quote.start))
-    except BadInput:
-        return bare
-    found = bytes_of(record.evidence, document, quote)
-    if found is None or found[1] != words.encode():
-        return replace(bare, words=words)
-    return replace(bare, words=words, first=found[0], last=found[0] + len(found[1]), exact=True)
+def restricted_in(record: Record, gathered: Gathered) -> list[str]:
+    """Return the records that are for cleared eyes alone, or tell of what is."""
+    guarded = guarded_in(record)
+    return [
+        held.id
+        for held in gathered.records
+        if restricted(held.noun)
+        or held.id in guarded.records
+        or staff_view(held.noun, hidden=guarded.sources, withheld=guarded.documents) != held.noun
+    ]
+
+
+def speak_of_others(record: Record, gathered: Gathered) -> frozenset[str]:
+    """Return the documents that hold more than these records: imported tables, and what other documents were taken out of.
+
+    Their bytes are somebody else's words and names, too.
+    """
+    within = {held.id for held in gathered.records}
+    imported = {held.noun.document for held in record.all(Imported)}
+    return frozenset(
+        held.id
+        for held in gathered.documents
+        if held.id in imported or any(_is_part(role, other) and other.id not in within for role, other in record.pointing_to(held.id))
+    )
+
+
+def _is_part(role: str, other: Held[Noun]) -> bool:
+    return role == "derived_from" and isinstance(other.noun, Document) and not other.noun.is_rendering

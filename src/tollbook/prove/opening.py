@@ -6,48 +6,55 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from shutil import copyfileobj
-from tempfile import NamedTemporaryFile, TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 
 import msgspec
 
 from tollbook.errors import BadInput
-from tollbook.jail.documents import READERS, read_document
 from tollbook.model.attestations import Attestation, Attests
-from tollbook.model.sources import Quote
-from tollbook.prove.receipt import SCHEMA, AttestationIn, Contents, CustodyIn, DocumentIn, QuoteIn, RecordIn
+from tollbook.model.sources import Document, Quote
+from tollbook.prove.gathering import quote_in, quoted
+from tollbook.prove.receipt import MADE_WITH, SCHEMA, AttestationIn, Contents, CustodyIn, QuoteIn, RecordIn, explained, quote_as_in
 from tollbook.store.age import AGE, decrypting
 from tollbook.store.attested import opentimestamped, timestamped, witnessed
 from tollbook.store.audit import Finding
-from tollbook.store.evidence import CHUNK
+from tollbook.store.canonical import Noun, decoded
+from tollbook.store.evidence import CHUNK, Evidence
 from tollbook.store.journal import Entry, read_entry
 from tollbook.store.merkle import root_along
 from tollbook.store.notes import Checkpoint, opened, proved
 
 MOST_MEMBERS, LARGEST = 200_000, 64 << 20  # files, and bytes of any but preserved ones
 NAMES = re.compile(
-    r"START-HERE\.html|check\.sh|receipt\.json|checkpoint|key\.(?:pem|vkey)|evidence/[0-9a-f]{64}"
-    r"|records/\d{4,6}/(?:record\.json|salt|entry|path/\d\d-(?:left|right))"
-    r"|entries/\d{1,10}/(?:entry\.json|tlog-proof|path/\d\d-(?:left|right))"
-    r"|quotes/\d{4,6}/(?:words\.txt|stands)|attestations/\d{1,4}\.(?:tsr|note|ots|pem)"
+    r"START-HERE\.html|check\.sh|receipt\.json|checkpoint|key\.vkey|evidence/[0-9a-f]{64}"
+    r"|records/[0-9]{4,6}/(?:record\.json|salt|entry|path/[0-9]{2}-(?:left|right))"
+    r"|entries/[0-9]{1,10}/(?:entry\.json|tlog-proof|path/[0-9]{2}-(?:left|right))"
+    r"|attestations/[0-9]{1,4}\.(?:tsr|note|ots|pem)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a receipt says, under which checkpoint, who attests to that, and what of it does not hold."""
+    """What a receipt says, under which checkpoint, who attests to that, and what of it does not hold.
+
+    ``unchecked`` are quotes whose words cannot be compared with bytes, since these are not in the receipt or cannot be read here.
+    """
 
     contents: Contents
     checkpoint: Checkpoint | None
     attestations: tuple[Attestation, ...]
     findings: tuple[Finding, ...]
+    unchecked: tuple[QuoteIn, ...]
 
 
-def open_receipt(path: Path, *, identity: Path | None = None) -> Opened:
-    """Check a receipt, without a book and without a network; ``identity`` holds the key that it is encrypted to.
+def open_receipt(path: Path, *, identity: Path | None = None, key: str | None = None) -> Opened:
+    """Check a receipt, without a book and without a network.
+
+    ``identity`` holds the key that it is encrypted to; ``key`` is the public key that the keepers of the book publish.
 
     Raises
     ------
@@ -63,7 +70,7 @@ def open_receipt(path: Path, *, identity: Path | None = None) -> Opened:
             if sealed and identity is not None:
                 decrypting(identity, str(path))(source, plain)
             with closing(zipfile.ZipFile(plain if sealed else source)) as archive:
-                return _Receipt(archive, path).check()
+                return _Receipt(archive, path, key).check()
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror or error}; check the path and its permissions") from None
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
@@ -71,8 +78,8 @@ def open_receipt(path: Path, *, identity: Path | None = None) -> Opened:
 
 
 class _Receipt:
-    def __init__(self, archive: zipfile.ZipFile, path: Path) -> None:
-        self._archive, self._path = archive, path
+    def __init__(self, archive: zipfile.ZipFile, path: Path, key: str | None) -> None:
+        self._archive, self._path, self._key = archive, path, key
         members = archive.infolist()
         self._members = {member.filename: member for member in members}
         if len(members) > MOST_MEMBERS or len(self._members) < len(members):
@@ -81,28 +88,33 @@ class _Receipt:
             if member.compress_type != zipfile.ZIP_STORED or member.flag_bits & 1 or not NAMES.fullmatch(member.filename):
                 raise BadInput(f"{path}: holds {member.filename!r}, which no receipt does")
         self._entries: dict[int, Entry] = {}
-        self._named: set[str] = set()  # hashes of bytes that records name
-        self._quoted: set[tuple[str, str, int, int]] = set()  # what records quote
+        self._nouns: dict[str, list[Noun]] = {}  # proved records by id, versions in their order
+        self._unchecked: list[QuoteIn] = []
         self._note = ""
 
     def check(self) -> Opened:
-        """Check everything."""
-        try:
-            contents = msgspec.json.decode(self._read("receipt.json"), type=Contents)
-        except msgspec.DecodeError as error:
-            raise BadInput(f"{self._path}: its receipt.json is none ({error})") from None
-        if contents.about not in {record.id for record in contents.records}:
-            raise BadInput(f"{self._path}: lacks the record that it is of; this is no whole receipt")
-        if contents.schema != SCHEMA:
-            raise BadInput(f"{self._path}: is a receipt of another version ({contents.schema}); upgrade Tollbook")
+        """Check everything, each thing against what was proved before it."""
+        contents = self._contents()
         self._note = self._read("checkpoint").decode("utf-8", "replace")
         checkpoint, findings = self._checkpoint(contents)
         findings += [found for seq in contents.entries for found in self._entry(seq, contents.vkey)]
         findings += [found for record in contents.records for found in self._record(record)]
+        findings += [*self._documents(contents), *self._quotes(contents), *self._evidence(contents)]
         findings += [found for each in contents.custody for found in self._custody(each)]
-        findings += [*self._documents(contents), *(found for quote in contents.quotes for found in self._quote(quote, contents))]
+        findings += self._explained(contents)
         attestations, unattested = self._attested(contents)
-        return Opened(contents, checkpoint, attestations, tuple(findings + unattested))
+        return Opened(contents, checkpoint, attestations, tuple(findings + unattested), tuple(self._unchecked))
+
+    def _contents(self) -> Contents:
+        try:
+            contents = msgspec.json.decode(self._read("receipt.json"), type=Contents)
+        except msgspec.DecodeError as error:
+            raise BadInput(f"{self._path}: its receipt.json is none ({error})") from None
+        if contents.schema != SCHEMA:
+            raise BadInput(f"{self._path}: is a receipt of another version ({contents.schema}); upgrade Tollbook")
+        if contents.about not in {record.id for record in contents.records}:
+            raise BadInput(f"{self._path}: lacks the record that it is of; this is no whole receipt")
+        return contents
 
     def _read(self, name: str) -> bytes:
         member = self._members.get(name)
@@ -115,8 +127,10 @@ class _Receipt:
             checkpoint = opened(self._note, contents.vkey)
         except BadInput as error:
             return None, [Finding("checkpoint", str(error))]
-        said = (checkpoint.origin, checkpoint.size) == (contents.origin, contents.size)
-        return checkpoint, [] if said else [Finding("receipt.json", "names another log or size than its checkpoint")]
+        findings = [] if self._key in {None, contents.vkey} else [Finding("checkpoint", "is signed by another key than you named")]
+        if (checkpoint.origin, checkpoint.size) != (contents.origin, contents.size):
+            findings.append(Finding("receipt.json", "names another log or size than its checkpoint"))
+        return checkpoint, findings
 
     def _entry(self, seq: int, verifier: str) -> Iterator[Finding]:
         leaf, proof = self._read(f"entries/{seq}/entry.json"), self._read(f"entries/{seq}/tlog-proof").decode("utf-8", "replace")
@@ -130,7 +144,8 @@ class _Receipt:
             yield Finding(f"entry {seq}", "is another entry, or proved under another checkpoint")
         elif root_along(leaf, self._steps(f"entries/{seq}")) != checkpoint.root:
             yield Finding(f"entry {seq}", "the path beside its proof leads elsewhere")
-        self._entries[seq] = entry
+        else:
+            self._entries[seq] = entry
 
     @property
     def _body(self) -> str:
@@ -145,36 +160,39 @@ class _Receipt:
         committed, salt = self._read(f"{record.folder}/record.json"), self._read(f"{record.folder}/salt")
         root = root_along(sha256(salt + committed).digest(), self._steps(record.folder)).hex()
         entry = self._entries.get(record.entry)
-        if entry is None or root != entry.root:
+        if entry is None or root != entry.root or self._read(f"{record.folder}/entry") != f"{record.entry}\n".encode():
             yield Finding(f"record {record.id}", f"entry {record.entry} did not write it so")
             return
         try:
             read = msgspec.json.decode(committed, type=_Committed)
-        except msgspec.DecodeError:
-            yield Finding(f"record {record.id}", "is no record of a book")
+            noun = decoded(read.record[1], bytes(read.body))
+        except (msgspec.MsgspecError, KeyError, ValueError):
+            yield Finding(f"record {record.id}", "is no record that this version of Tollbook knows")
             return
         if read.record[:2] != (record.id, record.kind):
             yield Finding(f"record {record.id}", f"is {read.record[1]} {read.record[0]}")
-        if read.record[1] == "document" and read.body.sha256:
-            self._named.add(read.body.sha256)
-        if read.body.provenance is not None and (quote := read.body.provenance.quote) is not None:
-            self._quoted.add((record.id, quote.document, quote.start, quote.end))
+            return
+        self._nouns.setdefault(record.id, []).append(noun)
+
+    def _document(self, id: str) -> Document | None:
+        """Return what a proved record says of a document."""
+        return next((noun for noun in reversed(self._nouns.get(id, [])) if isinstance(noun, Document)), None)
 
     def _documents(self, contents: Contents) -> Iterator[Finding]:
-        for document in contents.documents:
-            if document.sha256 not in self._named:
-                yield Finding(f"document {document.id}", "no record names its bytes")
-            if document.file not in {None, f"evidence/{document.sha256}"} or (document.file and document.file not in self._members):
-                raise BadInput(f"{self._path}: lacks the bytes of {document.id}; this is no whole receipt")
-        for name in self._members:
-            if name.startswith("evidence/") and self._hashed(name) != name.removeprefix("evidence/"):
-                yield Finding(name, "its bytes are not those that were preserved")
+        """Compare each document with the record of it."""
+        for listed in contents.documents:
+            noun = self._document(listed.id)
+            said = noun and (noun.sha256, noun.size, noun.media_type, noun.name)
+            if said != (listed.sha256, listed.size, listed.media_type, listed.name):
+                yield Finding(f"document {listed.id}", "is other bytes than its record names")
+            elif listed.file not in {None, f"evidence/{listed.sha256}"} or (listed.file and listed.file not in self._members):
+                raise BadInput(f"{self._path}: lacks the bytes of {listed.id}; this is no whole receipt")
 
-    def _custody(self, custody: CustodyIn) -> Iterator[Finding]:
-        for step in custody.steps:
-            entry = self._entries.get(step.entry)
-            if entry is not None and (entry.time, entry.by) != (step.time, step.by):
-                yield Finding(f"custody of {custody.document}", f"entry {step.entry} is by {entry.by}, {entry.time}")
+    def _evidence(self, contents: Contents) -> Iterator[Finding]:
+        named = {listed.file for listed in contents.documents}
+        for name in self._members:
+            if name.startswith("evidence/") and (name not in named or self._hashed(name) != name.removeprefix("evidence/")):
+                yield Finding(name, "its bytes are not those that were preserved")
 
     def _hashed(self, name: str) -> str:
         digest = sha256()
@@ -183,34 +201,46 @@ class _Receipt:
                 digest.update(piece)
         return digest.hexdigest()
 
-    def _quote(self, quote: QuoteIn, contents: Contents) -> Iterator[Finding]:
-        where = f"record {quote.record}"
-        held = next((document for document in contents.documents if document.id == quote.document), None)
-        if held is None or (quote.record, quote.document, quote.start, quote.end) not in self._quoted:
-            yield Finding(where, f"quotes other words than receipt.json says, or {quote.document} is not here")
-        elif held.file is not None and quote.words is not None and not self._stand(held, quote, quote.words):
-            yield Finding(where, f"its words do not stand in {held.file}")
+    def _quotes(self, contents: Contents) -> Iterator[Finding]:
+        """Read the words of each quote again from the bytes, as the proved records name them."""
+        with TemporaryDirectory() as folder:
+            book = Path(folder)
+            evidence = Evidence(book / "evidence")
+            for quote in contents.quotes:
+                noun, place = self._document(quote.document), Quote(quote.document, quote.start, quote.end)
+                quotes = [replace(each, row=None) for each in map(quote_in, self._nouns.get(quote.record, [])) if each]
+                if noun is None or place not in quotes:
+                    yield Finding(f"record {quote.record}", "quotes other words than receipt.json says")
+                    continue
+                self._taken_out(noun.sha256, evidence)
+                again = quote_as_in(quoted(evidence, book, quote.record, document=noun, quote=place))
+                if again.words is None:
+                    self._unchecked.append(quote)
+                elif again != quote:
+                    yield Finding(f"record {quote.record}", "its words do not stand so in the preserved bytes")
 
-    def _stand(self, held: DocumentIn, quote: QuoteIn, words: str) -> bool:
-        """Say whether words stand in preserved bytes: as these bytes or, of a page or PDF, in their text as this version reads it."""
-        name = held.file or ""
-        if quote.exact:
-            return self._between(name, quote.first or 0, quote.last or 0) == words.encode()
-        if held.media_type not in READERS:
-            return True  # a packed table, of which the bytes alone are proved
-        with NamedTemporaryFile() as copy:
-            with self._archive.open(name) as stream:
+    def _taken_out(self, digest: str, evidence: Evidence) -> None:
+        """Copy preserved bytes out, where they are here, to be read in the jail."""
+        path, name = evidence.path(digest), f"evidence/{digest}"
+        if name in self._members and not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with self._archive.open(name) as stream, path.open("xb") as copy:
                 copyfileobj(stream, copy, CHUNK)
-            copy.flush()
-            read = read_document(Path(copy.name), held.media_type, name=name)
-        return read.text[quote.start : quote.end] == words
 
-    def _between(self, name: str, first: int, last: int) -> bytes:
-        if not 0 <= first <= last or last - first > LARGEST:
-            return b""
-        with self._archive.open(name) as stream:
-            stream.seek(first)
-            return stream.read(last - first)
+    def _custody(self, custody: CustodyIn) -> Iterator[Finding]:
+        for step in custody.steps:
+            entry = self._entries.get(step.entry)
+            if entry is None or (entry.time, entry.by) != (step.time, step.by) or not step.did.startswith(f"{entry.verb}: "):
+                yield Finding(f"custody of {custody.document}", f"entry {step.entry} does not say so, or is not here")
+
+    def _explained(self, contents: Contents) -> list[Finding]:
+        """Compare what explains the receipt with what this version would write; another version may word it otherwise."""
+        other = contents.made_with != MADE_WITH
+        return [
+            Finding(name, "is not what Tollbook writes into such a receipt; do not trust what it says or does")
+            for name, content in explained(contents).items()
+            if self._read(name) != content and not (other and name != "key.vkey")
+        ]
 
     def _attested(self, contents: Contents) -> tuple[tuple[Attestation, ...], list[Finding]]:
         held, findings = list[Attestation](), list[Finding]()
@@ -241,15 +271,6 @@ class _Receipt:
         raise BadInput(f"is of an unknown form, {given.form}")
 
 
-class _Said(msgspec.Struct, frozen=True):
-    quote: Quote | None = None
-
-
-class _Body(msgspec.Struct, frozen=True):
-    sha256: str | None = None
-    provenance: _Said | None = None
-
-
 class _Committed(msgspec.Struct, frozen=True):
-    body: _Body
+    body: msgspec.Raw
     record: tuple[str, str, str | None]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import zipfile
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -18,25 +18,23 @@ from uuid import uuid4
 import msgspec
 
 from tollbook import __version__
-from tollbook.errors import BadInput, BrokenBook, TollbookError
+from tollbook.errors import BadInput, BrokenBook, Refused, TollbookError
 from tollbook.model.attestations import Attestation, Attests
 from tollbook.model.sources import Document
 from tollbook.prove.custody import Done, custody
-from tollbook.prove.gathering import Gathered, Quoted, gather, gather_case
+from tollbook.prove.gathering import Gathered, Quoted, gather, gather_case, restricted_in, speak_of_others
 from tollbook.prove.stamping import newest_note
-from tollbook.store.age import Through, encrypting, through
+from tollbook.store.age import encrypting, through
 from tollbook.store.attested import token_of
 from tollbook.store.canonical import Held
-from tollbook.store.evidence import CHUNK
-from tollbook.store.notes import public_key
+from tollbook.store.evidence import CHUNK, sync_folder
 from tollbook.store.proving import Prover, Step
 from tollbook.store.record import Record
-from tollbook.store.settings import Settings
 
 SCHEMA = "tollbook/receipt/1"
+MADE_WITH = f"tollbook {__version__}"
 ENDS = {Attests.TIMESTAMP: "tsr", Attests.COSIGNATURE: "note", Attests.OPENTIMESTAMPS: "ots"}
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can name: a receipt does not tell when it was made
-SPKI = bytes.fromhex("302a300506032b6570032100")  # before the 32 bytes of an Ed25519 public key (RFC 8410)
 
 
 class RecordIn(msgspec.Struct, frozen=True):
@@ -60,14 +58,13 @@ class DocumentIn(msgspec.Struct, frozen=True):
 
 
 class QuoteIn(msgspec.Struct, frozen=True):
-    """Words that a record rests on, with the bytes between which they stand; ``exact`` where these are the words themselves."""
+    """Words that a record rests on; of a document whose bytes are here, with those between which they stand, ``exact`` or with markup."""
 
     record: str
     document: str
     start: int
     end: int
     words: str | None
-    file: str | None
     first: int | None
     last: int | None
     page: int | None
@@ -107,57 +104,70 @@ class Contents(msgspec.Struct, frozen=True):
     entries: tuple[int, ...]
     attestations: tuple[AttestationIn, ...]
     custody: tuple[CustodyIn, ...] = ()
+    newer: int = 0
 
 
-def write_receipt(record: Record, id: str, out: Path, *, whole: bool = True) -> Contents:
-    """Write the receipt of one record; without ``whole`` it holds hashes in place of preserved bytes.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person says of what goes into a receipt.
+
+    ``whole`` brings bytes, those of ``also`` even where they hold more than the records; ``cleared`` lets in what is for cleared eyes.
+    """
+
+    whole: bool = True
+    also: frozenset[str] = frozenset()
+    cleared: bool = False
+    recipients: tuple[str, ...] = ()
+
+
+def write_receipt(record: Record, id: str, out: Path, asked: Asked | None = None) -> Contents:
+    """Write the receipt of one record.
 
     Raises
     ------
     BadInput
         If the file exists, or there is nothing to prove it with.
+    Refused
+        If it would tell what is for cleared eyes, and nobody says that it may.
     """
-    return _write(record, gather(record, id), out, whole=whole)
+    return _write(record, gather(record, id), out, asked or Asked(), with_custody=False)
 
 
-def write_case(record: Record, ids: Sequence[str], out: Path, *, recipients: Sequence[str] = ()) -> Contents:
-    """Write everything on some records, such as an incident, with the custody of each document, into one receipt, encrypted if asked.
+def write_case(record: Record, ids: Sequence[str], out: Path, asked: Asked | None = None) -> Contents:
+    """Write everything on some records, such as an incident, with the custody of each document, into one receipt.
 
     Raises
     ------
     BadInput
         If the file exists, a recipient is none, or there is nothing to prove it with.
+    Refused
+        If it would tell what is for cleared eyes, and nobody says that it may.
     """
-    encrypt = encrypting(list(recipients)) if recipients else None
-    gathered = gather_case(record, ids)
-    custodies = tuple(CustodyIn(held.id, tuple(custody(record, held.id))) for held in gathered.documents)
-    return _write(record, gathered, out, custodies=custodies, encrypt=encrypt)
+    return _write(record, gather_case(record, ids), out, asked or Asked(), with_custody=True)
 
 
-def _write(
-    record: Record,
-    gathered: Gathered,
-    out: Path,
-    *,
-    whole: bool = True,
-    custodies: tuple[CustodyIn, ...] = (),
-    encrypt: Through | None = None,
-) -> Contents:
+def _write(record: Record, gathered: Gathered, out: Path, asked: Asked, *, with_custody: bool) -> Contents:
+    encrypt = encrypting(list(asked.recipients)) if asked.recipients else None
     if out.exists():
         raise BadInput(f"{out}: exists; a receipt never takes the place of another file")
-    note, given = _attested_note(record, gathered)
+    if not asked.cleared and (few := restricted_in(record, gathered)):
+        named = ", ".join(few[:5])
+        raise Refused(f"{gathered.about}: its receipt would tell what is for cleared eyes ({named}); add --restricted to hand that over")
+    custodies = tuple(CustodyIn(held.id, tuple(custody(record, held.id))) for held in gathered.documents if with_custody)
+    note, given = _attested_note(record, gathered, custodies)
     writing = _Writing(record, Prover(record.db, record.settings.vkey, note), gathered, given, custodies)
+    bare = frozenset(held.id for held in gathered.documents) if not asked.whole else speak_of_others(record, gathered) - asked.also
     part = out.with_name(f".{out.name}.{uuid4().hex}.part")
     try:
-        with part.open("xb") as target:
-            part.chmod(0o600)
+        with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as target:
             if encrypt is None:
-                writing.write(target, whole=whole)
+                writing.write(target, bare)
             else:
-                through(lambda end: writing.write(end, whole=whole), lambda end: encrypt(end, target))
+                through(lambda end: writing.write(end, bare), lambda end: encrypt(end, target))
             target.flush()
             os.fsync(target.fileno())
         part.rename(out)
+        sync_folder(out.parent)
     except OSError as error:
         raise TollbookError(f"{out}: cannot be written: {error.strerror or error}; check the folder and its space") from None
     finally:
@@ -165,14 +175,15 @@ def _write(
     return writing.contents
 
 
-def _attested_note(record: Record, gathered: Gathered) -> tuple[str, list[Attestation]]:
-    """Return the oldest checkpoint over all these records that others attest to, with what they say; else the newest."""
+def _attested_note(record: Record, gathered: Gathered, custodies: tuple[CustodyIn, ...]) -> tuple[str, list[Attestation]]:
+    """Return the oldest checkpoint over all of it that others attest to, with what they say; else over the records; else the newest."""
     newest = max(held.entry for held in gathered.records)
-    over = sorted((each for each in gathered.attestations if each.size > newest), key=lambda each: each.size)
+    last = max((step.entry for each in custodies for step in each.steps), default=newest)
+    by_size = sorted(gathered.attestations, key=lambda each: each.size)
+    over = [each for each in by_size if each.size > max(newest, last)] or [each for each in by_size if each.size > newest]
     if not over:
         return newest_note(record), []
-    size = over[0].size
-    same = [each for each in over if each.size == size]
+    same = [each for each in over if each.size == over[0].size]
     first = next((each for each in same if each.form is not Attests.COSIGNATURE), same[0])
     return first.checkpoint, [each for each in same if each.checkpoint == first.checkpoint or each.form is Attests.COSIGNATURE]
 
@@ -188,32 +199,34 @@ class _Writing:
     ) -> None:
         self._record, self._prover, self._gathered, self._given, self._custodies = record, prover, gathered, given, custodies
 
-    def write(self, target: IO[bytes], *, whole: bool) -> None:
-        """Write everything, the page that explains it last."""
+    def write(self, target: IO[bytes], bare: frozenset[str]) -> None:
+        """Write everything but the bytes of the documents that are ``bare``; what explains it comes last."""
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as self._archive:
-            self.contents = self._members(whole=whole)
+            self.contents = self._members(bare)
             self._put("receipt.json", msgspec.json.format(msgspec.json.encode(self.contents), indent=1))
-            self._put("check.sh", (files("tollbook.prove") / "check.sh").read_bytes())
-            self._put("START-HERE.html", _page(self.contents).encode())
+            for name, content in explained(self.contents).items():
+                self._put(name, content)
 
-    def _members(self, *, whole: bool) -> Contents:
+    def _members(self, bare: frozenset[str]) -> Contents:
         settings, gathered, size = self._record.settings, self._gathered, self._prover.checkpoint.size
-        self._signed(settings)
-        told = {held.entry for held in gathered.records} | {step.entry for each in self._custodies for step in each.steps}
+        self._put("checkpoint", self._prover.note.encode())
+        proved = tuple(CustodyIn(each.document, tuple(step for step in each.steps if step.entry < size)) for each in self._custodies)
+        told = {held.entry for held in gathered.records} | {step.entry for each in proved for step in each.steps}
         return Contents(
             schema=SCHEMA,
-            made_with=f"tollbook {__version__}",
+            made_with=MADE_WITH,
             title=settings.title,
             origin=settings.origin,
             vkey=settings.vkey,
             about=gathered.about,
             size=size,
             records=tuple(self._written(n, held.id, held.entry) for n, held in enumerate(gathered.records, 1)),
-            documents=tuple(self._document(held, whole=whole) for held in gathered.documents),
-            quotes=tuple(self._quote(n, each) for n, each in enumerate(gathered.quotes, 1)),
-            entries=tuple(self._entries(sorted(seq for seq in told if seq < size))),
+            documents=tuple(self._document(held, whole=held.id not in bare) for held in gathered.documents),
+            quotes=tuple(map(quote_as_in, gathered.quotes)),
+            entries=tuple(self._entries(sorted(told))),
             attestations=tuple(self._attestation(n, each) for n, each in enumerate(self._given, 1)),
-            custody=self._custodies,
+            custody=proved,
+            newer=sum(len(each.steps) for each in self._custodies) - sum(len(each.steps) for each in proved),
         )
 
     def _put(self, name: str, content: bytes) -> None:
@@ -249,27 +262,6 @@ class _Writing:
                     raise BrokenBook(f"{held.id}: its bytes are not those that were preserved; run `tollbook verify`")
         return DocumentIn(held.id, document.sha256, document.size, document.media_type, document.name, file)
 
-    def _quote(self, n: int, quoted: Quoted) -> QuoteIn:
-        file = None
-        if quoted.words is not None:
-            file = f"quotes/{n:04}"
-            self._put(f"{file}/words.txt", quoted.words.encode())
-            document = self._record.one(quoted.document).noun
-            if quoted.exact and isinstance(document, Document):
-                self._put(f"{file}/stands", f"{document.sha256} {quoted.first} {quoted.last}\n".encode())
-        return QuoteIn(
-            quoted.record,
-            quoted.document,
-            quoted.start,
-            quoted.end,
-            quoted.words,
-            file,
-            quoted.first,
-            quoted.last,
-            quoted.page,
-            quoted.exact,
-        )
-
     def _attestation(self, n: int, given: Attestation) -> AttestationIn:
         file = f"attestations/{n}.{ENDS[given.form]}"
         self._put(file, token_of(given))
@@ -279,11 +271,19 @@ class _Writing:
             self._put(certificates, given.certificates.encode())
         return AttestationIn(given.form.value, given.by, given.time, file, certificates)
 
-    def _signed(self, settings: Settings) -> None:
-        self._put("checkpoint", self._prover.note.encode())
-        der = b64encode(SPKI + public_key(settings.vkey)).decode()
-        self._put("key.pem", f"-----BEGIN PUBLIC KEY-----\n{der}\n-----END PUBLIC KEY-----\n".encode())
-        self._put("key.vkey", f"{settings.vkey}\n".encode())
+
+def explained(contents: Contents) -> dict[str, bytes]:
+    """Return the files of a receipt that say what is in it and how to check it: they follow from its contents."""
+    return {
+        "key.vkey": f"{contents.vkey}\n".encode(),
+        "check.sh": (files("tollbook.prove") / "check.sh").read_bytes(),
+        "START-HERE.html": _page(contents).encode(),
+    }
+
+
+def quote_as_in(quoted: Quoted) -> QuoteIn:
+    """Return words that a record rests on, as a receipt lists them."""
+    return QuoteIn(**asdict(quoted))
 
 
 def _named(name: str, size: int = 0) -> zipfile.ZipInfo:
@@ -307,4 +307,4 @@ def _page(contents: Contents) -> str:
     template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
         (files("tollbook.prove") / "page.html").read_text("utf-8")
     )
-    return template.render(it=contents)
+    return template.render(it=contents, bare={document.id for document in contents.documents if document.file is None})
