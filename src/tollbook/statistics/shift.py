@@ -107,7 +107,7 @@ def shift(
     -----
     Months before and after a change each have a mix that is Dirichlet(1, …, 1) a priori, around which every month wobbles: counts are
     Dirichlet-multinomial with a precision summed over 4 to 512 (``fitting.PRECISIONS``), all alike a priori. A change begins with a month
-    with a probability that gives 1/4, 1/2, 1, 2 or 4 changes in the whole series, alike (``fitting.EXPECTED``). What is assumed of the
+    with a probability that gives 1/16, 1/4, 1 or 4 changes in the whole series, alike (``fitting.EXPECTED``): .53 that there is none. What is assumed of the
     wobble: months are independent but for their mix. A slow drift is reported as one or several changes.
 
     References
