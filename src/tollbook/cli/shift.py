@@ -127,12 +127,13 @@ def _draw(found: Shift, svg: Path | None, png: Path | None, *, title: str) -> No
 
 
 def _print(found: Shift) -> None:
+    from tollbook.statistics.changes import NAMED
     from tollbook.statistics.shift_told import REPORTED, percent, probability, when
 
     series = found.series
     events = f"{series.low.sum():,.0f}" if series.exact else f"{series.low.sum():,.0f} to {series.high.sum():,.0f}"
     changes = numbered(len(found.mix.changes), "change") if found.mix.changes else "no change"
-    click.echo(bold(f"{changes} of mix more likely than not"))
+    click.echo(bold(f"{changes} of mix with a probability of {probability(NAMED)} or more"))
     span = f"{series.month(0)} to {series.month(series.size - 1)}"
     click.echo(f"  {events} events of {len(series.types)} types in {numbered(series.size, 'month')}, {span}")
     width = max(map(len, series.types))
@@ -158,4 +159,4 @@ def _in_short(found: Shift, test: Test) -> str:
     from tollbook.statistics.shift_told import probability, when
 
     told = [f"{when(found, change)} probability {probability(change.probability)}" for change in test.changes]
-    return "; ".join(told) or f"no change more likely than not (of any {probability(test.any)})"
+    return "; ".join(told) or f"no such change (of any {probability(test.any)})"

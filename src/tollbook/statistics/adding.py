@@ -61,11 +61,11 @@ def _nearly(families: Sequence[Mapping[int, int]], unit: int, whole: int) -> tup
     product = np.ones(size // 2 + 1, dtype=np.complex128)
     for family in widest[:FEW]:
         sums, chances = _steps(family, places=PLACES)
-        product *= np.fft.rfft(np.bincount(sums // unit, weights=chances, minlength=size))
+        product *= np.fft.rfft(np.bincount((sums + unit // 2) // unit, weights=chances, minlength=size))
     moments = [_moments(family) for family in widest[FEW:]]
     if moments:
         mean, variance = (sum(each) for each in zip(*moments, strict=True))
-        edges = (np.arange(size + 1) * unit - 0.5 - mean) / sqrt(variance)
+        edges = ((np.arange(size + 1) - 0.5) * unit - mean) / sqrt(variance)
         product *= np.fft.rfft(np.diff(_normal(edges)))
     return _probabilities(product, size), unit
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 
-from tollbook.statistics.adding import added, factored, independent, quantiles
-
 INSIDE = 0.95
 WEAKLY = 0.1
 LARGEST = 8  # incidents named for the gap they make
@@ -22,6 +20,11 @@ class Dependence(StrEnum):
     WEAKLY = "weakly shared"
     FAMILY = "shared by source family"
     FULLY = "fully shared"
+
+    @property
+    def words(self) -> str:
+        """What it says of errors, as pages and drawings call it."""
+        return f"errors {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,8 @@ def _families(counted: Sequence[Spread]) -> list[Counter[int]]:
 def _ends(gaps: Counter[int], families: Sequence[Counter[int]]) -> tuple[dict[Dependence, tuple[int, int]], int]:
     if not gaps:
         return dict.fromkeys(Dependence, (0, 0)), 1
+    from tollbook.statistics.adding import added, factored, independent, quantiles  # numpy
+
     tails = (1 - INSIDE) / 2, (1 + INSIDE) / 2
     alone, unit = independent(gaps)
     shared, coarse = added(families)

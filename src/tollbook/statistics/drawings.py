@@ -73,7 +73,7 @@ def bands(found: Bands, *, title: str, language: str = "en") -> altair.VConcatCh
     words = speeches()[language]
     rows = [Bar(_row(words, words("documented range"), found.low, found.high), found.low, found.high)]
     for band in found.bands:
-        named = f"{words('simulated')} · {words(f'errors {band.dependence.value}')}"
+        named = f"{words('simulated')} · {words(band.dependence.words)}"
         rows.append(Bar(_row(words, named, band.low, band.high), band.low, band.high, simulated=True))
     return dressed(put_under([bars(rows, width=WIDTH)]), _title(words, title))
 

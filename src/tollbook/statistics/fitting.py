@@ -14,7 +14,7 @@ from tollbook.statistics.segments import Cut, cut
 from tollbook.statistics.series import Series
 
 Reals = NDArray[np.float64]
-PRECISIONS = (4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 512.0)  # how closely the months' mixes keep to that of their stretch
+PRECISIONS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 512.0)  # how closely the months' mixes keep to that of their stretch
 EXPECTED = (1 / 16, 1 / 4, 1.0, 4.0)  # changes in the whole series, a priori: that there is none has a probability of .53 or so
 
 

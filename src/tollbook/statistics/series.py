@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +13,7 @@ from tollbook.errors import BadInput, Refused
 Reals = NDArray[np.float64]
 LONGEST = 1_200  # months
 ALL = "all"
+REST = "the rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,15 @@ class Series:
         """Return the counts of one source alone; the types that it never counted stay."""
         at = self.sources.index(source)
         return replace(self, sources=(source,), low=self.low[at : at + 1], high=self.high[at : at + 1])
+
+
+def merged(of: Series, groups: Mapping[str, str]) -> Series:
+    """Return a series with its types put together: each under the group that is given for it, the others under one."""
+    named = [groups.get(name, REST) for name in of.types]
+    types = tuple(dict.fromkeys(named))
+    places = [[at for at, group in enumerate(named) if group == name] for name in types]
+    low, high = (np.stack([counts[:, :, at].sum(axis=2) for at in places], axis=2) for counts in (of.low, of.high))
+    return replace(of, types=types, low=low, high=high)
 
 
 def month_in_words(month: int) -> str:

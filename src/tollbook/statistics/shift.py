@@ -33,7 +33,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Change:
-    """A change that is more likely than not; months are places from 0.
+    """A change that is likely (``changes.NAMED``); months are places from 0.
 
     ``at`` is the likeliest first month of the new mix, of probability ``there``; ``probability`` that a change lies within ``interval``;
     ``least`` and ``most`` are that probability over the priors tried.
@@ -106,7 +106,7 @@ def shift(
     Notes
     -----
     Months before and after a change each have a mix that is Dirichlet(1, …, 1) a priori, around which every month wobbles: counts are
-    Dirichlet-multinomial with a precision summed over 4 to 512 (``fitting.PRECISIONS``), all alike a priori. A change begins with a month
+    Dirichlet-multinomial with a precision summed over 1 to 512 (``fitting.PRECISIONS``), all alike a priori. A change begins with a month
     with a probability that gives 1/16, 1/4, 1 or 4 changes in the whole series, alike (``fitting.EXPECTED``): .53 that there is none. What is assumed of the
     wobble: months are independent but for their mix. A slow drift is reported as one or several changes.
 
@@ -131,7 +131,7 @@ def shift(
 
 
 def tested(series: Series, fits: Sequence[Fit], chance: Generator, *, name: str) -> Test:
-    """Return the changes of mix that are more likely than not, over all tables that a series may stand for."""
+    """Return the changes of mix that are likely, over all tables that a series may stand for."""
     whole = together([each.cut for each in fits])
     each_prior = [together(list(cuts)) for cuts in zip(*(_cuts(each) for each in fits), strict=True)]
     changes = [_change(series, window, whole, fits, each_prior, chance) for window in windows(whole)]
@@ -150,9 +150,10 @@ def _cuts(of: Fit) -> list[Cut]:
 def _change(
     series: Series, window: Window, whole: Cut, fits: Sequence[Fit], each_prior: Sequence[Cut], chance: Generator
 ) -> Change:
-    before, after = whole.stretches.copy(), whole.stretches.copy()
-    before[:, : window.first] = before[:, window.last + 1 :] = 0.0  # stretches that end where the change begins
-    after[: window.first] = after[window.last + 1 :] = 0.0
+    before, after = np.zeros_like(whole.stretches), np.zeros_like(whole.stretches)
+    inside = slice(window.first, window.last + 1)  # a stretch within the window is neither before nor after
+    before[: window.first, inside] = whole.stretches[: window.first, inside]
+    after[inside, window.last + 1 :] = whole.stretches[inside, window.last + 1 :]
     priors = [each.within(window.first, window.last) for each in each_prior]
     return Change(
         at=window.at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tollbook.statistics.alarms import Alarms
+from tollbook.statistics.changes import NAMED
 from tollbook.statistics.shift import Change, Share, Shift, Test
 
 REPORTED = "It is a change of what is recorded: what is done, what is seen and what is coded may each have changed."
@@ -14,7 +15,7 @@ def statement(found: Shift) -> str:
     """Return the answer in a paragraph."""
     changes = " ".join(_told(found, change) for change in found.mix.changes)
     if not changes:
-        said = f"No change of mix is more likely than not; that there is none at all has a probability of {1 - found.mix.any:.2f}."
+        said = f"No change of mix has a probability of {probability(NAMED)} or more; that there is none at all has a probability of {probability(1 - found.mix.any)}."
         return " ".join((said, _alarms(found.alarms)))
     return " ".join((changes, _alarms(found.alarms), REPORTED))
 
