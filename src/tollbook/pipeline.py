@@ -347,7 +347,8 @@ def _shifted(series: Series, asked: Shifting) -> Shift:
     from tollbook.statistics.confusion import read_confusion
     from tollbook.statistics.shift import shift as shifted
 
-    confusion = asked.confusion and read_confusion(_text(asked.confusion), series.types, asked.confusion.name)
+    table = asked.confusion
+    confusion = None if table is None else read_confusion(_text(table), series.types, table.name)
     return shifted(series, seed=asked.seed, simulations=asked.simulations, confusion=confusion, progress=asked.progress)
 
 

@@ -30,7 +30,12 @@ def test_a_panel_names_every_model_with_its_numbers(tmp_path: Path) -> None:
     write(panel(ROWS, documented=4_400, title="Killed"), svg=tmp_path / "panel.svg", png=tmp_path / "panel.png")
 
     said = words((tmp_path / "panel.svg").read_text("utf-8"))
-    for expected in ("log-linear · 10,356 (9,002 to 12,122)", "chao-lower-bound · 9,000 (at least 8,100)", "latent-class · no number", "documented 4,400"):
+    for expected in (
+        "log-linear · 10,356 (9,002 to 12,122)",
+        "chao-lower-bound · 9,000 (at least 8,100)",
+        "latent-class · no number",
+        "documented 4,400",
+    ):
         assert expected in said
     assert (tmp_path / "panel.png").read_bytes().startswith(PNG)
 
@@ -47,7 +52,9 @@ def test_bands_are_told_apart_from_what_is_documented(language: str, expected: s
 
 
 def test_an_overlap_has_a_bar_for_each_set_of_lists(tmp_path: Path) -> None:
-    write(overlap({(True, False): 120, (True, True): 33, (False, True): 0}, ["قائمة أ", "List B"], title="Lists"), svg=tmp_path / "lists.svg")
+    write(
+        overlap({(True, False): 120, (True, True): 33, (False, True): 0}, ["قائمة أ", "List B"], title="Lists"), svg=tmp_path / "lists.svg"
+    )
 
     said = words((tmp_path / "lists.svg").read_text("utf-8"))
     assert {"120", "33"} <= set(said.split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import comb
 
 import numpy as np
@@ -62,7 +62,7 @@ def test_the_recursions_sum_over_every_segmentation(months: int, shortest: int, 
         if min(np.diff(edges)) < shortest:
             continue
         weight = hazard ** len(changes) * (1 - hazard) ** (months - 1 - len(changes))
-        chance = weight * np.exp(sum(evidence[0, start, end] for start, end in zip(edges, edges[1:], strict=False)))
+        chance = weight * np.exp(sum(evidence[0, start, end] for start, end in pairwise(edges)))
         chances.append((chance, len(changes)))
         prior += weight
         begins[list(changes)] += chance
@@ -154,7 +154,9 @@ def test_an_answer_gives_size_priors_and_false_alarms(answered: Shift) -> None:
 def test_the_json_is_the_one_that_others_rely_on(answered: Shift) -> None:
     shown = as_object(answered, seed=0)
 
-    (change,) = shown["changes"]  # type: ignore[misc]  # an object of JSON
+    changes = shown["changes"]
+    assert isinstance(changes, list)
+    (change,) = changes
     assert shown["schema"] == "tollbook/shift/1"
     assert {"at", "probability", "interval", "before", "after"} <= set(change)
     assert shown["false_alarm_rate"] == answered.alarms.named / 20
@@ -168,7 +170,10 @@ def test_a_source_that_comes_and_goes_is_no_change_of_mix() -> None:
     for month in range(48):
         for source, events, mix in (("A", 30 if month < 24 else 4, (0.8, 0.2)), ("B", 4 if month < 24 else 30, (0.2, 0.8))):
             counts = chance.multinomial(chance.poisson(events), mix)
-            lines += [f"{2014 + month // 12}-{month % 12 + 1:02d},{type_},{n},{source}" for type_, n in zip(("air", "shelling"), counts, strict=True)]
+            lines += [
+                f"{2014 + month // 12}-{month % 12 + 1:02d},{type_},{n},{source}"
+                for type_, n in zip(("air", "shelling"), counts, strict=True)
+            ]
     found = shift(read("\n".join(lines)), simulations=0)
 
     assert found.mix.changes == ()

@@ -67,7 +67,9 @@ as_of_option = click.option("--as-of", "as_of", callback=period, metavar="DATE",
 def drawing_options(command: F) -> F:
     """Add the options that write a drawing into a file."""
     for kind in ("png", "svg"):
-        option = click.option(f"--{kind}", metavar="OUT", type=click.Path(path_type=Path), help=f"Write a drawing there, as {kind.upper()}.")
+        option = click.option(
+            f"--{kind}", metavar="OUT", type=click.Path(path_type=Path), help=f"Write a drawing there, as {kind.upper()}."
+        )
         command = option(command)
     return command
 

@@ -139,7 +139,9 @@ def _print(found: Shift) -> None:
     width = max(map(len, series.types))
     for change in found.mix.changes:
         priors = f"{probability(change.least)} to {probability(change.most)}"
-        click.echo(wrapped(f"{when(found, change)} probability {probability(change.probability)}, over the priors tried {priors}", indent=2))
+        click.echo(
+            wrapped(f"{when(found, change)} probability {probability(change.probability)}, over the priors tried {priors}", indent=2)
+        )
         for name in series.types:
             click.echo(f"    {name:{width}} {percent(change.before[name])}, then {percent(change.after[name])}")
     click.echo(f"  number of changes expected: {found.mix.expected:.2f}; probability of any: {probability(found.mix.any)}")

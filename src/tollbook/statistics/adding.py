@@ -133,7 +133,7 @@ def _probabilities(product: NDArray[np.complex128], size: int) -> Reals:
 def _together(gaps: Mapping[int, int], size: int) -> Reals:
     """Return the probabilities of the sum of counts that are all at one place of their ranges."""
     sums, chances = _steps(gaps)
-    return np.bincount(sums, weights=chances, minlength=size)
+    return np.bincount(sums, weights=chances, minlength=size).astype(np.float64)
 
 
 def _steps(gaps: Mapping[int, int], *, places: int | None = None) -> tuple[NDArray[np.int64], Reals]:
@@ -144,7 +144,9 @@ def _steps(gaps: Mapping[int, int], *, places: int | None = None) -> tuple[NDArr
     else:
         steps = np.linspace(0, 1, places + 1)
     middle = (steps[1:] + steps[:-1]) / 2
-    sums = sum((times * np.floor(middle * (gap + 1)).astype(np.int64) for gap, times in gaps.items()), np.zeros(len(middle), dtype=np.int64))
+    sums = sum(
+        (times * np.floor(middle * (gap + 1)).astype(np.int64) for gap, times in gaps.items()), np.zeros(len(middle), dtype=np.int64)
+    )
     return sums, np.diff(steps)
 
 
@@ -168,7 +170,7 @@ def _moments_given(classes: int, correlation: float) -> tuple[Reals, Reals]:
 
 def _normal(scores: Reals) -> Reals:
     """Return the share of a normal distribution below some scores."""
-    shares: Reals = 0.5 * (1 + np.frompyfunc(erf, 1, 1)(scores / sqrt(2)).astype(np.float64))
+    shares: Reals = 0.5 * (1 + np.asarray(np.frompyfunc(erf, 1, 1)(scores / sqrt(2)), dtype=np.float64))
     return shares
 
 

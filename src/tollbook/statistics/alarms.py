@@ -42,7 +42,11 @@ def false_alarms(found: Fit, chance: Generator, *, simulations: int, progress: C
     named = 0
     for done in range(number):
         precision = PRECISIONS[int(chance.choice(len(PRECISIONS), p=weights / weights.sum()))]
-        named += bool(windows(fit(np.stack([_without(mix.counts, mix.posterior(0, months, precision), precision, chance) for mix in found.mixes])).cut))
+        named += bool(
+            windows(
+                fit(np.stack([_without(mix.counts, mix.posterior(0, months, precision), precision, chance) for mix in found.mixes])).cut
+            )
+        )
         progress(done + 1)
     return Alarms(named, number)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import altair
+    import altair as alt
 
 INK, MUTED, STRONG, FAIR, RULE, PAPER = "#1B1F23", "#54595F", "#8A867E", "#2F7795", "#D8D4CB", "#FFFFFF"
 FONT = "IBM Plex Sans, IBM Plex Sans Arabic, Noto Sans, Noto Sans Arabic, DejaVu Sans, Tahoma, sans-serif"
@@ -19,20 +19,39 @@ def isolated(words: str) -> str:
     return f"\u2068{words}\u2069"
 
 
-def dressed(chart: altair.VConcatChart, title: str) -> altair.VConcatChart:
+def dressed(chart: alt.VConcatChart, title: str) -> alt.VConcatChart:
     """Return a chart with its title, and the fonts and lines of all drawings."""
     import altair as alt
 
-    axis = {"labelFont": FONT, "titleFont": FONT, "labelColor": INK, "titleColor": INK, "titleFontWeight": "normal", "labelLimit": 0}
-    return (
+    made: alt.VConcatChart = (
         chart.properties(title=alt.TitleParams(title, anchor="start", font=FONT, fontSize=14, color=INK))
         .configure(background=PAPER, font=FONT)
-        .configure_axis(**axis, domainColor=STRONG, tickColor=STRONG, gridColor=RULE, labelFontSize=12, titleFontSize=12)
+        .configure_axis(
+            labelFont=FONT,
+            titleFont=FONT,
+            labelColor=INK,
+            titleColor=INK,
+            titleFontWeight="normal",
+            labelLimit=0,  # a number that is cut off would be another number
+            labelFontSize=12,
+            titleFontSize=12,
+            domainColor=STRONG,
+            tickColor=STRONG,
+            gridColor=RULE,
+        )
         .configure_view(stroke=None)
     )
+    return made
 
 
-def put_under(charts: Sequence[altair.Chart | altair.LayerChart]) -> altair.VConcatChart:
+def upright(values: Sequence[float]) -> alt.Axis:
+    """Return an axis whose name stands upright beside it."""
+    import altair as alt
+
+    return alt.Axis(values=list(values), titleAngle=0, titleAlign="right", titleAnchor="middle", titleBaseline="middle")
+
+
+def put_under(charts: Sequence[alt.Chart | alt.LayerChart]) -> alt.VConcatChart:
     """Return charts one under another."""
     import altair as alt
 
@@ -49,47 +68,53 @@ class Bar:
     middle: float | None = None
     simulated: bool = False
 
-    def at(self, **more: object) -> dict[str, object]:
-        """Return it as a chart reads it."""
-        return {"row": self.row, "low": self.low, "high": self.high, **more}
 
-
-def bars(rows: Sequence[Bar], *, width: int, line: tuple[float, str] | None = None) -> altair.LayerChart:
+def bars(rows: Sequence[Bar], *, width: int, line: tuple[float, str] | None = None) -> alt.LayerChart:
     """Draw ranges on one axis from 0, a row each: a line with end caps, a tick at the middle, an end that is not known fading out.
 
     A row of which nothing is known is a dotted track; ``line`` is a number that stands for itself, with its words.
     """
     import altair as alt
 
-    known = [row for row in rows if row.low is not None and row.high is not None]
+    whole = [row for row in rows if row.low is not None and row.high is not None]
+    upwards = [row for row in rows if row.low is not None and row.high is None]
+    downwards = [row for row in rows if row.low is None and row.high is not None]
+    nothing = [row for row in rows if row.low is row.high is row.middle is None]
     far = max([each for row in rows for each in (row.low, row.high, row.middle) if each is not None], default=1.0) * 1.1
     down = alt.Y("row:N", sort=[row.row for row in rows], title=None, axis=alt.Axis(domain=False, ticks=False))
     numbers = alt.Axis(format=",d", tickCount=6, tickMinStep=1)
 
-    def drawn(mark: str, values: Sequence[dict[str, object]], start: str, end: str | None, **looks: object) -> altair.Chart:
-        chart: altair.Chart = getattr(alt.Chart(alt.InlineData(values=list(values))), f"mark_{mark}")(**looks)
-        across = {"x": alt.X(f"{start}:Q", title=None, axis=numbers, scale=alt.Scale(zero=True))}
-        return chart.encode(**across, **({"x2": f"{end}:Q"} if end else {}), y=down)
+    def ends(of: Sequence[Bar], start: str, end: str = "") -> alt.Chart:
+        values = [{"row": row.row, "low": row.low, "high": row.high, "middle": row.middle, "zero": 0, "far": far} for row in of]
+        across = alt.X(f"{start}:Q", title=None, axis=numbers, scale=alt.Scale(zero=True))
+        chart = alt.Chart(alt.InlineData(values=values)).encode(x=across, y=down)
+        return chart.encode(x2=f"{end}:Q") if end else chart
 
-    layers = [
-        drawn("rule", [row.at() for row in known if not row.simulated], "low", "high", color=FAIR, strokeWidth=5),
-        drawn("rule", [row.at() for row in known if row.simulated], "low", "high", color=FAIR, strokeWidth=2, strokeDash=[5, 3]),
-        drawn("bar", [row.at(far=far) for row in rows if row.high is None and row.low is not None], "low", "far", height=5, color=_fading(FAIR, PAPER)),
-        drawn("bar", [row.at(zero=0) for row in rows if row.low is None and row.high is not None], "zero", "high", height=5, color=_fading(PAPER, FAIR)),
-        drawn("rule", [row.at(zero=0, far=far) for row in rows if (row.low, row.high, row.middle) == (None,) * 3], "zero", "far", color=STRONG, strokeDash=[1, 5]),
-        drawn("tick", [row.at() for row in rows], "low", None, color=FAIR, thickness=2, size=14, opacity=1),
-        drawn("tick", [row.at() for row in rows], "high", None, color=FAIR, thickness=2, size=14, opacity=1),
-        drawn("tick", [row.at(middle=row.middle) for row in rows if row.middle is not None], "middle", None, color=INK, thickness=3, size=20, opacity=1),
+    layers: list[alt.Chart] = [
+        ends([row for row in whole if not row.simulated], "low", "high").mark_rule(color=FAIR, strokeWidth=5),
+        ends([row for row in whole if row.simulated], "low", "high").mark_rule(color=FAIR, strokeWidth=2, strokeDash=[5, 3]),
+        ends(upwards, "low", "far").mark_bar(height=5, color=_fading(FAIR, PAPER)),
+        ends(downwards, "zero", "high").mark_bar(height=5, color=_fading(PAPER, FAIR)),
+        ends(nothing, "zero", "far").mark_rule(color=STRONG, strokeDash=[1, 5]),
+        ends([*whole, *upwards], "low").mark_tick(color=FAIR, thickness=2, size=14, opacity=1),
+        ends([*whole, *downwards], "high").mark_tick(color=FAIR, thickness=2, size=14, opacity=1),
+        ends([row for row in rows if row.middle is not None], "middle").mark_tick(color=INK, thickness=3, size=20, opacity=1),
     ]
     if line is not None:
-        base = alt.Chart(alt.InlineData(values=[{"at": line[0], "said": line[1]}])).encode(x="at:Q")
-        layers.append(base.mark_rule(color=INK, strokeDash=[1, 2]))
-        layers.append(base.mark_text(align="left", dx=4, dy=-6, baseline="bottom", color=INK, font=FONT).encode(y=alt.value(0), text="said:N"))
-    chart: altair.LayerChart = alt.layer(*layers).properties(width=width, height=ROW * len(rows))
-    return chart
+        layers += _line(*line)
+    return alt.LayerChart(layer=layers, width=width, height=ROW * len(rows))
 
 
-def _fading(start: str, end: str) -> altair.LinearGradient:
+def _line(at: float, said: str) -> list[alt.Chart]:
+    import altair as alt
+
+    base = alt.Chart(alt.InlineData(values=[{"at": at, "said": said}])).encode(x="at:Q")
+    named = base.encode(y=alt.value(0), text="said:N")
+    words = named.mark_text(align="left", dx=4, dy=-6, baseline="bottom", color=INK, font=FONT)
+    return [base.mark_rule(color=INK, strokeDash=[1, 2]), words]
+
+
+def _fading(start: str, end: str) -> alt.LinearGradient:
     import altair as alt
 
     stops = [alt.GradientStop(color=start, offset=0), alt.GradientStop(color=end, offset=1)]

@@ -1,6 +1,6 @@
 """Drawings for reports, made without a network: overlap of lists, panel of models, bands, and a mix over time.
 
-Each is a chart of Altair, in English or Arabic, without colour but one: what a shape means its words say. Numbers run from the left in both.
+Each is a chart of Altair, in English or Arabic, without colour but one: what a shape means its words say. Numbers run from the left.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from tollbook.errors import BadInput
 from tollbook.language.speech import Speech, speeches
 from tollbook.model.counts import Range
-from tollbook.statistics.drawing_style import FAIR, INK, STRONG, Bar, bars, dressed, isolated, put_under
+from tollbook.statistics.drawing_style import FAIR, INK, STRONG, Bar, bars, dressed, isolated, put_under, upright
 
 if TYPE_CHECKING:
-    import altair
+    import altair as alt
 
     from tollbook.statistics.bands import Bands
     from tollbook.statistics.shift import Shift
@@ -25,7 +25,7 @@ WIDTH = 420
 RIGHT_TO_LEFT, ENDS = "\u2067", "\u2069"
 
 
-def overlap(cells: Mapping[tuple[bool, ...], int], lists: Sequence[str], *, title: str, language: str = "en") -> altair.VConcatChart:
+def overlap(cells: Mapping[tuple[bool, ...], int], lists: Sequence[str], *, title: str, language: str = "en") -> alt.VConcatChart:
     """Draw how many are on which lists: a bar for each set of lists, and full dots below it for the lists of the set.
 
     Parameters
@@ -47,15 +47,22 @@ def overlap(cells: Mapping[tuple[bool, ...], int], lists: Sequence[str], *, titl
     named = upper.mark_text(dy=-7, color=INK).encode(text="said:N")
     down = alt.Y("list:N", sort=[isolated(name) for name in lists], title=None, axis=alt.Axis(domain=False, ticks=False))
     filled = alt.Color("on:N", scale=alt.Scale(domain=[True, False], range=[INK, "transparent"]), legend=None)
-    below = alt.Chart(alt.InlineData(values=dots)).mark_point(size=90, filled=True, stroke=STRONG, strokeWidth=1).encode(x=across, y=down, color=filled)
+    below = (
+        alt.Chart(alt.InlineData(values=dots))
+        .mark_point(size=90, filled=True, stroke=STRONG, strokeWidth=1)
+        .encode(x=across, y=down, color=filled)
+    )
     width = max(160, 26 * len(order))
-    charts = [(upper.mark_bar(color=FAIR) + named).properties(width=width, height=180), below.properties(width=width, height=24 * len(lists))]
+    charts = [
+        (upper.mark_bar(color=FAIR) + named).properties(width=width, height=180),
+        below.properties(width=width, height=24 * len(lists)),
+    ]
     return dressed(put_under(charts), _title(words, title))
 
 
 def panel(
     rows: Sequence[tuple[str, float | None, float | None, float | None]], *, documented: int, title: str, language: str = "en"
-) -> altair.VConcatChart:
+) -> alt.VConcatChart:
     """Draw estimates model by model: a tick at the median, a bar over the interval, the documented number as a line of its own.
 
     Parameters
@@ -68,7 +75,7 @@ def panel(
     return dressed(put_under([bars(found, width=WIDTH, line=(documented, f"{words('documented')} {documented:,}"))]), _title(words, title))
 
 
-def bands(found: Bands, *, title: str, language: str = "en") -> altair.VConcatChart:
+def bands(found: Bands, *, title: str, language: str = "en") -> alt.VConcatChart:
     """Draw a documented range, and under it, dashed and named as simulated, where the sum would lie under each dependence of errors."""
     words = speeches()[language]
     rows = [Bar(_row(words, words("documented range"), found.low, found.high), found.low, found.high)]
@@ -78,7 +85,7 @@ def bands(found: Bands, *, title: str, language: str = "en") -> altair.VConcatCh
     return dressed(put_under([bars(rows, width=WIDTH)]), _title(words, title))
 
 
-def mix(found: Shift, *, title: str, language: str = "en") -> altair.VConcatChart:
+def mix(found: Shift, *, title: str, language: str = "en") -> alt.VConcatChart:
     """Draw each type's share of events by month, its share before and after each change, and the probability that a change begins."""
     import altair as alt
 
@@ -87,16 +94,15 @@ def mix(found: Shift, *, title: str, language: str = "en") -> altair.VConcatChar
     totals = counts.sum(axis=1)
     whole = alt.Scale(domain=[series.month(0), series.month(series.size)])
     across = alt.X("month:T", title=None, scale=whole, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
-    looks = {"titleAngle": 0, "titleAlign": "right", "titleAnchor": "middle", "titleBaseline": "middle"}
     charts = []
     for place, name in enumerate(series.types):
         rows = [{"month": series.month(at), "share": 100 * counts[at, place] / totals[at]} for at in range(series.size) if totals[at] > 0]
-        share = alt.Y("share:Q", title=f"{isolated(name)} %", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(values=[0, 50, 100], **looks))
+        share = alt.Y("share:Q", title=f"{isolated(name)} %", scale=alt.Scale(domain=[0, 100]), axis=upright([0, 50, 100]))
         dots = alt.Chart(alt.InlineData(values=rows)).mark_circle(size=14, color=FAIR, opacity=0.8).encode(x=across, y=share)
         steps = alt.Chart(alt.InlineData(values=_steps(found, name))).mark_rule(color=INK, strokeWidth=2)
         charts.append((dots + steps.encode(x=across, x2="until:T", y="share:Q")).properties(width=WIDTH + 120, height=70))
     chance = [{"month": series.month(at), "p": round(p, 4)} for at, p in enumerate(found.mix.months)]
-    likely = alt.Y("p:Q", title=words("probability of a change"), scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(values=[0, 0.5, 1], **looks))
+    likely = alt.Y("p:Q", title=words("probability of a change"), scale=alt.Scale(domain=[0, 1]), axis=upright([0, 0.5, 1]))
     below = alt.Chart(alt.InlineData(values=chance)).mark_bar(color=INK, width=3).encode(x=across, y=likely)
     charts.append(below.properties(width=WIDTH + 120, height=70))
     return dressed(put_under(charts), _title(words, title))
@@ -118,17 +124,18 @@ def _title(words: Speech, title: str) -> str:
 def _steps(found: Shift, name: str) -> list[dict[str, object]]:
     """Return one type's mean shares between the changes that were found."""
     series, changes = found.series, found.mix.changes
+    if not changes:
+        return []
     starts = [0, *(change.at for change in changes)]
     ends = [*starts[1:], series.size]
-    shares = [change.before[name].mean for change in changes] + [change.after[name].mean for change in changes[-1:]]
+    shares = [change.before[name].mean for change in changes] + [changes[-1].after[name].mean]
     return [
         {"month": series.month(start), "until": series.month(end), "share": 100 * share}
-        for start, end, share in zip(starts, ends, shares or [None], strict=True)
-        if share is not None
+        for start, end, share in zip(starts, ends, shares, strict=True)
     ]
 
 
-def write(chart: altair.VConcatChart, *, svg: Path | None = None, png: Path | None = None) -> None:
+def write(chart: alt.VConcatChart, *, svg: Path | None = None, png: Path | None = None) -> None:
     """Write a drawing as SVG, as PNG, or both, with the fonts of this machine; nothing is fetched.
 
     Raises
@@ -151,4 +158,3 @@ def need_drawing() -> None:
     """Raise an error where what drawings are made with is not installed."""
     if find_spec("altair") is None or find_spec("vl_convert") is None:
         raise BadInput("drawings need Altair and vl-convert; install them with `pip install 'tollbook[report]'`")
-

@@ -29,13 +29,15 @@ class Fit:
     @property
     def precision(self) -> Reals:
         """The probability of each precision."""
-        return self.cut.weights.sum(axis=1)
+        of: Reals = self.cut.weights.sum(axis=1)
+        return of
 
     @property
     def shares(self) -> Reals:
         """Each source's share of all events."""
         events = np.array([mix.counts.sum() for mix in self.mixes])
-        return events / events.sum()
+        shares: Reals = events / events.sum()
+        return shares
 
     def under(self, *, expected: float | None = None, precision: int | None = None) -> Cut:
         """Return the same under one number of changes expected a priori, or one precision, alone."""
@@ -97,4 +99,7 @@ def tables(series: Series, chance: Generator, *, draws: int, confusion: Reals | 
     drawn = [chance.integers(series.low.astype(int), series.high.astype(int), endpoint=True) for _ in range(draws)]
     if confusion is None:
         return [each.astype(float) for each in drawn]
-    return [sum((chance.multinomial(each[..., at], confusion[at]) for at in range(len(confusion))), np.zeros(())).astype(float) for each in drawn]
+    return [
+        sum((chance.multinomial(each[..., at], confusion[at]) for at in range(len(confusion))), np.zeros(())).astype(float)
+        for each in drawn
+    ]

@@ -43,7 +43,9 @@ class Levels:
         sums = np.zeros((len(self.numbers) + 1, len(grid), 3))
         np.cumsum(_terms(self.numbers, self.exposure, shape, grid), axis=0, out=sums[1:])
         damped = self.exposure * shape / (shape + self.rate * self.exposure)
-        counted = np.concatenate([[0.0], np.cumsum(np.where(self.exposure > 0, self.numbers * damped / np.maximum(self.exposure, 1e-12), 0.0))])
+        counted = np.concatenate(
+            [[0.0], np.cumsum(np.where(self.exposure > 0, self.numbers * damped / np.maximum(self.exposure, 1e-12), 0.0))]
+        )
         exposed = np.concatenate([[0.0], np.cumsum(damped)])
         at = np.log((counted[end] - counted[begin] + 1) / (exposed[end] - exposed[begin] + 1 / self.rate))
         for _ in range(3):
@@ -54,9 +56,7 @@ class Levels:
         found[begin, end] = value + bend + log_gamma(np.maximum(sharp, 1e-9)) - sharp * np.log(bend)
         return found
 
-    def _at(
-        self, sums: Reals, grid: Reals, begin: NDArray[np.int64], end: NDArray[np.int64], at: Reals
-    ) -> tuple[Reals, Reals, Reals]:
+    def _at(self, sums: Reals, grid: Reals, begin: NDArray[np.int64], end: NDArray[np.int64], at: Reals) -> tuple[Reals, Reals, Reals]:
         """Return the logarithm of likelihood times prior at some logarithms of rates, its slope, and its bend with the sign turned."""
         near = np.clip(np.rint((at - grid[0]) / 0.02), 0, len(grid) - 1).astype(np.int64)
         away = at - grid[near]

@@ -72,7 +72,9 @@ class Mixes:
 
     def _matched(self, begin: NDArray[np.int64], end: NDArray[np.int64], precision: float) -> tuple[Reals, Reals, Reals]:
         totals = self.counts.sum(axis=1)
-        counted = np.vstack([np.zeros(self.counts.shape[1]), np.cumsum(self.counts * ((1 + precision) / (totals + precision))[:, None], axis=0)])
+        counted = np.vstack(
+            [np.zeros(self.counts.shape[1]), np.cumsum(self.counts * ((1 + precision) / (totals + precision))[:, None], axis=0)]
+        )
         shape = counted[end] - counted[begin] + FLAT
         share = shape / shape.sum(axis=1, keepdims=True)
         for _ in range(2):

@@ -139,8 +139,8 @@ def _laid_out(rows: list[Row], first: int, last: int, exposure: dict[int, float]
     missing[[row.month - first for row in rows if row.low is None]] = True
     for row in rows:
         if row.type in counted and row.low is not None and row.high is not None and not missing[row.month - first]:
-            at = sources.index(row.source), row.month - first, types.index(row.type)
-            low[at], high[at] = row.low, row.high
+            place = sources.index(row.source), row.month - first, types.index(row.type)
+            low[place], high[place] = row.low, row.high
     if never:
         notes.append(f"never counted and left out: {', '.join(never)}")
     if missing.any():

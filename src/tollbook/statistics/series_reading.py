@@ -43,7 +43,9 @@ def _lines(reader: Iterator[list[str]], name: str, width: int) -> Iterator[tuple
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != width:
-            raise BadInput(f"{name} line {number}: {len(cells)} cells under {width} columns; add what is missing or take out what is too much")
+            raise BadInput(
+                f"{name} line {number}: {len(cells)} cells under {width} columns; add what is missing or take out what is too much"
+            )
         yield f"{name} line {number}", [cell.strip() for cell in cells]
 
 
@@ -92,7 +94,9 @@ def _exposure(lines: Sequence[tuple[str, list[str]]], columns: Mapping[str, int]
         try:
             given = float(cells[columns["exposure"]])
         except ValueError:
-            raise BadInput(f"{where}: exposure {cells[columns['exposure']]!r} is no number; give one above 0, such as days observed") from None
+            raise BadInput(
+                f"{where}: exposure {cells[columns['exposure']]!r} is no number; give one above 0, such as days observed"
+            ) from None
         if found.setdefault(month, given) != given:
             raise BadInput(f"{where}: the month has another exposure above; give each month one")
     return found

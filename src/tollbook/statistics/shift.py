@@ -107,8 +107,8 @@ def shift(
     -----
     Months before and after a change each have a mix that is Dirichlet(1, …, 1) a priori, around which every month wobbles: counts are
     Dirichlet-multinomial with a precision summed over 1 to 512 (``fitting.PRECISIONS``), all alike a priori. A change begins with a month
-    with a probability that gives 1/16, 1/4, 1 or 4 changes in the whole series, alike (``fitting.EXPECTED``): .53 that there is none. What is assumed of the
-    wobble: months are independent but for their mix. A slow drift is reported as one or several changes.
+    with a probability that gives 1/16, 1/4, 1 or 4 changes in the whole series, alike (``fitting.EXPECTED``): .53 that there is none.
+    Months are taken to wobble independently: a wobble that lasts from month to month, or a slow drift, is taken for changes.
 
     References
     ----------
@@ -147,9 +147,7 @@ def _cuts(of: Fit) -> list[Cut]:
     return [of.under(expected=each) for each in EXPECTED]
 
 
-def _change(
-    series: Series, window: Window, whole: Cut, fits: Sequence[Fit], each_prior: Sequence[Cut], chance: Generator
-) -> Change:
+def _change(series: Series, window: Window, whole: Cut, fits: Sequence[Fit], each_prior: Sequence[Cut], chance: Generator) -> Change:
     before, after = np.zeros_like(whole.stretches), np.zeros_like(whole.stretches)
     inside = slice(window.first, window.last + 1)  # a stretch within the window is neither before nor after
     before[: window.first, inside] = whole.stretches[: window.first, inside]
@@ -195,7 +193,8 @@ def _level(series: Series) -> Test:
 
 
 def _priors(fits: Sequence[Fit], mix: Test) -> list[Prior]:
-    asked = [("changes expected", each, {"expected": each}) for each in EXPECTED]
-    alone = [(name, value, together([each.under(**under) for each in fits])) for name, value, under in asked]
+    alone = [("changes expected", each, together([of.under(expected=each) for of in fits])) for each in EXPECTED]
     alone += [("precision", each, together([of.under(precision=at) for of in fits])) for at, each in enumerate(PRECISIONS)]
-    return [Prior(name, value, tuple(each.within(*change.interval) for change in mix.changes), each.expected) for name, value, each in alone]
+    return [
+        Prior(name, value, tuple(each.within(*change.interval) for change in mix.changes), each.expected) for name, value, each in alone
+    ]

@@ -15,7 +15,8 @@ def statement(found: Shift) -> str:
     """Return the answer in a paragraph."""
     changes = " ".join(_told(found, change) for change in found.mix.changes)
     if not changes:
-        said = f"No change of mix has a probability of {probability(NAMED)} or more; that there is none at all has a probability of {probability(1 - found.mix.any)}."
+        none = f"that there is none at all has a probability of {probability(1 - found.mix.any)}"
+        said = f"No change of mix has a probability of {probability(NAMED)} or more; {none}."
         return " ".join((said, _alarms(found.alarms)))
     return " ".join((changes, _alarms(found.alarms), REPORTED))
 
@@ -108,7 +109,11 @@ def _shares(shares: Mapping[str, Share]) -> dict[str, object]:
 
 def _test(found: Shift, test: Test) -> dict[str, object]:
     changes = [
-        {"at": found.series.month(each.at), "probability": round(each.probability, 4), "interval": [found.series.month(at) for at in each.interval]}
+        {
+            "at": found.series.month(each.at),
+            "probability": round(each.probability, 4),
+            "interval": [found.series.month(at) for at in each.interval],
+        }
         for each in test.changes
     ]
     return {"test": test.name, "changes": changes, "expected_changes": round(test.expected, 4), "any": round(test.any, 4)}

@@ -126,7 +126,11 @@ def _claim(sentence: Sentence, clause: Span, match: re.Match[str], kinds: tuple[
 
 def answer(claim: Claim, article: Article, book: Book) -> Verdict:
     """Test the recorded mix for such a change at such a time. What is recorded may change for other reasons: none is contradicted."""
-    base = Verdict(Finding.UNVERIFIABLE, say("The book holds too few incidents of the two kinds to tell. It would need {needs}.", needs=NEEDS), would_change=NEEDS)
+    base = Verdict(
+        Finding.UNVERIFIABLE,
+        say("The book holds too few incidents of the two kinds to tell. It would need {needs}.", needs=NEEDS),
+        would_change=NEEDS,
+    )
     if (refused := not_decidable(claim)) is not None:
         return refused
     if claim.period is None:
@@ -152,7 +156,9 @@ def _shown(claim: Claim, found: Shift, change: Change, book: Book) -> Verdict:
         finding, why = Finding.SUPPORTED, say("{told} It says that it covers this in full.", told=told)
     else:
         finding = Finding.MISSING_CONTEXT if outside else Finding.UNVERIFIABLE
-        why = say("{told} That is a change of what is recorded: what is done, what is seen and what is coded may each have changed.", told=told)
+        why = say(
+            "{told} That is a change of what is recorded: what is done, what is seen and what is coded may each have changed.", told=told
+        )
     return Verdict(finding, why, receipts=receipts, rests_on=rests_on(origins, book), would_change=None if full else claim.needs)
 
 
@@ -198,9 +204,10 @@ def _shifted(claim: Claim, book: Book) -> Shift | None:
         held = monthly(book.reader, Question(parties=claim.parties, roles=claim.roles, places=claim.places))
     except TollbookError:
         return None
-    groups = {type_: kind for type_ in held.types if (kind := _kinds().get(fold(type_))) in {claim.subject, claim.does}}
+    asked = {claim.subject, claim.does}
+    groups = {type_: kind for type_ in held.types if (kind := _kinds().get(fold(type_))) is not None and kind in asked}
     series = merged(held, groups)
-    return shift(series, simulations=SIMULATED) if {claim.subject, claim.does} <= set(series.types) else None
+    return shift(series, simulations=SIMULATED) if asked <= set(series.types) else None
 
 
 def _fits(claim: Claim, found: Shift, change: Change) -> bool:
@@ -216,5 +223,9 @@ KIND = ClaimKind(
     read,
     answer,
     examples=("Air strikes gave way to shelling in 2016.", "In 2017 the party switched from barrel bombs to artillery."),
-    others=("The government gave way to protests in 2016.", "Shelling and air strikes went on in 2016.", "Rebels replaced the old commander."),
+    others=(
+        "The government gave way to protests in 2016.",
+        "Shelling and air strikes went on in 2016.",
+        "Rebels replaced the old commander.",
+    ),
 )
