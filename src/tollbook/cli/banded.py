@@ -11,6 +11,7 @@ from tollbook.cli.common import cyan, numbered, wrapped
 from tollbook.language.ranges import in_english
 from tollbook.model.counts import Range
 from tollbook.model.figures import Answer, Question
+from tollbook.statistics.bands import Bands
 from tollbook.store.bands import Simulated, as_object, simulated
 from tollbook.store.reader import Reader
 
@@ -52,8 +53,7 @@ class ShownBands:
         for part in whole.parts[:3]:
             click.echo(f"    {cyan(part.incident)} makes {part.of_gap:.0%} of the gap, {part.of_variance:.0%} of the spread if independent")
         for grade, each in self.found.grades.items():
-            ends = ", ".join(f"{band.dependence.value} {in_english(Range(band.low, band.high))}" for band in each.bands)
-            click.echo(wrapped(f"{grade or 'no grade'}: documented {in_english(Range(each.low, each.high))}; {ends}", indent=4))
+            click.echo(wrapped(f"{grade or 'no grade'}: documented {in_english(Range(each.low, each.high))}; {_ends(each)}", indent=4))
 
     def draw(self, answered: Answer, svg: Path | None, png: Path | None) -> None:
         """Write the bands under the documented range as drawings."""
@@ -63,3 +63,10 @@ class ShownBands:
 
         asked = answered.question
         write(bands(self.found.whole, title=f"{asked.group} {asked.measure.replace('-', ' ')} · {answered.method}"), svg=svg, png=png)
+
+
+def _ends(found: Bands) -> str:
+    """Return the bands of one grade in a line."""
+    if found.low == found.high:
+        return "no count of it is a range"
+    return ", ".join(f"{band.dependence.value} {in_english(Range(band.low, band.high))}" for band in found.bands)

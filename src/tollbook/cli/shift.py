@@ -148,7 +148,7 @@ def _print(found: Shift) -> None:
     for test in (*found.others, found.level):
         click.echo(wrapped(f"{test.name}: {_in_short(found, test)}", indent=2))
     expected = [prior.expected for prior in found.priors]
-    click.echo(f"  over single priors the number expected is {min(expected):.2f} to {max(expected):.2f}")
+    click.echo(f"  under one prior or precision alone between {min(expected):.2f} and {max(expected):.2f} are expected")
     if found.alarms.rate is not None:
         click.echo(f"  false alarms: {found.alarms.named} of {found.alarms.simulated} simulated series without a change")
     for note in found.notes:

@@ -46,4 +46,4 @@ def behind(reader: Reader, question: Question) -> tuple[Behind, ...]:
         order by n
     """
     rows = rule.copy.db.execute(sql, rule.used(sql)).fetchall()
-    return tuple(Behind(*told, sources=tuple(sources or ()), counted=counted) for *told, sources, counted in rows)
+    return tuple(Behind(*row[:7], sources=tuple(row[7] or ()), counted=row[8]) for row in rows)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tollbook.statistics.shift import Change, Shift
 
 NEEDS = say("monthly counts of each kind of event by one recorder, and full coverage of them")
-SIMULATED = 40  # series without a change
+SIMULATED = 100  # series without a change: with fewer, chance alone would tip the verdict
 TOO_OFTEN = 0.05  # of them may have one named
 SURE = 0.95
 
