@@ -38,12 +38,12 @@ def _true() -> Iterator[str]:
         there.append(found.months[AT])
         named.append(any(window.first <= AT <= window.last for window in windows(found)))
     sure = np.mean(np.array(there) >= 0.95)
-    yield f"| true change in month 40: probability of that very month, median (least) | {TRUE} | {np.median(there):.3f} ({min(there):.2f}) | .95 |"
+    yield f"| true change in month 40: its probability, median (least) | {TRUE} | {np.median(there):.3f} ({min(there):.2f}) | .95 |"
     yield f"| of that month .95 or more | {TRUE} | {sure:.1%} | |"
     yield f"| change named, its interval holding that month | {TRUE} | {np.mean(named):.1%} | |"
     smaller = [fit(_smaller(np.random.default_rng(seed))[None]).cut for seed in range(TRUE)]
     named = [any(window.first <= AT <= window.last for window in windows(each)) for each in smaller]
-    yield f"| smaller change (.80 to .60 of the first type) while the mix wobbles with precision 30: named | {TRUE} | {np.mean(named):.1%} | |"
+    yield f"| smaller change (.80 to .60 of one type), mix wobbles with precision 30: named | {TRUE} | {np.mean(named):.1%} | |"
     yield f"| CPU time, all priors and precisions | {TRUE} | {1000 * np.median(seconds):.0f} ms | 50 ms |"
 
 

@@ -46,4 +46,7 @@ def behind(reader: Reader, question: Question) -> tuple[Behind, ...]:
         order by n
     """
     rows = rule.copy.db.execute(sql, rule.used(sql)).fetchall()
-    return tuple(Behind(*row[:7], sources=tuple(row[7] or ()), counted=row[8]) for row in rows)
+    return tuple(
+        Behind(id, low, high, no_high, grade, month, type_, tuple(sources or ()), counted)
+        for id, low, high, no_high, grade, month, type_, sources, counted in rows
+    )
