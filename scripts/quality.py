@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from scripts import link_quality, names_quality, people_quality, reading_quality
+from scripts import link_quality, names_quality, people_quality, reading_quality, shift_quality
 from scripts.generated import Case, Sum, arithmetic, attributions, memberships
 from scripts.generated_totals import totals
 
@@ -40,6 +40,7 @@ def main() -> int:
         os.environ.update(TOLLBOOK_CONFIG=str(folder / "config"), XDG_CACHE_HOME=str(folder / "cache"))
         wrong_kinds = sums_printed() + kinds()
         print("\n" + "\n".join(link_quality.table()) + "\n")
+        print("\n".join(shift_quality.table()) + "\n")
         reading()
         if not GED.is_file():
             print("the folder of datasets is not beside this checkout: no totals to measure against")

@@ -10,6 +10,7 @@ link       reports, incidents, rows       which are of one event, with what spea
 decide     proposals, pairs, entries     what people accept, judge, merge, split, take back and erase
 methods    incidents and their reports   a grade and a range, by each recording method's own rules
 store      a question                    figures: a range with its rule, receipts and what was left out
+statistics counts and ranges              bands of sums, changes of a mix of events, drawings of them
 prove      one record                    a receipt: what others need to check it without us
 check      an article and a book         typed claims with verdicts, and the page that shows them
 ========== ============================= ==========================================================
@@ -26,7 +27,7 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from hashlib import sha256
@@ -72,9 +73,12 @@ if TYPE_CHECKING:
     from tollbook.link import Links
     from tollbook.link.people import Matched
     from tollbook.link.proposing import Linked
+    from tollbook.model.figures import Question
     from tollbook.preserve.capture.keeping import Captured
     from tollbook.preserve.capture.round import Done, Failed
     from tollbook.preserve.capture.wanted import Wanted
+    from tollbook.statistics.series import Series
+    from tollbook.statistics.shift import Shift
 
 EXAMPLE_TITLE = "Example book"
 EXAMPLE_PUBLISHED = Period.read("2022-08-01")
@@ -371,6 +375,61 @@ def _names_of(lists: Sequence[Path]) -> list[str]:
     """Name lists by their files, or by their whole paths where two files are called alike."""
     names = [path.name for path in lists]
     return names if len(set(names)) == len(names) else [str(path) for path in lists]
+
+
+@dataclass(frozen=True, slots=True)
+class Shifting:
+    """How a change of mix is asked for: ``confusion`` is a table of how often types are coded as others."""
+
+    confusion: Path | None = None
+    simulations: int = 200
+    seed: int = 0
+    progress: Callable[[int], None] = lambda done: None
+
+
+def shift(table: Path, asked: Shifting) -> Shift:
+    """Return when the mix of types changed in a table of months.
+
+    Raises
+    ------
+    BadInput, Refused
+        If the table cannot be read as given, or counts one type alone.
+    """
+    from tollbook.statistics.series_reading import read_series
+
+    return _shifted(read_series(_text(table), table.name), asked)
+
+
+def shift_of_book(reader: Reader, question: Question, asked: Shifting, *, by_source: bool = False) -> Shift:
+    """Return when the mix of types of incidents changed, of those that a question takes from a book.
+
+    Raises
+    ------
+    Refused, Unknown, Ambiguous
+        If the book holds no such party or place, or its incidents are of fewer than two types.
+    """
+    from tollbook.store.monthly import monthly
+
+    return _shifted(monthly(reader, question, by_source=by_source), asked)
+
+
+def _shifted(series: Series, asked: Shifting) -> Shift:
+    from tollbook.statistics.confusion import read_confusion
+    from tollbook.statistics.shift import shift as shifted
+
+    table = asked.confusion
+    confusion = None if table is None else read_confusion(_text(table), series.types, table.name)
+    return shifted(series, seed=asked.seed, simulations=asked.simulations, confusion=confusion, progress=asked.progress)
+
+
+def _text(path: Path) -> str:
+    """Read a small table."""
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        raise BadInput(f"{path}: no such file") from None
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: byte {error.start} is not UTF-8; save it as CSV UTF-8 and try again") from None
 
 
 def example_book(cache: Path | None = None) -> Path:

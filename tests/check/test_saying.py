@@ -53,7 +53,7 @@ def listed() -> set[str]:
     subjects = {*english["subjects"]} - plain_words | {subject["record"] for subject in english["subjects"].values()}
     deeds = {*english["relations"]} - {"groups", "plain"}
     lengths = {f"{unit}{end}" for unit in ("day", "week", "month", "year") for end in ("", "s")}
-    return {*subjects, *deeds, *lengths, *CHANGES, *UNITS, *map(str, Role)}
+    return {*subjects, *deeds, *lengths, *CHANGES, *UNITS, *map(str, Role), *table("weapons")}
 
 
 @pytest.mark.parametrize("code", [code for code in speeches() if code != "en"])

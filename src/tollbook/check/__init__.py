@@ -21,7 +21,7 @@ __all__ = ["KINDS", "Article", "Check", "check"]
 
 TOLD = frozenset({"relation", "find", "presence", "territory", "movement", "statement", "purpose"})  # answered from single records
 GIVING_WAY = frozenset({"opinion", "unread", "date", "trend"}) | TOLD
-READ_TO_END = frozenset({"membership", "relation", "find", "presence", "territory"})  # held back by words left unread
+READ_TO_END = frozenset({"membership", "relation", "find", "presence", "territory", "shift"})  # held back by words left unread
 WHOLE = frozenset({"membership", "arithmetic"})  # says another thing of the same words than a count does: neither is cut
 _DANGLING = re.compile(r"\s+(?:the\s+fact\s+)?that\s+[^.;,]{0,40}$")  # what is left of a clause whose number is another claim's
 UNSOURCED = frozenset({"arithmetic"})  # about the article itself: nobody else could be its source

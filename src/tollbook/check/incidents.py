@@ -39,7 +39,7 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
     figure = documented(claim, book, grades=method_of(book.reader).grades if _narrow(claim) else ())
     if figure is None:
         return _around(base, claim, book)
-    receipts, origins = _receipts(figure, book)
+    receipts, origins = receipts_behind(figure, book)
     event = _one_event(claim, figure, book) if _narrow(claim) else figure
     told = say(", as {n} publishers tell it, which are not added up", n=figure.receipts_total)
     accounts = "" if event is figure else told
@@ -105,7 +105,7 @@ def _around(base: Verdict, claim: Claim, book: Book) -> Verdict:
         figure = documented(replace(claim, places=(larger,)), book, grades=method_of(book.reader).grades)
         if figure is None:
             continue
-        receipts, origins = _receipts(figure, book)
+        receipts, origins = receipts_behind(figure, book)
         outside = any(not book.is_party(origin) for origin in origins)
         return replace(
             base,
@@ -254,7 +254,8 @@ def _by_grade(figure: Figure, book: Book) -> dict[str, tuple[int | float | None,
     return {each.key["grade"]: (each.low, each.high) for each in grades if each.range.known}
 
 
-def _receipts(figure: Figure, book: Book) -> tuple[tuple[Receipt, ...], frozenset[str]]:
+def receipts_behind(figure: Figure, book: Book) -> tuple[tuple[Receipt, ...], frozenset[str]]:
+    """Return the first records behind a figure as receipts, and who first said them all."""
     receipts: list[Receipt] = []
     origins: set[str] = set()
     for id in figure.receipts:

@@ -64,6 +64,16 @@ def period(context: click.Context, parameter: click.Parameter, value: str | None
 as_of_option = click.option("--as-of", "as_of", callback=period, metavar="DATE", help="As the book stood at the end of a day (UTC).")
 
 
+def drawing_options(command: F) -> F:
+    """Add the options that write a drawing into a file."""
+    for kind in ("png", "svg"):
+        option = click.option(
+            f"--{kind}", metavar="OUT", type=click.Path(path_type=Path), help=f"Write a drawing there, as {kind.upper()}."
+        )
+        command = option(command)
+    return command
+
+
 def first_day(given: Period | None) -> date | None:
     """Return the day on which a --from begins."""
     return given.earliest if given else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +14,7 @@ from tollbook.cli.common import (
     bold,
     book_to_read,
     cyan,
+    drawing_options,
     first_day,
     hint,
     last_day,
@@ -28,6 +30,9 @@ from tollbook.model.parties import Role
 from tollbook.model.time import Period
 from tollbook.store.figures import DIMENSIONS, answer, table, under_every_method
 from tollbook.store.reader import Reader
+
+if TYPE_CHECKING:
+    from tollbook.cli.banded import ShownBands
 
 
 @click.command("total")
@@ -56,6 +61,8 @@ from tollbook.store.reader import Reader
 @as_of_option
 @click.option("--method", metavar="M", help="Under another recording method, or all of them side by side.")
 @click.option("--as-printed", is_flag=True, help="Add what sources print: an empty high adds nothing.")
+@click.option("--bands", is_flag=True, help="Where the sum would lie if the errors of reports went together in one way or another.")
+@drawing_options
 @click.option("--public", is_flag=True, help="What a reader of a release would see.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets, without receipts; an empty bound is unknown.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -77,6 +84,9 @@ def total_command(
     as_of: Period | None,
     method: str | None,
     as_printed: bool,
+    bands: bool,
+    svg: Path | None,
+    png: Path | None,
     public: bool,
     as_csv: bool,
     as_json: bool,
@@ -101,6 +111,10 @@ def total_command(
     )
     if as_csv and (as_json or method == "all"):
         raise click.UsageError("--csv goes neither with --json nor with --method all")
+    if bands and (by or as_csv or method == "all"):
+        raise click.UsageError("--bands goes with one figure: leave out --by, --csv and --method all")
+    if (svg or png) and not bands:
+        raise click.UsageError("--svg and --png draw bands: add --bands")
     with pipeline.reading(path, public=public, as_of=question.as_of) as reader:
         if as_csv:
             _csv(*table(reader, question))
@@ -109,10 +123,23 @@ def total_command(
             _every_method(reader, question, as_json=as_json)
             return
         answered = answer(reader, question)
+        found = _bands(reader, question) if bands else None
+        if found is not None:
+            found.draw(answered, svg, png)
         if as_json:
-            click.echo(printed_json(as_object(answered, reader)))
+            shown = as_object(answered, reader)
+            click.echo(printed_json(shown if found is None else {**shown, "bands": found.as_object()}))
         else:
             _print(answered)
+            if found is not None:
+                found.echo()
+
+
+def _bands(reader: Reader, question: Question) -> ShownBands:
+    """Return the bands of a question; numpy is imported for them alone."""
+    from tollbook.cli.banded import ShownBands
+
+    return ShownBands.of(reader, question)
 
 
 def _csv(header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:

@@ -11,6 +11,7 @@ from tollbook.model.events import Incident, Report
 from tollbook.model.figures import Answer, Figure, Question
 from tollbook.model.parties import Role
 from tollbook.model.time import Period
+from tollbook.store.bands import Simulated, simulated
 from tollbook.store.canonical import Held
 from tollbook.store.figures import answer, sums, under_every_method
 from tollbook.store.names import one_name, party_names, place_names
@@ -28,7 +29,8 @@ SHOWN = 200  # receipts that a page opens; its twin names a thousand
 class Shown:
     """A figure with all that explains it.
 
-    ``conceded`` is what its parties concede themselves, ``published`` what others publish on exactly the same scope.
+    ``conceded`` is what its parties concede themselves, ``published`` what others publish on exactly the same scope, ``bands`` where
+    the sum would lie if the errors of reports went together in one way or another; None where no count in it is a range.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Shown:
     conceded: Figure | None
     published: tuple[Total, ...]
     period: Period | None
+    bands: Simulated | None
 
 
 def figure(reader: PublicRecord, asking: Asking) -> Shown:
@@ -67,6 +70,7 @@ def figure(reader: PublicRecord, asking: Asking) -> Shown:
         conceded=_conceded(reader, question),
         published=tuple(_published(reader, found.question)),
         period=Period(question.earliest, question.latest) if question.earliest or question.latest else None,
+        bands=None if question.as_printed else simulated(reader, question),
     )
 
 
