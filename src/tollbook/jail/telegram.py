@@ -17,6 +17,7 @@ from tollbook.jail.refusal import Unreadable
 MOST_BYTES = 256 << 20
 MOST_SENDERS = 200
 CHANNELS = ("public_channel", "private_channel")
+OF_TWO = ("personal_chat", "bot_chat", "saved_messages")
 FILES = ("photo", "file")
 _LEFT_OUT = {"phone": PHONE, "email": EMAIL, "mention_name": "[name left out]", "bank_card": "[number left out]"}
 
@@ -102,8 +103,13 @@ class _Taking:
         head = {"From": self._name(sender), "Date": written, "Forwarded from": self._forwarded(message)}
         text = "".join(f"{name}: {value}\n" for name, value in head.items() if value) + f"\n{body}\n"
         label = _label(message) + self._of
-        name = f"{self._name(self._chat.name or 'chat')} {_label(message)}.txt"
+        name = f"{self._title()} {_label(message)}.txt"
         yield self._pieces.put(label, text.encode("utf-8", "replace"), name=name, media_type="text/plain", published=day)
+
+    def _title(self) -> str:
+        """Return the name of the chat, which of a chat of two is that of the other."""
+        named = self._chat.name if self._whole or self._chat.type not in OF_TWO else None
+        return self._name(named or "chat")
 
     def _name(self, name: str) -> str:
         return unmarked(name) if self._whole else PHONE if is_phone(name) else left_out(name, handles=True)

@@ -11,31 +11,25 @@ from datetime import date
 from itertools import pairwise
 from typing import BinaryIO
 
-from tollbook.jail.minimal import PHONE, is_phone, left_out, unmarked
+from tollbook.jail.minimal import PHONE, is_phone, left_out, unmarked, unnamed
 from tollbook.jail.pieces import Full, Line, Pieces, note, writable
 from tollbook.jail.refusal import Unreadable
+from tollbook.jail.stamps import STAMP
 from tollbook.jail.telegram import folded, writers
 
 MOST_BYTES = 64 << 20
 MOST_LINE = 1 << 16
 MOST_BODY = 1 << 20
 
-# Every order and sign that phones write: 07/10/2023, 6:30 am - · [2023-10-07, 18:30:05] · eastern digits, and the Arabic comma.
-_TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?(?:[ap]\.?\s?m\.?|[صم]|[صم]ساءً?|صباحا?ً?))?"
-_STAMP = re.compile(
-    rf"\[?(\d{{1,4}})([./-])\s?(\d{{1,2}})\2\s?(\d{{1,4}})\.?[,،]?\s{{1,2}}({_TIME})(?:\]\s?|\s[-–]\s)(?:([^:]{{1,100}}): ?)?",
-    re.IGNORECASE,
-)
 _OMITTED = re.compile(
     r"<[^<>\n]{0,40}(?:omitted|استبعاد|المرفقات|محذوف)[^<>\n]{0,40}>"
     r"|(?:image|video|audio|sticker|GIF|document|contact card|media)\s(?:\S{0,20}\s)?omitted",
     re.IGNORECASE,
 )
 _DELETED = ("this message was deleted", "you deleted this message", "تم حذف هذه الرسالة", "لقد حذفت هذه الرسالة", "حذفت هذه الرسالة")
-_ATTACHED = re.compile(
-    r"<(?:attached|مرفق|المرفق):\s?([^<>/\\\n]{1,200})>|^([^<>/\\\n]{1,200}\.\w{2,5}) \((?:file attached|الملف مرفق|ملف مرفق)\)",
-    re.MULTILINE,
-)
+# In any language: <attached: photo.jpg> · photo.jpg (file attached)
+_ATTACHED = re.compile(r"<[^<>:\n]{2,30}:\s?([^<>/\\\n]{1,200}\.\w{2,5})>|^([^<>/\\\n]{1,200}\.\w{2,5}) \([^()\n]{3,40}\)$", re.MULTILINE)
+_CONTACT = re.compile(r"[^\n]*\.vcf\b[^\n]*", re.IGNORECASE)
 
 
 @dataclass
@@ -50,7 +44,8 @@ class _Message:
 
 def export(source: BinaryIO, sink: BinaryIO, *, senders: list[str], whole: bool, most: int) -> Iterator[Line]:
     """Yield the messages of some senders, or of all; of a chat without a named sender, only who wrote in it."""
-    messages = list(_messages(_text(source)))
+    text = _text(source)
+    messages = list(_messages(text if whole else unnamed(text)))
     if not messages:
         raise Unreadable("holds no message as WhatsApp writes them")
     asked = {folded(each) for each in senders}
@@ -89,7 +84,7 @@ def _messages(text: str) -> Iterator[_Message]:
     number = 0
     for line in text.split("\n"):
         words = unmarked(line[:MOST_LINE]).rstrip("\r")
-        found = _STAMP.match(words)
+        found = STAMP.match(words)
         if found is None:
             if current is not None and current.size < MOST_BODY:
                 current.lines.append(words)
@@ -156,7 +151,7 @@ def _part(message: _Message, order: tuple[int, int, int] | None, pieces: Pieces,
         return
     sender = message.sender
     if not whole:
-        body = left_out(body, handles=True)
+        body = left_out(_CONTACT.sub("[contact left out]", body), handles=True)
         sender = PHONE if is_phone(sender) else left_out(sender, handles=True)
     stamp = message.stamp.partition(message.sender)[0].strip("[] -–:")
     text = f"From: {sender}\nDate: {stamp}\n\n{body}\n"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
+
+from tollbook.jail.minimal import left_out
 
 # As Telegram Desktop and WhatsApp name what they export.
 FOLDERS = frozenset(
@@ -16,9 +18,20 @@ _NAMES = re.compile(
     r"(?:IMG|VID|AUD|PTT|DOC|STK)-\d{8}-WA\d+\..+|\d{5,8}-(?:PHOTO|VIDEO|AUDIO|STICKER|GIF)-.+|.+\.vcf|messages\d*\.html|export_results\.html",
     re.IGNORECASE,
 )
+# Names that hold nothing but numbers and days of the program's own.
+_NUMBERED = re.compile(
+    r"(?:IMG|VID|AUD|PTT|DOC|STK)-\d{8}-WA\d{1,6}\.\w{2,5}|\d{5,8}-(?:PHOTO|VIDEO|AUDIO|STICKER|GIF)-\d{4}(?:-\d\d){2,5}\.\w{2,5}"
+    r"|(?:photo|video|audio|file|sticker)_\d{1,9}@\d\d-\d\d-\d{4}_\d\d-\d\d-\d\d\.\w{2,5}",
+    re.ASCII,
+)
 
 
-def is_of_an_export(path: Path) -> bool:
+def told(name: str) -> str:
+    """Return the name of a file beside an export, without what finds people."""
+    return name if _NUMBERED.fullmatch(name) else left_out(name, handles=True)
+
+
+def is_of_an_export(path: PurePath) -> bool:
     """Say whether a file is named as the programs name what they export beside a chat."""
     return _NAMES.fullmatch(path.name) is not None
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from tollbook.errors import BadInput, BadRow
-from tollbook.jail.containers import opened
+from tollbook.jail.containers import ContainerLine, opened
+from tollbook.jail.run import Jailed
 from tollbook.model.sources import Document, Provenance
-from tollbook.preserve.beside import FOLDERS, is_of_an_export
+from tollbook.preserve.beside import FOLDERS, is_of_an_export, told
 from tollbook.preserve.chosen import TOOL, Chosen, Had
-from tollbook.preserve.containers import Seen, seen
+from tollbook.preserve.containers import Container, Seen, seen
 from tollbook.preserve.names import one_line
 from tollbook.preserve.taking import Taking
 from tollbook.store.evidence import Evidence, digest_of
 from tollbook.store.writing import Act
 
 MOST_NOTES = 100
+_NOTHING = "nothing of it, or beside it, was added; --whole keeps all as it is"
+_WITHOUT = "save it without that (nothing of it was added; --whole keeps it as it is)"
 
 
 class Keeping:
@@ -38,10 +44,12 @@ class Keeping:
     def file(self, path: Path) -> None:
         """Keep a file and what it holds."""
         file = seen(path)
-        if file.is_chat and not self.chosen.whole:
+        if not file.is_chat or self.chosen.whole:
+            self._whole(file)
+        elif file.is_readable:
             self._minimised(file, root=None)
         else:
-            self._whole(file)
+            self._refused([file])
 
     def folder(self, root: Path) -> None:
         """Keep every file in a folder; of what was exported beside a chat, only what goes with the messages that are taken."""
@@ -51,20 +59,29 @@ class Keeping:
             paths = [Path(folder, name) for name in sorted(names)]
             files = [seen(path) for path in paths if path.is_file() and not path.is_symlink()]
             exports = [] if self.chosen.whole else [file for file in files if file.is_chat]
-            if exports:
+            self._refused([file for file in exports if not file.is_readable])
+            if any(file.lies_among_others for file in exports):
                 self.note(f"{folder}: what was exported beside a chat is taken with the messages that are chosen, or with --whole")
                 folders[:] = [name for name in folders if name not in FOLDERS]
-                beside = [self._minimised(file, root=root) for file in exports]
+                beside = [self._minimised(file, root=root) for file in exports if file.is_readable]
                 if None in beside:
                     continue  # whose files lie here cannot be told
                 passed |= {path for paths in beside for path in paths or []}
-                passed |= {file.path.resolve() for file in files if file.is_chat or is_of_an_export(file.path)}
+                passed |= {file.path.resolve() for file in files if is_of_an_export(file.path)}
+            passed |= {file.path.resolve() for file in exports}
             for file in files:
                 if not passed or file.path.resolve() not in passed:
                     self._whole(file)
 
     def _whole(self, file: Seen) -> None:
         self.files += 1
+        if file.is_readable:
+            self._unpacked(file, digest=None, root=None)
+        else:
+            self._preserved(file)
+
+    def _preserved(self, file: Seen) -> str:
+        """Keep the bytes of a file, and return the id of its document."""
         digest, size = self.evidence.keep(file.path)
         if file.lie is not None:
             self.note(f"{file.path.name}: its name says {file.lie}, its first bytes say {file.media_type}; kept as that")
@@ -72,11 +89,17 @@ class Keeping:
             digest, size, file.path.name, file.media_type, self.had.url, self.had.published, provenance=self.said, made_by=TOOL
         )
         try:
-            id = self.write(document)
+            return self.write(document)
         except BadRow as error:
             raise BadInput(f"{file.path}: {error.reason}") from None
-        if file.container is not None and file.container.reader:
-            self._unpacked(file, self.evidence.lies(digest), of=id, digest=digest, root=None)
+
+    def _refused(self, files: Sequence[Seen]) -> None:
+        """Say once for each kind of chat that nothing can be taken of it, and why."""
+        self.files += len(files)
+        for advice in dict.fromkeys(file.container.advice for file in files if file.container):
+            alike = [file.path.name for file in files if file.container and file.container.advice == advice]
+            more = f" (and {len(alike) - 1:,} more)" if len(alike) > 1 else ""
+            self.note(f"{alike[0]}{more}: holds an exported chat; {advice} (nothing of it was added; --whole keeps it as it is)")
 
     def _minimised(self, file: Seen, *, root: Path | None) -> list[Path] | None:
         """Take of a chat what is chosen, and return the files beside it that it names, None where it cannot be read.
@@ -84,30 +107,40 @@ class Keeping:
         Of the export itself only the hash is kept.
         """
         self.files += 1
-        if file.container is not None and not file.container.reader:
-            self.note(
-                f"{file.path.name}: holds an exported chat; {file.container.advice} (nothing of it was added; --whole keeps it as it is)"
-            )
-            return []
-        return self._unpacked(file, file.path, of=None, digest=digest_of(file.path), root=root)
+        return self._unpacked(file, digest=digest_of(file.path), root=root)
 
-    def _unpacked(self, file: Seen, path: Path, *, of: str | None, digest: str, root: Path | None) -> list[Path] | None:
+    def _unpacked(self, file: Seen, *, digest: str | None, root: Path | None) -> list[Path] | None:
+        """Take the parts of a file; without the digest of an export that is not kept, the file is kept as it is before them."""
         assert file.container is not None  # noqa: S101  # whoever calls has looked
+        of = None
+        with TemporaryFile(dir=self.evidence.folder) as parts:
+            try:
+                with self._opened(file, file.container, parts) as lines:
+                    for _ in lines:
+                        pass  # nothing is believed before all has been looked at
+                    if digest is None and (held := self._chat_within(file, parts, lines)) is not None:
+                        self.note(f"{file.path.name}: holds an exported chat, {held}; {_WITHOUT}")
+                        return None
+                    of = self._preserved(file) if digest is None else None
+                    return Taking(self, file, parts, of=of, digest=digest, root=root).all(lines)
+            except BadInput as error:
+                kept = "the file itself is preserved" if digest is None else _NOTHING
+                self.note(f"{error} ({kept})")
+        if digest is None and of is None:
+            self._preserved(file)
+        return None
+
+    def _opened(self, file: Seen, container: Container, parts: BinaryIO) -> AbstractContextManager[Jailed[ContainerLine]]:
         options: dict[str, str | int | list[str] | None] = {}
         if file.is_chat:
             options = {"senders": list(self.chosen.senders), "whole": int(self.chosen.whole)}
-        with TemporaryFile(dir=self.evidence.folder) as parts:
-            try:
-                with opened(
-                    path, file.container.reader, parts, advice=file.container.advice, options=options, name=file.path.name
-                ) as lines:
-                    for _ in lines:
-                        pass  # nothing is believed before all has been looked at
-                    return Taking(self, file, parts, of=of, digest=digest, root=root).all(lines)
-            except BadInput as error:
-                kept = "the file itself is preserved" if of else "nothing of it, or beside it, was added; --whole keeps all as it is"
-                self.note(f"{error} ({kept})")
-                return None
+        return opened(file.path, container.reader, parts, advice=container.advice, options=options, name=file.path.name)
+
+    def _chat_within(self, file: Seen, parts: BinaryIO, lines: Iterable[ContainerLine]) -> str | None:
+        """Return the name of a part that is an exported chat, None where no part is or all is wanted."""
+        if self.chosen.whole:
+            return None
+        return next(map(told, Taking(self, file, parts, of=None, digest=None, root=None).chats(lines)), None)
 
     def note(self, words: str) -> None:
         """Say something that a person should know."""

@@ -10,12 +10,14 @@ from typing import BinaryIO, Protocol
 from tollbook.errors import BadInput, BadRow
 from tollbook.jail.containers import Beside, ContainerLine, Note, Part, Sender
 from tollbook.model.sources import Document, Provenance
-from tollbook.preserve.beside import inside
+from tollbook.preserve.beside import inside, told
+from tollbook.preserve.chats import chat
 from tollbook.preserve.chosen import TOOL, Chosen, Had
-from tollbook.preserve.containers import Seen
+from tollbook.preserve.containers import Seen, seen
 from tollbook.preserve.names import day, one_line, safe_name, safe_type, safe_url, second, titled
 from tollbook.store.evidence import Evidence
 from tollbook.store.media import UNKNOWN, by_name, decided
+from tollbook.store.signatures import Bytes
 
 MOST_NAMES = 30
 CHUNK = 1 << 20
@@ -40,7 +42,7 @@ class Book(Protocol):
 class Taking:
     """The parts of one file: of a document, or of an export that is not kept itself and is named by its hash."""
 
-    def __init__(self, book: Book, file: Seen, parts: BinaryIO, *, of: str | None, digest: str, root: Path | None) -> None:
+    def __init__(self, book: Book, file: Seen, parts: BinaryIO, *, of: str | None, digest: str | None, root: Path | None) -> None:
         self._book, self._file, self._parts, self._of, self._root = book, file, parts, of, root
         self._end = "" if of else f" of sha256:{digest}"
         self._length = parts.seek(0, os.SEEK_END)
@@ -64,7 +66,18 @@ class Taking:
             self._book.note(self._who_wrote())
         return beside
 
+    def chats(self, lines: Iterable[ContainerLine]) -> Iterator[str]:
+        """Yield the name of each part that is an exported chat itself."""
+        return (part.name for part in lines if isinstance(part, Part) and self._is_chat(part))
+
+    def _is_chat(self, part: Part) -> bool:
+        self._must_be_there(part)
+        return chat(Bytes(self._parts, part.start, part.size), part.name) is not None
+
     def _part(self, part: Part) -> None:
+        if self._file.is_chat and not self._book.chosen.whole and self._is_chat(part):
+            self._book.note(f"{self._file.path.name}: {one_line(part.label)} is a copy of a chat and was not taken")
+            return
         self._taken += 1
         kept = self._book.evidence.keep_bytes(self._bytes(part), name=self._file.path.name)
         named = safe_type(part.media_type, otherwise=UNKNOWN)
@@ -73,15 +86,18 @@ class Taking:
 
     def _bytes(self, part: Part) -> Iterator[bytes]:
         """Yield what the child wrote between two places, if it did."""
-        if part.start < 0 or part.size < 0 or part.start + part.size > self._length:
-            raise BadInput(
-                f"{self._file.path.name}: its reader gave something it may not (bytes that are not there); do not trust this file"
-            )
+        self._must_be_there(part)
         self._parts.seek(part.start)
         left = part.size
         while left and (piece := self._parts.read(min(left, CHUNK))):
             left -= len(piece)
             yield piece
+
+    def _must_be_there(self, part: Part) -> None:
+        if part.start < 0 or part.size < 0 or part.start + part.size > self._length:
+            raise BadInput(
+                f"{self._file.path.name}: its reader gave something it may not (bytes that are not there); do not trust this file"
+            )
 
     def _beside(self, line: Beside) -> list[Path]:
         """Keep a file that goes with a message that is taken; return its path, taken or not, where it may be looked at."""
@@ -89,7 +105,10 @@ class Taking:
         if path is None:
             return []
         if line.wanted and not self._of:
-            self._write(self._book.evidence.keep(path), safe_name(path.name), line, by_name(path.name))
+            if seen(path).is_chat:
+                self._book.note(f"{self._file.path.name}: {one_line(line.label)} is a contact card or a chat and was not taken")
+            else:
+                self._write(self._book.evidence.keep(path), safe_name(told(path.name)), line, by_name(path.name))
         return [path]
 
     def _write(

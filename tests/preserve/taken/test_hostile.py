@@ -20,7 +20,8 @@ from tollbook import pipeline
 from tollbook.errors import BadInput
 from tollbook.jail.containers import opened
 from tollbook.preserve import Chosen
-from tollbook.preserve.containers import CONTAINERS, TELEGRAM, WHATSAPP
+from tollbook.preserve.chats import TELEGRAM, WHATSAPP
+from tollbook.preserve.containers import CONTAINERS
 from tollbook.preserve.names import one_line, safe_name
 
 CANNOT_HIDE = ("\u202e", "\u200b", "\x00", "/", "\\", "\ud800")
