@@ -302,6 +302,19 @@ def test_each_address_of_a_list_is_an_act_and_failures_do_not_stop_the_others(bo
     assert [str(page.noun.published and page.noun.published.earliest) for page in pages] == ["2017-10-02", "2017-01-01"]
 
 
+def test_the_journal_tells_the_host_of_a_capture_and_not_its_address(book: Path, tmp_path: Path, add: Add) -> None:
+    listed = tmp_path / "posts.txt"
+    with Site({"/story?token=quokkatoken": answer(PAGE)}) as site:
+        listed.write_text(f"{site.url('/story?token=quokkatoken')}\n", "utf-8")
+        assert [type(each) for each in add(listed=listed, port=site.port)] == [Captured]
+        assert [type(each) for each in add(listed=listed, port=site.port)] == [Done]
+
+    with Record(book) as record:
+        (entry,) = (entry for entry in record.journal() if entry.verb == "add")
+    assert entry.subject.startswith("1 page of ")
+    assert "quokkatoken" not in entry.subject + str(entry.reason)
+
+
 def test_a_list_goes_on_where_it_stopped(tmp_path: Path, site: Site, add: Add) -> None:
     listed = tmp_path / "posts.txt"
     listed.write_text(f"# posts\n{site.url()}\n", "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -117,15 +118,24 @@ def erase_command(context: click.Context, ids: tuple[str, ...], why: str, wait: 
     hand = pipeline.hand(context.obj["by"])
     with pipeline.acting(own_book(context), hand, wait=wait) as record:
         erased = decide.erase(record, ids, hand=hand, reason=why)
+    if erased.along:
+        click.echo(f"  with what was taken out of it, made from it or found in it: {_some(erased.along)}", err=True)
     for id in erased.still_in:
         click.echo(f"  the preserved file {cyan(id)} still holds its words; erase that too if the law asks for it", err=True)
     for id in erased.copied_in:
         click.echo(f"  {cyan(id)} was read or made from the same words and still holds them; erase that too", err=True)
+    if erased.also_held:
+        click.echo(f"  the same bytes stay in the book: also held by {_some(erased.also_held)}", err=True)
     if erased.named_by:
-        named = ", ".join(erased.named_by[:SHOWN])
-        click.echo(f"  still named by {named}{' …' if len(erased.named_by) > SHOWN else ''}", err=True)
+        click.echo(f"  still named by {_some(erased.named_by)}", err=True)
+    if erased.untold:
+        click.echo(f"  it stood guard over {_some(erased.untold)}: what was hidden there stays hidden", err=True)
     click.echo("  copies outside this folder, backups among them, are not reached", err=True)
-    _done(f"erased {numbered(len(set(ids)), 'record')}", erased.entry, "verify")
+    _done(f"erased {numbered(len(set(ids)) + len(erased.along), 'record')}", erased.entry, "verify")
+
+
+def _some(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:SHOWN]) + (f" … ({len(ids) - SHOWN:,} more)" if len(ids) > SHOWN else "")
 
 
 def _waiting(book: Path, by: str | None) -> list[tuple[Held[Noun], str]]:

@@ -1,15 +1,21 @@
-"""Lawful erasure: content goes for good, and the journal still proves that nothing else changed."""
+"""Lawful erasure: content goes for good, and the journal still proves that nothing else changed.
+
+With a document goes what was taken out of it or made from it, and what tools found in these. What an erased record guarded stays
+untold: its name stands in others still, and nothing in the book says any longer that it is one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from tollbook.errors import Refused
 from tollbook.model.decisions import Erasure
-from tollbook.model.sources import Document, Quote
+from tollbook.model.sources import Document, Examination, Quote
 from tollbook.store.canonical import KIND_OF, Held, Noun
+from tollbook.store.ever import ever_written, with_derived
 from tollbook.store.history import made_from, rows_of
+from tollbook.store.hushing import guards_of, hidden_by
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
 from tollbook.store.settings import Imported, Settings
@@ -19,12 +25,20 @@ from tollbook.store.writing import Hand, erased_key
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What one call erased, and what still speaks of it: records that name it, documents and records that hold its words."""
+    """What one call erased, and what still speaks of it.
+
+    ``along`` went with what was named: taken out of it, made from it, or found in it. ``named_by`` are records that name it, ``still_in``
+    documents and ``copied_in`` records that hold its words, ``also_held`` documents of the same bytes, and ``untold`` records of which
+    something stays hidden because it was guarded.
+    """
 
     entry: Entry | None
+    along: tuple[str, ...]
     named_by: tuple[str, ...]
     still_in: tuple[str, ...]
     copied_in: tuple[str, ...]
+    also_held: tuple[str, ...]
+    untold: tuple[str, ...]
 
 
 def erase(record: Record, ids: Sequence[str], *, hand: Hand, reason: str) -> Erased:
@@ -35,28 +49,61 @@ def erase(record: Record, ids: Sequence[str], *, hand: Hand, reason: str) -> Era
     Refused
         If one was erased before, or is the book's own note of its settings or of an import.
     """
-    chosen = [record.one(id) for id in dict.fromkeys(ids)]
-    for held in chosen:
+    chosen = {(held := record.one(id)).id: held for id in ids}
+    for held in chosen.values():
         if isinstance(held.noun, Erasure | Settings | Imported):
             raise Refused(f"{held.id}: {_why_not(held)}")
-    doomed = {held.id for held in chosen}
-    named_by = {other.id for held in chosen for _, other in record.pointing_to(held.id)} - doomed
+    along = {held.id: held for held in _along(record, frozenset(chosen))}
+    doomed = chosen | along
+    named_by = {other.id for id in doomed for _, other in record.pointing_to(id)} - doomed.keys()
     quotes = {quote for id in doomed for held in record.versions(id) if (quote := _quote(held.noun))}
-    still_in = {quote.document for quote in quotes} - doomed
-    copied_in = {id for quote in quotes for id in made_from(record, quote)} - doomed
-    with record.act(hand, "erase", chosen[0].id if len(chosen) == 1 else f"{len(chosen)} records") as act:
+    digests = {held.id: _digest(record, held.id) for held in doomed.values()}
+    still_in = _holding(record, doomed, quotes) - doomed.keys()
+    copied_in = {id for quote in quotes for id in made_from(record, quote)} - doomed.keys()
+    also_held = {id for id, noun in ever_written(record, Document) if noun.sha256 in digests.values()} - doomed.keys()
+    guards = guards_of(record, doomed)
+    hides = hidden_by(record, guards, but=doomed)
+    with record.act(hand, "erase", next(iter(chosen)) if len(chosen) == 1 else f"{len(chosen)} records") as act:
         act.reason = reason
-        for held in chosen:
+        for at, held in enumerate(doomed.values()):
             rows = rows_of(record, held.id)
             act.erase(row for row, _ in rows)
-            act.write(
-                Erasure(KIND_OF[type(held.noun)], tuple(kept.hex() for _, kept in rows), _digest(record, held.id)),
-                key=erased_key(held.key),
-                id=held.id,
-            )
+            noun = Erasure(KIND_OF[type(held.noun)], tuple(kept.hex() for _, kept in rows), digests[held.id])
+            if at == 0:  # one of them says for all what stays untold
+                noun = replace(noun, hides=hides, silences=tuple(sorted(guards.incidents | guards.documents)))
+            act.write(noun, key=erased_key(held.key), id=held.id)
     record.remove_erased_evidence()
     forget_copies(record.path)
-    return Erased(act.entry, tuple(sorted(named_by)), tuple(sorted(still_in)), tuple(sorted(copied_in)))
+    return Erased(
+        act.entry,
+        along=tuple(along),
+        named_by=tuple(sorted(named_by)),
+        still_in=tuple(sorted(still_in)),
+        copied_in=tuple(sorted(copied_in)),
+        also_held=tuple(sorted(also_held)),
+        untold=tuple(sorted({id for id, _ in hides if id} | guards.incidents)),
+    )
+
+
+def _along(record: Record, chosen: frozenset[str]) -> Iterator[Held[Noun]]:
+    """Yield what was ever taken out of, made from or found in some documents, and was not erased yet."""
+    documents = with_derived(record, chosen)
+    found = {id for id, noun in ever_written(record, Examination) if noun.document in documents}
+    for id in sorted(documents | found - chosen):
+        held = record.one(id)
+        if id not in chosen and not isinstance(held.noun, Erasure):
+            yield held
+
+
+def _holding(record: Record, doomed: Collection[str], quotes: Collection[Quote]) -> set[str]:
+    """Return the documents that hold the words of what is erased: those it was read in, with all made from them, and what holds these."""
+    documents = dict(ever_written(record, Document))
+    quoted = with_derived(record, frozenset(quote.document for quote in quotes))
+    found, more = set[str](), {*quoted, *doomed} & documents.keys()
+    while more:
+        found |= more
+        more = {of for id in more if (of := documents[id].derived_from) is not None and of in documents} - found
+    return found
 
 
 def _why_not(held: Held[Noun]) -> str:

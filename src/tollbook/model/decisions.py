@@ -24,12 +24,16 @@ class Redirect:
 class Erasure:
     """A record whose content was erased lawfully. ``commitments`` (hex) are those of the versions that are gone.
 
-    ``sha256`` names the preserved bytes that went with it, where it was a document.
+    ``sha256`` names the preserved bytes that went with it, where it was a document. What was told of others only because it stood guard
+    stays untold without it: ``hides`` are fields of records, as (record, field), and of the incidents and documents in ``silences`` no
+    words are told.
     """
 
     kind: str
     commitments: tuple[str, ...]
     sha256: str | None = None
+    hides: tuple[tuple[str, str], ...] = ()
+    silences: tuple[str, ...] = ()
 
 
 class Answer(StrEnum):

@@ -81,7 +81,7 @@ FIELDS: dict[str, dict[str, Class]] = {
     "Judgement": _classed(restricted="one other answer by why probability version"),
     "Disposition": _classed(restricted="document filed by note"),
     "Account": _classed(restricted="name duty cleared active"),
-    "Erasure": _classed(restricted="kind commitments sha256"),
+    "Erasure": _classed(restricted="kind commitments sha256 hides silences"),
     "Policy": _classed("place delay_days zone_delay_days", restricted="second_reviewer second_factor"),
 }
 

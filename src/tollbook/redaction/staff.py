@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TypeVar
 
+from tollbook.model.decisions import Disposition
 from tollbook.model.events import Report
 from tollbook.model.people import Correction, Person
 from tollbook.model.sources import Document, Examination, Source
@@ -28,7 +29,7 @@ def staff_view(noun: T, *, hidden: frozenset[str], withheld: AbstractSet[str]) -
 
     ``hidden`` are the folded names of protected sources, ``withheld`` the ids of documents whose words nobody else may read.
     """
-    if restricted(noun) or (isinstance(noun, Examination) and noun.document in withheld):
+    if restricted(noun) or (isinstance(noun, Examination | Disposition) and noun.document in withheld):
         return None
     shown: T = without_hidden(noun, hidden)
     said = getattr(shown, "provenance", None)

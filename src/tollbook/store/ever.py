@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 
 from tollbook.model.people import Person
-from tollbook.store.canonical import KIND_OF, PROPOSED, N, decoded
+from tollbook.model.sources import Document
+from tollbook.store.canonical import KIND_OF, PROPOSED, N, Noun, decoded
 from tollbook.store.record import Record
 
 
@@ -28,6 +30,53 @@ def ever_written(record: Record, noun: type[N], *, holding: bytes | None = None)
         {"kind": KIND_OF[noun], "proposed": PROPOSED + KIND_OF[noun], "entries": record.entries, "holding": holding},
     )
     return ((id, decoded(kind, body)) for id, kind, body in rows)  # type: ignore[misc]  # the kind names the type
+
+
+def with_derived(record: Record, documents: frozenset[str]) -> frozenset[str]:
+    """Return documents with all that was ever taken out of them or made from them: it is no less guarded than they are."""
+    derived = list(ever_written(record.now, Document, holding=b'"derived_from":"')) if documents else []
+    found, more = frozenset[str](), documents
+    while more:
+        found |= more
+        more = frozenset(id for id, each in derived if each.derived_from in more) - found
+    return found
+
+
+def every_version(record: Record) -> Iterator[tuple[str, Noun]]:
+    """Yield every version of every record of whatever kind, but for what was erased."""
+    rows = record.db.execute(
+        """
+        select record.id, record.kind, record.body
+        from record
+        join entry using (batch)
+        where record.body is not null
+        """
+    )
+    return ((id, decoded(kind, body)) for id, kind, body in rows)
+
+
+def around(record: Record, incidents: Collection[str]) -> frozenset[str]:
+    """Return incidents with all that ever spoke of them, was a part of them or was merged into them, and of what these ever spoke."""
+    rows = record.db.execute(
+        """
+        with meant as (
+            select value as id from json_each(:incidents)
+            union
+            select record.id
+            from json_each(:incidents)
+            join reference on reference.target = value and reference.role in ('incident', 'about', 'part_of', 'to')
+            join record on record.row = reference.row
+        )
+        select id from meant
+        union
+        select reference.target
+        from meant
+        join record using (id)
+        join reference on reference.row = record.row and reference.role in ('incident', 'about', 'part_of', 'to')
+        """,
+        {"incidents": json.dumps(sorted(incidents))},
+    )
+    return frozenset(id for (id,) in rows)
 
 
 def written_since(record: Record, entries: int) -> frozenset[str]:

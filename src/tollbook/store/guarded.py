@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from tollbook.language.fold import fold
 from tollbook.model.counts import Count
-from tollbook.model.decisions import Redirect
+from tollbook.model.decisions import Erasure, Redirect
+from tollbook.model.events import Incident
 from tollbook.model.parties import Involvement
 from tollbook.model.people import Person
 from tollbook.model.places import Place
 from tollbook.model.sources import Document, Provenance, Quote, Source
-from tollbook.redaction import is_site
+from tollbook.redaction import WORDS, is_site
 from tollbook.redaction.cover import MASK
 from tollbook.store.canonical import ROLES, N, Noun
 from tollbook.store.changes import TOLD
-from tollbook.store.ever import ever_written
+from tollbook.store.ever import around, ever_written, with_derived
 from tollbook.store.memo import memo
 from tollbook.store.record import Record
 
 G = TypeVar("G", Source, Document, Place)
+NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """Folded names of protected ``sources`` and of ``sites``, ids of withheld ``documents``, and of all ``records`` for cleared eyes."""
+    """Folded names of protected ``sources`` and of ``sites``, ids of withheld ``documents``, and of all ``records`` for cleared eyes.
+
+    What was erased stands guard no more: the fields that it hid stay ``hidden``, by record, and no words are told of what is ``silent``.
+    """
 
     sources: frozenset[str]
     sites: frozenset[str]
     documents: frozenset[str]
     records: frozenset[str]
+    hidden: Mapping[str, frozenset[str]]
+    silent: frozenset[str]
+
+    def untold(self, noun: object, id: str) -> frozenset[str]:
+        """Return the fields of a record that are not told, to the public or to who is not cleared, since what guarded them was erased."""
+        hidden = self.hidden.get(id, NOTHING)
+        return hidden | WORDS if self.silent and not self.silent.isdisjoint(incidents_of(noun, id)) else hidden
+
+
+def incidents_of(noun: object, id: str) -> frozenset[str]:
+    """Return the ids under which a record may be told of an incident: its own, that of what it speaks of, and that of its whole."""
+    whole = noun.part_of if isinstance(noun, Incident) else None
+    return frozenset(each for each in (id, about(noun), whole) if each)
+
+
+def about(noun: object) -> str | None:
+    """Return the record that another one speaks of."""
+    return next((named for role in ("about", "incident", "to") if (named := getattr(noun, role, None))), None)
 
 
 def guarded_in(record: Record) -> Guarded:
@@ -43,24 +68,20 @@ def _guarded(record: Record) -> Guarded:
     back = record.past
     sources = _of_kind(ever_written(record.now, Source, holding=b'"protected":true'), lambda source: source.protected, ever=back)
     documents = _of_kind(ever_written(record.now, Document, holding=b'"withheld":true'), lambda document: document.withheld, ever=back)
-    withheld = _with_derived(record, frozenset(documents))
+    withheld = with_derived(record, frozenset(documents))
+    erased = {held.id: held.noun for held in record.now.all(Erasure)}
+    hides = {pair for erasure in erased.values() for pair in erasure.hides}
+    silenced = frozenset(id for erasure in erased.values() for id in erasure.silences)
+    withheld |= frozenset(id for id in silenced & erased.keys() if erased[id].sha256 is not None)
     sites = _of_kind(ever_written(record.now, Place), is_site, ever=back)
     return Guarded(
         frozenset(fold(each.name) for versions in sources.values() for each in versions),
         frozenset(fold(name) for versions in sites.values() for each in versions for name in (each.name, *each.names)),
         withheld,
         frozenset(sources) | withheld,
+        {id: frozenset(name for _, name in pairs) for id, pairs in groupby(sorted(hides), key=itemgetter(0))},
+        around(record, silenced) if silenced else NOTHING,
     )
-
-
-def _with_derived(record: Record, documents: frozenset[str]) -> frozenset[str]:
-    """Return documents with all that was ever taken out of them or made from them: it is no less guarded than they are."""
-    derived = list(ever_written(record.now, Document, holding=b'"derived_from":"')) if documents else []
-    found, more = frozenset[str](), documents
-    while more:
-        found |= more
-        more = frozenset(id for id, each in derived if each.derived_from in more) - found
-    return found
 
 
 def _of_kind(versions: Iterable[tuple[str, G]], guards: Any, *, ever: bool) -> dict[str, list[G]]:  # guards: a question to a version

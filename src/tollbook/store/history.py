@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from itertools import starmap
 
 from tollbook.model.decisions import Erasure, Withdrawn
-from tollbook.model.sources import Document, Quote
+from tollbook.model.sources import Quote
 from tollbook.store.canonical import KIND_OF, PROPOSED, Held, Noun, decoded, encoded, held_of
 from tollbook.store.record import HELD, NEWEST, Record
 from tollbook.store.writing import commitment_of
@@ -27,6 +26,20 @@ def written_by(record: Record, seq: int) -> Iterator[Held[Noun]]:
     """Yield the records that an entry wrote, as it wrote them, each once; erased ones are left out."""
     rows = record.db.execute(f"select id, kind, body, :seq, key from ({WRITTEN}) order by row", _about(record, seq))
     return starmap(held_of, rows)
+
+
+def all_written_by(record: Record, seq: int) -> Iterator[tuple[str, Noun | None]]:
+    """Yield every version of a record that an entry wrote, as (id, noun), None where it was erased since."""
+    rows = record.db.execute(
+        """
+        select id, kind, body
+        from record
+        where batch = (select batch from entry where seq = :seq)
+        order by row
+        """,
+        {"seq": seq},
+    )
+    return ((id, None if body is None else decoded(kind, body)) for id, kind, body in rows)
 
 
 def overtaken(record: Record, seq: int, *, most: int = 3) -> list[tuple[str, int]]:
@@ -110,18 +123,3 @@ def made_from(record: Record, quote: Quote) -> set[str]:
     """Return every record of which some version was read from the same words: copies that a merge or split made among them."""
     rows = record.db.execute("select distinct id from record where body is not null and instr(body, :quote) > 0", {"quote": encoded(quote)})
     return {id for (id,) in rows}
-
-
-def documents_ever(db: sqlite3.Connection) -> set[str]:
-    """Return the hashes of all documents that the journal names, proposed and withdrawn ones included; erased ones are gone."""
-    rows = db.execute(
-        """
-        select record.body
-        from record
-        join entry using (batch)
-        where record.kind in (:kind, :proposed)
-        and record.body is not null
-        """,
-        {"kind": KIND_OF[Document], "proposed": PROPOSED + KIND_OF[Document]},
-    )
-    return {document.sha256 for (body,) in rows if isinstance(document := decoded(KIND_OF[Document], body), Document)}

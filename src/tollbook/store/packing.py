@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tollbook.store.evidence import Evidence
-from tollbook.store.history import documents_ever
+from tollbook.store.preserved import documents_ever
 from tollbook.store.seal import latest_note
 
 

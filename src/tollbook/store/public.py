@@ -15,11 +15,11 @@ from tollbook.model.events import Incident
 from tollbook.model.people import Correction, Person
 from tollbook.model.publications import Coverage
 from tollbook.model.sources import Document, Examination
-from tollbook.redaction import is_shown, public_view, untold
+from tollbook.redaction import hushed, is_shown, public_view, untold
 from tollbook.store.canonical import KIND_OF, Held, N, Noun
 from tollbook.store.changes import Change, changes
 from tollbook.store.ever import incidents_of_people, last_entry_but, people_of, written_since
-from tollbook.store.guarded import guarded_in, newest_of, people_named, still_standing
+from tollbook.store.guarded import about, guarded_in, incidents_of, newest_of, people_named, still_standing
 from tollbook.store.memo import memo
 from tollbook.store.quoting import Quotation, quotation
 from tollbook.store.record import Record
@@ -133,7 +133,7 @@ class PublicRecord(View):
         shown = self.one(id)
         held = self._newest(shown.id)
         noun = None if held is None else self._standing(held)
-        if held is None or noun is None:
+        if held is None or noun is None or "words" in self._guarded.untold(noun, shown.id):
             return None
         hidden = self._hidden | untold(noun, shown.noun) | self._places(noun)
         people = self._people_about(noun, shown.id)
@@ -169,10 +169,10 @@ class PublicRecord(View):
         return None if newest is None else still_standing(held.noun, newest)
 
     def _view(self, noun: N, id: str = "") -> N | None:
-        target = _about(noun)
+        target = about(noun)
         if id in self._guarded.documents or (target is not None and self._hides(target) is None):
             return None
-        return public_view(
+        shown = public_view(
             noun,
             self._record.settings.policy,
             today=self._today,
@@ -181,10 +181,11 @@ class PublicRecord(View):
             places=self._places(noun),
             withheld=self._guarded.documents,
         )
+        return None if shown is None else hushed(shown, self._guarded.untold(noun, id))
 
     def _places(self, noun: Noun | Coverage) -> frozenset[str]:
         """Return the names of places that the incident a record is about shows more coarsely."""
-        target = _about(noun)
+        target = about(noun)
         return (target and self._hides(target)) or NOBODY
 
     def _hides(self, id: str) -> frozenset[str] | None:
@@ -198,8 +199,7 @@ class PublicRecord(View):
 
     def _people_about(self, noun: Noun | Coverage, id: str) -> frozenset[str]:
         """Return the names of the withheld people of the incident that a record is, is about, or is a part of."""
-        meant = {each for each in (id, _about(noun), getattr(noun, "part_of", None) if isinstance(noun, Incident) else None) if each}
-        return NOBODY.union(*(self._people_in(each) for each in meant & self._peopled))
+        return NOBODY.union(*(self._people_in(each) for each in incidents_of(noun, id) & self._peopled))
 
     def _people_in(self, incident: str) -> frozenset[str]:
         if incident not in self._people:
@@ -207,10 +207,6 @@ class PublicRecord(View):
             people = [person for id in (incident, whole) if id for person in people_of(self._record, id)]
             self._people[incident] = people_named(people)
         return self._people[incident]
-
-
-def _about(noun: object) -> str | None:
-    return next((named for role in ("about", "incident", "to") if (named := getattr(noun, role, None))), None)
 
 
 def _state(record: Record, today: date) -> str:

@@ -26,6 +26,7 @@ from tollbook.store.canonical import KIND_OF, PROPOSED, Held, N, Noun, held_of, 
 from tollbook.store.database import guarded, open_database
 from tollbook.store.evidence import Evidence, sweep_copies
 from tollbook.store.journal import Entry
+from tollbook.store.preserved import documents_ever
 from tollbook.store.seal import Seal, latest_note
 from tollbook.store.settings import Settings
 from tollbook.store.writing import Act, Hand, erased_key, remove_batch, unfinished, writing
@@ -392,10 +393,10 @@ class Record:
         return replace(noted[-1], policy=self.settings.policy) if noted else self.settings
 
     def remove_erased_evidence(self) -> None:
-        """Remove preserved bytes whose documents were erased."""
-        for held in self.all(Erasure):
-            if held.noun.sha256 is not None:
-                self.evidence.remove(held.noun.sha256)
+        """Remove preserved bytes whose documents were erased, but for those that another document still names."""
+        erased = {held.noun.sha256 for held in self.all(Erasure) if held.noun.sha256 is not None}
+        for digest in erased - documents_ever(self.db) if erased else ():
+            self.evidence.remove(digest)
 
     def _sweep(self) -> None:
         """Take out what an interrupted process left unfinished: no entry ever named it, or one says that it is erased."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from tollbook.errors import Ambiguous, Unknown
 from tollbook.model.accounts import Account
 from tollbook.model.publications import Coverage
-from tollbook.redaction import restricted, staff_view
+from tollbook.redaction import hushed, restricted, staff_view
 from tollbook.store.canonical import Held, N, Noun
 from tollbook.store.guarded import guarded_in
 from tollbook.store.record import Record
@@ -78,6 +78,19 @@ class StaffRecord(View):
             self._looked(id)
         return shown
 
+    def listed(self, noun: N, id: str) -> N | None:
+        """Return what may be seen of a record that stands in a list, where nobody opens it; None where it is restricted."""
+        return self._see(Held(id, noun, 0))
+
+    def sees(self, id: str) -> bool:
+        """Say whether a document or source may be seen at all."""
+        return self._cleared or id not in self._guarded.records
+
+    @property
+    def guards(self) -> bool:
+        """Say whether the book holds sources or documents that are restricted, or keeps untold what such ones hid."""
+        return bool(self._guarded.records or self._guarded.hidden or self._guarded.silent)
+
     def _seen(self, several: Iterable[Held[N]]) -> Iterator[Held[N]]:
         for held in several:
             if (shown := self._see(held)) is not None:
@@ -85,7 +98,7 @@ class StaffRecord(View):
 
     def _see(self, held: Held[N]) -> N | None:
         """Return what may be seen of a record, None where it is restricted, or another version of it is."""
-        return None if not self._cleared and held.id in self._guarded.records else self._view(held.noun)
-
-    def _view(self, noun: N) -> N | None:
-        return noun if self._cleared else staff_view(noun, hidden=self._hidden, withheld=self._withheld)
+        if self._cleared:
+            return held.noun
+        shown = None if held.id in self._guarded.records else staff_view(held.noun, hidden=self._hidden, withheld=self._withheld)
+        return None if shown is None else hushed(shown, self._guarded.untold(held.noun, held.id))

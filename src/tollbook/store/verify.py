@@ -18,8 +18,8 @@ from tollbook.store.attested import attested
 from tollbook.store.audit import Audit, Finding, audit
 from tollbook.store.database import VERSION, open_database, schema
 from tollbook.store.evidence import Evidence, digest_of
-from tollbook.store.history import documents_ever
 from tollbook.store.notes import Checkpoint, opened
+from tollbook.store.preserved import documents_ever
 from tollbook.store.record import Record
 from tollbook.store.settings import Settings
 from tollbook.store.snapshot import forget_copies

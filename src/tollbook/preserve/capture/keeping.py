@@ -19,12 +19,11 @@ from tollbook.preserve.capture.exchange import Exchange, unpacked
 from tollbook.preserve.capture.parts import NotAsked
 from tollbook.preserve.capture.policy import CapturePolicy
 from tollbook.preserve.capture.rendering import Drawing
-from tollbook.preserve.capture.warc import MADE_BY, stamp, write_warc
+from tollbook.preserve.capture.warc import MADE_BY, WARC, stamp, write_warc
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
 from tollbook.store.writing import Act, Hand
 
-WARC = "application/warc"
 OURS = re.compile(r"tollbook \S+ capture")
 ENDINGS = {
     "text/html": ".html",
@@ -67,7 +66,7 @@ def keep(
     why: str | None = None,
     drawings: Sequence[Drawing] = (),
 ) -> Captured:
-    """Keep a capture in a book, all of it or nothing.
+    """Keep a capture in a book, all of it or nothing. The journal, of which nothing is ever erased, tells its host alone.
 
     Raises
     ------
@@ -75,7 +74,7 @@ def keep(
         If its page was erased from the book: what the law took out does not come in again by itself.
     """
     before = _before(record, capture.asked)
-    with TemporaryFile() as file, record.act(hand, "add", str(capture.asked)) as act:
+    with TemporaryFile() as file, record.act(hand, "add", f"1 page of {capture.asked.host}") as act:
         act.reason = why
         write_warc(capture, file, policy=policy)
         file.seek(0)

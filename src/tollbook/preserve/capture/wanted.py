@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tollbook.errors import BadInput
+from tollbook.model.sources import Document
 from tollbook.model.time import Period
 from tollbook.preserve import Had
+from tollbook.preserve.capture.warc import WARC
+from tollbook.store.history import written_by
 from tollbook.store.record import Record
 
 LONGEST_LIST = 10_000_000  # bytes
@@ -82,5 +85,7 @@ def _had(row: dict[str, str], had: Had, where: str) -> Had:
 
 
 def done(record: Record, listed: str) -> set[str]:
-    """Return the addresses that were captured from a list of this name before, as the journal has them."""
-    return {entry.subject for entry in record.journal() if entry.verb == "add" and entry.reason == reason(listed)}
+    """Return the addresses that were captured from a list of this name before; what was erased since is not known any more."""
+    entries = [entry.seq for entry in record.journal() if entry.verb == "add" and entry.reason == reason(listed)]
+    kept = (held.noun for seq in entries for held in written_by(record, seq) if isinstance(held.noun, Document))
+    return {document.url for document in kept if document.media_type == WARC and document.url is not None}

@@ -22,7 +22,7 @@ from tollbook.preserve.capture.exchange import CHUNK, Exchange
 from tollbook.preserve.capture.policy import CapturePolicy
 
 MADE_BY = f"tollbook {__version__} capture"
-FIELDS, JSON = "application/warc-fields", "application/json"
+WARC, FIELDS, JSON = "application/warc", "application/warc-fields", "application/json"
 
 
 def stamp(at: datetime) -> str:

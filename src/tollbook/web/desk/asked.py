@@ -106,7 +106,9 @@ class Desk:
     @cached_property
     def _restricts(self) -> bool:
         """Say whether the book holds anything that is restricted."""
-        return memo(self.record, "restricts", lambda: any(map(self._is_restricted, RESTRICTED)) or self._proposes_restricted())
+        return self.reader.guards or memo(
+            self.record, "restricts", lambda: any(map(self._is_restricted, RESTRICTED)) or self._proposes_restricted()
+        )
 
     def _is_restricted(self, kind: type[Noun]) -> bool:
         return any(restricted(held.noun) for held in self.record.all(kind))
@@ -122,6 +124,6 @@ class Desk:
         """Say whether who asks may do what a duty allows."""
         return self.visit.may(duty)
 
-    def sees(self, noun: object) -> bool:
-        """Say whether who asks may see a record."""
-        return self.visit.account.cleared or not restricted(noun)
+    def waiting(self) -> list[str]:
+        """Return the documents with proposals that who asks may decide on."""
+        return list(filter(self.reader.sees, self.backlog.waiting()))

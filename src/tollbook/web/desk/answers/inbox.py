@@ -8,6 +8,7 @@ from tollbook.model.decisions import Disposition
 from tollbook.model.events import Assessment
 from tollbook.model.sources import Document
 from tollbook.web.answers.pageful import Pageful, pageful
+from tollbook.web.desk.answers.job import told
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.jobs import Job
 
@@ -53,7 +54,8 @@ class Inbox:
 def inbox(desk: Desk) -> Inbox:
     """Return the inbox."""
     backlog = desk.backlog
-    rows = [Waiting(id, document, *backlog.counted(id), backlog.filed.get(id)) for id, document in backlog.reading() if desk.sees(document)]
+    seen = ((id, desk.reader.listed(document, id)) for id, document in backlog.reading())
+    rows = [Waiting(id, document, *backlog.counted(id), backlog.filed.get(id)) for id, document in seen if document is not None]
     which = desk.asking.value("which", "waiting")
     return Inbox(
         documents=pageful([row for row in rows if row.fits(which)], desk.asking, size=ROWS),
@@ -61,7 +63,7 @@ def inbox(desk: Desk) -> Inbox:
         which=which,
         to_confirm=tuple(_to_confirm(desk)),
         drafts=tuple(desk.library.credentials.drafts(desk.visit.account.name)),
-        jobs=tuple(desk.jobs.all()),
+        jobs=tuple(told(desk, job) for job in desk.jobs.all()),
     )
 
 

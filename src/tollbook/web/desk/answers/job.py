@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tollbook.errors import Unknown
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.jobs import Job
@@ -18,4 +20,13 @@ def job(desk: Desk) -> Job:
     found = desk.jobs.one(desk.asking.path["id"])
     if found is None:
         raise Unknown("no such work; the server was started anew since, and what was done stands in the journal")
-    return found
+    return told(desk, found)
+
+
+def told(desk: Desk, job: Job) -> Job:
+    """Return a piece of work without what names a document that who asks may not see."""
+    hidden = [document.name for id, document in list(desk.backlog.documents.items()) if not desk.reader.sees(id)]
+    if not hidden:
+        return job
+    failed = [line for line in job.failed if not any(name in line for name in hidden)]
+    return replace(job, failed=failed, again=tuple(filter(desk.reader.sees, job.again)))

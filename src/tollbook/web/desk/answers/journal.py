@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import islice
 
 from tollbook.errors import Unknown
 from tollbook.model.accounts import Account, Duty
-from tollbook.store.canonical import KIND_OF, Noun
-from tollbook.store.history import version_before, written_by
+from tollbook.model.decisions import Erasure
+from tollbook.store.canonical import KIND_OF, Noun, references
+from tollbook.store.history import all_written_by, version_before, written_by
 from tollbook.store.journal import Entry
 from tollbook.store.words import title
 from tollbook.web.answers.pageful import Pageful, pageful
@@ -91,7 +92,19 @@ def _entries_of(desk: Desk, subject: str) -> set[int] | None:
 
 def _line(desk: Desk, entry: Entry) -> Line:
     records = tuple(islice(_records(desk, entry), RECORDS))
-    return Line(entry, records, max(0, entry.records - len(records)))
+    return Line(_told(desk, entry), records, max(0, entry.records - len(records)))
+
+
+def _told(desk: Desk, entry: Entry) -> Entry:
+    """Return an entry without its subject and reason where they could name a record which who asks may not see, or one that was erased."""
+    written = () if desk.visit.account.cleared else all_written_by(desk.record, entry.seq)
+    return replace(entry, subject="", reason=None) if any(_is_hidden(desk, id, noun) for id, noun in written) else entry
+
+
+def _is_hidden(desk: Desk, id: str, noun: Noun | None) -> bool:
+    if noun is None or isinstance(noun, Erasure) or desk.reader.listed(noun, id) is None:
+        return True
+    return not all(desk.reader.sees(target) for _, target in references(noun))
 
 
 def _records(desk: Desk, entry: Entry) -> Iterator[Changed]:

@@ -81,7 +81,7 @@ def read(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = No
     report = _as_typed(chosen.noun if chosen else _empty(document), shown)
     read_text, unreadable = _text(desk, document)
     text, family = read_text.text, family_of(desk, document)
-    waiting = desk.backlog.waiting()
+    waiting = desk.waiting()
     at = waiting.index(document.id) if document.id in waiting else -1
     return Reading(
         id=document.id,
@@ -220,4 +220,5 @@ def _strikes(desk: Desk, report: Report) -> list[tuple[str, Observation]]:
 def _copies(desk: Desk, document: Held[Document], text: str) -> list[tuple[str, Document]]:
     found = {held.id: held.noun for held in copies_of(desk.record, document, text)} if text else {}
     found |= {held.id: held.noun for held in pictures_alike(desk.record, document.id, desk.reader)}
-    return [(id, noun) for id, noun in found.items() if desk.sees(noun)]
+    seen = ((id, desk.reader.listed(noun, id)) for id, noun in found.items())
+    return [(id, noun) for id, noun in seen if noun is not None]
