@@ -173,6 +173,15 @@ def test_a_changed_byte_is_found_on_arrival_and_nothing_is_lost(where: bytes, bo
     assert (tmp_path / "again.damaged" / "book.db").is_file()
 
 
+def test_a_checkpoint_that_is_no_text_is_found_on_arrival(book: Path, tmp_path: Path) -> None:
+    backup(book, tmp_path / "b.tar")
+    content = (tmp_path / "b.tar").read_bytes()
+    (tmp_path / "b.tar").write_bytes(content.replace(b"tollbook.book/", b"\xfftollbook.book"))
+
+    with pytest.raises(BadBook, match=r"not restored: [1-9]"):
+        restore(tmp_path / "b.tar", tmp_path / "again")
+
+
 @pytest.mark.parametrize("encrypted", [False, True])
 def test_one_cut_short_anywhere_is_refused(encrypted: bool, book: Path, tmp_path: Path, identity: tuple[str, Path]) -> None:
     public, private = identity

@@ -53,12 +53,12 @@ def folder_alone(folder: Path, *, busy: str) -> Iterator[None]:
         sync_folder(folder.parent)
     except FileExistsError:
         handle = _opened(folder, os.O_RDONLY | os.O_DIRECTORY)
-        for within in folder.rglob("*"):
-            _refuse_foreign(within, within.lstat())
     else:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         _lock(handle, folder, busy)
+        for within in folder.rglob("*"):
+            _refuse_foreign(within, within.lstat())
         yield
     finally:
         os.close(handle)

@@ -140,7 +140,7 @@ def _unpacked(file: Path, building: Path, identity: Path | None) -> str:
     for left in filter(Path.is_file, building.rglob("*")):  # of a restoration of another backup that was stopped
         if str(left.relative_to(building)) not in found:
             left.unlink()
-    note = (building / "checkpoint").read_text("utf-8")
+    note = (building / "checkpoint").read_text("utf-8", "replace")
     (building / "checkpoint").unlink()
     for folder in ("evidence", "cache"):
         (building / folder).mkdir(exist_ok=True)
