@@ -18,7 +18,7 @@ serial = {folder}/serial
 crypto_device = builtin
 signer_cert = {folder}/tsa.pem
 signer_key = {folder}/tsa.key
-certs = {folder}/root.pem
+certs = {folder}/put.pem
 signer_digest = sha256
 default_policy = 1.2.3.4.1
 digests = sha256, sha512
@@ -49,21 +49,21 @@ class Authority:
         """The certificates that it publishes: its root and the one that signs."""
         return self.folder / "chain.pem"
 
-    def answer(self, query: bytes) -> bytes:
-        """Answer a request for a time stamp."""
+    def answer(self, query: bytes, *, beside: bytes = b"") -> bytes:
+        """Answer a request for a time stamp; anybody can put certificates beside those of the authority."""
+        (self.folder / "put.pem").write_bytes((self.folder / "root.pem").read_bytes() + beside)
         asked, said = self.folder / "asked.tsq", self.folder / "said.tsr"
         asked.write_bytes(query)
         openssl("ts", "-reply", "-config", str(self.folder / "config"), "-queryfile", str(asked), "-out", str(said))
         return said.read_bytes()
 
 
-def authority(folder: Path) -> Authority:
+def authority(folder: Path, name: str = "/CN=Test authority of time") -> Authority:
     """Make an authority in a folder."""
     folder.mkdir(parents=True)
     config = folder / "config"
     config.write_text(CONFIG.format(folder=folder), "utf-8")
     (folder / "serial").write_text("01\n", "utf-8")
-    name = "/CN=Test authority of time"
     key, days = ("-newkey", "rsa:2048", "-nodes"), ("-days", "3650")
     openssl("req", "-x509", *key, *days, "-config", str(config), "-extensions", "ca", "-subj", f"{name} root", "-keyout", str(folder / "root.key"), "-out", str(folder / "root.pem"))  # fmt: skip
     openssl("req", *key, "-config", str(config), "-subj", name, "-keyout", str(folder / "tsa.key"), "-out", str(folder / "tsa.csr"))

@@ -13,6 +13,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificate
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rfc3161_client import TimestampRequestBuilder
 from tests.prove.authority import Authority, answering, authority
 
 from tollbook import pipeline
@@ -20,9 +25,10 @@ from tollbook.cli import main
 from tollbook.errors import BadInput, TollbookError
 from tollbook.model.attestations import Attestation, Attests
 from tollbook.prove import ask, newest_note, prove, request, take
-from tollbook.store.attested import OTS, attested, opentimestamped, timestamped, witnessed
+from tollbook.store.attested import attested, opentimestamped, root_of, timestamped, witnessed
 from tollbook.store.merkle import extends
-from tollbook.store.notes import body_of, opened
+from tollbook.store.notes import Checkpoint, body_of, opened, sign
+from tollbook.store.opentimestamps import HEADER as OTS
 from tollbook.store.record import Record
 from tollbook.store.verify import verify
 from tollbook.store.writing import Hand
@@ -30,12 +36,32 @@ from tollbook.store.writing import Hand
 if shutil.which("openssl") is None:
     pytest.skip("no openssl on this machine; .ci/setup installs it", allow_module_level=True)
 
+PENDING = bytes.fromhex("0083dfe30d2ef90c8e") + b"\x14\x13https://cal.example"
 WITNESS = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 
 
 @pytest.fixture(scope="module")
 def trusted(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return authority(tmp_path_factory.mktemp("authority") / "tsa")
+
+
+@pytest.fixture(scope="module")
+def whole(trusted: Authority) -> tuple[str, bytes, str]:
+    """Return a note, its time stamp and the certificates of the authority."""
+    note = sign(Checkpoint("book.example", 2, bytes(32)), WITNESS)
+    return note, trusted.answer(request(note).as_bytes()), trusted.certificates.read_text()
+
+
+def fingerprint(certificate: Path) -> str:
+    return sha256(load_pem_x509_certificate(certificate.read_bytes()).public_bytes(Encoding.DER)).hexdigest()
+
+
+def said_of(note: str, token: bytes, chain: str) -> str:
+    try:
+        given = timestamped(note, token, chain)
+    except BadInput as error:
+        return str(error)
+    return f"{given.by}, {given.time}, {root_of(given)}"
 
 
 def note_of(book: Path) -> str:
@@ -99,6 +125,9 @@ def test_a_time_stamp_by_another_authority_or_of_other_bytes_is_refused(book: Pa
     for broken in (b"", b"0", token[:100], token[:-1], b"0\x84\xff\xff\xff\xff", bytes(1000)):
         with pytest.raises(BadInput, match="does not hold"):
             timestamped(note, broken, trusted.certificates.read_text())
+    for refused in (b"0\x00", bytes.fromhex("30053003020102"), bytes.fromhex("300930030201003002a000")):
+        with pytest.raises(BadInput, match="refused, or holds no time stamp"):
+            timestamped(note, refused, trusted.certificates.read_text())
 
 
 def test_an_answer_that_is_another_ones_is_refused(book: Path, trusted: Authority) -> None:
@@ -131,15 +160,65 @@ def test_a_witness_cosigns_and_everything_else_is_refused(book: Path, hand: Hand
 
 def test_an_opentimestamps_proof_of_other_bytes_is_refused(book: Path, hand: Hand) -> None:
     note = note_of(book)
-    proof = OTS + sha256(note.encode()).digest() + b"\x00\x83\xdf\xe3\x0d\x2e\xf9\x0c\x8e"
+    proof = OTS + sha256(note.encode()).digest() + PENDING
 
     assert opentimestamped(note, proof).time is None
     assert kept(book, opentimestamped(note, proof), hand) is not None
     assert verify(book).findings == ()
     with pytest.raises(BadInput, match="other bytes"):
-        opentimestamped(note, OTS + bytes(32))
+        opentimestamped(note, OTS + bytes(32) + PENDING)
     with pytest.raises(BadInput, match="no OpenTimestamps"):
         opentimestamped(note, proof[1:])
+
+
+@pytest.mark.parametrize("time", [253_402_300_800, 2**40, 2**63 + 5])
+def test_a_cosignature_of_a_time_that_no_calendar_holds_is_refused(time: int, book: Path) -> None:
+    with pytest.raises(BadInput, match="no calendar"):
+        witnessed(cosigned(note_of(book), WITNESS, time), vkey_of(WITNESS))
+
+
+@pytest.mark.parametrize("note", ["", "a word", "one\ntwo\nthree\n", f"o\n{'9' * 5_000}\nAAAA\n\n— o AAAA\n"])
+def test_what_is_no_checkpoint_is_not_attested_to(note: str) -> None:
+    with pytest.raises(BadInput):
+        opentimestamped(note, OTS + sha256(note.encode()).digest() + PENDING)
+
+
+def test_a_certificate_that_is_only_put_in_does_not_tell_who_stamped(book: Path, trusted: Authority, tmp_path: Path) -> None:
+    note, other = note_of(book), authority(tmp_path / "other", "/CN=AAA National court")
+
+    for beside in (b"", (other.folder / "tsa.pem").read_bytes() + (other.folder / "root.pem").read_bytes()):
+        token = trusted.answer(request(note).as_bytes(), beside=beside)
+        given = timestamped(note, token, trusted.certificates.read_text() + other.certificates.read_text())
+        assert given.by == "CN=Test authority of time"
+        assert root_of(given) == fingerprint(trusted.folder / "root.pem")
+
+
+def test_a_time_stamp_without_certificates_is_by_the_one_given_that_signed_it(book: Path, trusted: Authority, tmp_path: Path) -> None:
+    note, other = note_of(book), authority(tmp_path / "other", "/CN=AAA National court")
+    asked = TimestampRequestBuilder().data(note.encode()).nonce(nonce=False).cert_request(cert_request=False).build()
+    token = trusted.answer(asked.as_bytes())
+
+    given = timestamped(note, token, other.certificates.read_text() + trusted.certificates.read_text())
+
+    assert given.by == "CN=Test authority of time"
+    assert root_of(given) == fingerprint(trusted.folder / "root.pem")
+    with pytest.raises(BadInput, match="does not hold"):
+        timestamped(note, token, (trusted.folder / "root.pem").read_text())
+    with pytest.raises(BadInput, match="does not hold"):
+        timestamped(note, token, other.certificates.read_text())
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_changed_time_stamp_says_the_same_or_is_refused_in_one_line(data: st.DataObject, whole: tuple[str, bytes, str]) -> None:
+    note, token, chain = whole
+    at = data.draw(st.integers(0, len(token) - 1))
+    until = data.draw(st.integers(at, min(len(token), at + 40)))
+    changed = token[:at] + data.draw(st.binary(max_size=8)) + token[until:]
+
+    said = said_of(note, changed, chain)
+
+    assert said == said_of(note, token, chain) or (said.startswith("the time stamp does not hold: ") and "\n" not in said)
 
 
 def test_what_is_of_another_book_or_says_otherwise_than_it_is_kept_is_not_taken(

@@ -10,7 +10,10 @@ import shutil
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 import pyrage
 import pytest
@@ -22,8 +25,10 @@ from tollbook.model.sources import Document, Source
 from tollbook.store import keys
 from tollbook.store.backup import backup, restore
 from tollbook.store.canonical import NOUNS
+from tollbook.store.evidence import Evidence, digest_of
 from tollbook.store.figures import answer
 from tollbook.store.record import Record
+from tollbook.store.resuming import pieces_of
 from tollbook.store.verify import verify
 from tollbook.store.writing import Hand
 
@@ -52,7 +57,7 @@ resuming.PIECE = 8_192
 keep = resuming.Underway._keep
 def dying(self):
     keep(self)
-    if len(self.plan.ends) == 3:
+    if len(self.plan.pieces) == 3:
         os.kill(os.getpid(), 9)
 resuming.Underway._keep = dying
 backup.backup(Path(sys.argv[1]), Path(sys.argv[2]))
@@ -166,6 +171,15 @@ def test_a_changed_byte_is_found_on_arrival_and_nothing_is_lost(where: bytes, bo
 
     assert not (tmp_path / "again").exists()
     assert (tmp_path / "again.damaged" / "book.db").is_file()
+
+
+def test_a_checkpoint_that_is_no_text_is_found_on_arrival(book: Path, tmp_path: Path) -> None:
+    backup(book, tmp_path / "b.tar")
+    content = (tmp_path / "b.tar").read_bytes()
+    (tmp_path / "b.tar").write_bytes(content.replace(b"tollbook.book/", b"\xfftollbook.book"))
+
+    with pytest.raises(BadBook, match=r"not restored: [1-9]"):
+        restore(tmp_path / "b.tar", tmp_path / "again")
 
 
 @pytest.mark.parametrize("encrypted", [False, True])
@@ -383,3 +397,144 @@ def test_what_a_machine_proposes_as_a_document_is_in_it(book: Path, tmp_path: Pa
 
     with Record(tmp_path / "again") as record:
         assert record.evidence.path(digest).read_text() == "what a model heard"
+
+
+def stopped(book: Path, out: Path, monkeypatch: pytest.MonkeyPatch, *, after: int) -> None:
+    """Let the disk be full after so many pieces of a backup."""
+
+    def failing(stream: BinaryIO) -> Iterator[bytes]:
+        yield from islice(pieces_of(stream), after)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tollbook.store.backup.pieces_of", failing)
+        with pytest.raises(TollbookError, match="goes on where it stopped"):
+            backup(book, out)
+
+
+def test_a_backup_never_goes_on_with_the_bytes_of_another_book(
+    book: Path, tmp_path: Path, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tollbook.store.resuming.PIECE", 8_192)
+    pipeline.init(tmp_path / "other", title="Other", method=None, hand=hand)
+    for name, held in (("a", book), ("b", tmp_path / "other")):
+        (tmp_path / name).write_bytes(f"of {name} ".encode() * 10_000)
+        pipeline.add(held, [tmp_path / name], hand=hand)
+    stopped(book, tmp_path / "out.tar", monkeypatch, after=2)
+    stopped(tmp_path / "other", tmp_path / "out.tar", monkeypatch, after=3)
+
+    backup(book, tmp_path / "out.tar")
+
+    assert b"of b" not in (tmp_path / "out.tar").read_bytes()
+    assert restore(tmp_path / "out.tar", tmp_path / "again").findings == ()
+
+
+def test_a_backup_goes_on_only_with_what_it_would_write_again(
+    book: Path, tmp_path: Path, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tollbook.store.resuming.PIECE", 8_192)
+    (tmp_path / "large").write_bytes(b"whole" * 10_000)
+    pipeline.add(book, [tmp_path / "large"], hand=hand)
+    path = Evidence(book / "evidence").path(digest_of(tmp_path / "large"))
+    path.chmod(0o644)
+    path.write_bytes(b"torn " * 9_000)
+    stopped(book, tmp_path / "out.tar", monkeypatch, after=3)
+    path.write_bytes(b"whole" * 10_000)  # mended from elsewhere meanwhile
+
+    backup(book, tmp_path / "out.tar")
+
+    assert restore(tmp_path / "out.tar", tmp_path / "again").findings == ()
+
+
+@pytest.mark.parametrize("kind", ["link", "link to nothing", "second name", "folder", "pipe"])
+def test_a_backup_is_not_written_into_what_somebody_laid_there(kind: str, book: Path, tmp_path: Path) -> None:
+    part, other = tmp_path / ".out.tar.part", tmp_path / "other"
+    other.write_text("mine", "utf-8")
+    match kind:
+        case "link":
+            part.symlink_to(other)
+        case "link to nothing":
+            part.symlink_to(tmp_path / "nothing")
+        case "second name":
+            part.hardlink_to(other)
+        case "folder":
+            part.mkdir()
+        case "pipe":
+            os.mkfifo(part)
+
+    with pytest.raises(BadInput, match="not of your making"):
+        backup(book, tmp_path / "out.tar")
+
+    assert other.read_text() == "mine"
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_a_backup_is_for_its_owner_alone_from_its_first_moment(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = list[str]()
+    monkeypatch.setattr(os, "chmod", lambda *_: seen.append("chmod"))
+    monkeypatch.setattr(os, "fchmod", lambda *_: seen.append("fchmod"))
+
+    backup(book, tmp_path / "out.tar")
+
+    assert seen == []
+    assert (tmp_path / "out.tar").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_was_finished_meanwhile_is_not_written_over(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two are asked for the same file, and one is done before the other has looked."""
+    real = fcntl.flock
+
+    def late(handle: BinaryIO | int, how: int) -> None:
+        (tmp_path / ".out.tar.part").rename(tmp_path / "out.tar")
+        real(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with pytest.raises(BadInput, match="under way"):
+        backup(book, tmp_path / "out.tar")
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_words_in_a_preserved_file_do_not_make_a_backup_an_encrypted_one(
+    encrypted: bool, book: Path, tmp_path: Path, hand: Hand, identity: tuple[str, Path]
+) -> None:
+    for n in range(40):  # so that one goes in first
+        (tmp_path / f"{n}.txt").write_text(f"age-encryption.org/v1 000000.age {n}", "utf-8")
+    pipeline.add(book, [tmp_path / f"{n}.txt" for n in range(40)], hand=hand)
+    backup(book, tmp_path / "b.tar", recipients=[identity[0]] if encrypted else [])
+
+    assert restore(tmp_path / "b.tar", tmp_path / "again", identity=identity[1] if encrypted else None).findings == ()
+
+
+@pytest.mark.parametrize("kind", ["link", "link within", "second name within", "file"])
+def test_a_book_is_not_restored_into_what_somebody_laid_there(kind: str, book: Path, tmp_path: Path) -> None:
+    backup(book, tmp_path / "b.tar")
+    part, other = tmp_path / ".again.part", tmp_path / "other"
+    other.mkdir()
+    (other / "held").write_text("mine", "utf-8")
+    match kind:
+        case "link":
+            part.symlink_to(other)
+        case "link within":
+            part.mkdir(mode=0o777)
+            (part / "evidence").symlink_to(other)
+        case "second name within":
+            part.mkdir()
+            (part / "book.db").hardlink_to(other / "held")
+        case "file":
+            part.write_text("", "utf-8")
+
+    with pytest.raises(BadInput, match="not of your making"):
+        restore(tmp_path / "b.tar", tmp_path / "again")
+
+    assert [path.name for path in other.rglob("*")] == ["held"]
+    assert part.is_symlink() or part.exists()
+
+
+def test_a_folder_to_restore_into_is_for_its_owner_alone(book: Path, tmp_path: Path) -> None:
+    backup(book, tmp_path / "b.tar")
+    (tmp_path / ".again.part").mkdir()
+    (tmp_path / ".again.part").chmod(0o777)
+
+    restore(tmp_path / "b.tar", tmp_path / "again")
+
+    assert (tmp_path / "again").stat().st_mode & 0o777 == 0o700

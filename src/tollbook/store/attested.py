@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -17,12 +19,14 @@ from typing import TYPE_CHECKING
 from tollbook.errors import BadInput
 from tollbook.model.attestations import Attestation, Attests
 from tollbook.store.der import in_order
-from tollbook.store.notes import Checkpoint, cosigned, opened
+from tollbook.store.notes import Checkpoint, body_of, cosigned, opened
+from tollbook.store.opentimestamps import attesting
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
+    from rfc3161_client.tsp import SignedData
 
-OTS = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94\x01\x08"  # version 1, over a SHA-256
+LAST = 253_402_300_799  # seconds from 1970 to the end of the year 9999
 
 
 def timestamped(note: str, token: bytes, certificates: str, *, nonce: int | None = None) -> Attestation:
@@ -33,16 +37,45 @@ def timestamped(note: str, token: bytes, certificates: str, *, nonce: int | None
     BadInput
         If it is none, is of other bytes, or does not lead to the certificates.
     """
-    from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
+    from rfc3161_client import VerifierBuilder, decode_timestamp_response
 
-    try:
+    with _in_words():
         response = decode_timestamp_response(in_order(token))
         roots, others = _sorted(certificates)
-        VerifierBuilder(roots=roots, intermediates=others, nonce=nonce).build().verify_message(response, note.encode())
-        at, by = response.tst_info.gen_time, _signer(response.signed_data.certificates, roots + others)
-    except (VerificationError, ValueError, IndexError) as error:
-        raise BadInput(f"the time stamp does not hold: {error}") from None
-    return _attestation(Attests.TIMESTAMP, note, by, at.astimezone(UTC), token, certificates)
+        signed = response.signed_data
+        signer = _signer(signed, roots + others)
+        own = None if signed.certificates else signer
+        VerifierBuilder(tsa_certificate=own, roots=roots, intermediates=others, nonce=nonce).build().verify_message(response, note.encode())
+        at = response.tst_info.gen_time.astimezone(UTC)
+        by = signer.subject.rfc4514_string()
+    return _attestation(Attests.TIMESTAMP, note, by, at, token, certificates)
+
+
+def root_of(given: Attestation) -> str:
+    """Return the SHA-256, in hex, of the root certificate that a time stamp leads to: to compare with what the authority publishes.
+
+    Raises
+    ------
+    BadInput
+        If it is no time stamp, or leads to none.
+    """
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.x509 import load_der_x509_certificate
+    from rfc3161_client import decode_timestamp_response
+
+    with _in_words():
+        signed = decode_timestamp_response(in_order(token_of(given))).signed_data
+        roots, others = _sorted(given.certificates or "")
+        every = [*others, *map(load_der_x509_certificate, sorted(signed.certificates))]
+        above, seen = [_signer(signed, roots + others)], []
+        while above:
+            each = above.pop()
+            seen.append(each)
+            for root in roots:
+                if each == root or _issued(each, root):
+                    return root.fingerprint(SHA256()).hex()
+            above.extend(other for other in every if other not in (*seen, *above) and _issued(each, other))
+    raise BadInput("the time stamp leads to no root")
 
 
 def witnessed(note: str, witness: str) -> Attestation:
@@ -51,9 +84,12 @@ def witnessed(note: str, witness: str) -> Attestation:
     Raises
     ------
     BadInput
-        If the cosignature does not hold.
+        If the cosignature does not hold, or is of a time that no calendar holds.
     """
-    return _attestation(Attests.COSIGNATURE, note, witness, datetime.fromtimestamp(cosigned(note, witness), UTC), note.encode(), None)
+    seconds = cosigned(note, witness)
+    if seconds > LAST:
+        raise BadInput("the cosignature is of a time that no calendar holds")
+    return _attestation(Attests.COSIGNATURE, note, witness, datetime.fromtimestamp(seconds, UTC), note.encode(), None)
 
 
 def opentimestamped(note: str, proof: bytes) -> Attestation:
@@ -62,13 +98,12 @@ def opentimestamped(note: str, proof: bytes) -> Attestation:
     Raises
     ------
     BadInput
-        If it is no such proof, or is of other bytes.
+        If it is no such proof, is of other bytes, or nobody attests in it.
     """
-    if not proof.startswith(OTS):
-        raise BadInput("this is no OpenTimestamps proof over a SHA-256")
-    if proof[len(OTS) : len(OTS) + 32] != sha256(note.encode()).digest():
-        raise BadInput("the OpenTimestamps proof is of other bytes than this checkpoint")
-    return _attestation(Attests.OPENTIMESTAMPS, note, "OpenTimestamps", None, proof, None)
+    found = attesting(proof, sha256(note.encode()).digest())
+    return _attestation(
+        Attests.OPENTIMESTAMPS, note, f"OpenTimestamps ({'; '.join(found)}; the time is not checked here)", None, proof, None
+    )
 
 
 def attested(given: Attestation, verifier: str) -> Checkpoint:
@@ -107,7 +142,7 @@ def token_of(given: Attestation) -> bytes:
 
 
 def _attestation(form: Attests, note: str, by: str, at: datetime | None, token: bytes, certificates: str | None) -> Attestation:
-    size = int(note.split("\n")[1])
+    size = int(body_of(note).split("\n")[1])
     time = None if at is None else f"{at:%Y-%m-%dT%H:%M:%SZ}"
     return Attestation(form, note, size, by, time, base64.b64encode(token).decode(), certificates)
 
@@ -129,16 +164,44 @@ def _sorted(certificates: str) -> tuple[list[Certificate], list[Certificate]]:
     return roots, [each for each in every if each not in roots]
 
 
-def _signer(inside: set[bytes], beside: list[Certificate]) -> str:
-    """Name who signed a time stamp, by the certificate that is for it."""
-    from cryptography.x509 import ExtendedKeyUsage, ExtensionNotFound, load_der_x509_certificate
-    from cryptography.x509.oid import ExtendedKeyUsageOID
+def _signer(signed: SignedData, beside: Sequence[Certificate]) -> Certificate:
+    """Return the certificate of who signed a time stamp: the only one, in it or given, with the issuer and number that the signature names.
 
-    for each in (*map(load_der_x509_certificate, sorted(inside)), *beside):
-        try:
-            uses = each.extensions.get_extension_for_class(ExtendedKeyUsage).value
-        except ExtensionNotFound:
-            continue
-        if ExtendedKeyUsageOID.TIME_STAMPING in uses:
-            return each.subject.rfc4514_string()
-    return "an authority that does not name itself"
+    Raises
+    ------
+    ValueError
+        If there is none, or more than one.
+    """
+    from cryptography.x509 import load_der_x509_certificate
+
+    (info,) = signed.signer_infos
+    every = {*map(load_der_x509_certificate, signed.certificates), *beside}
+    found = [each for each in every if (each.issuer, each.serial_number) == (info.issuer, info.serial_number)]
+    if len(found) != 1:
+        raise ValueError(f"{len(found)} certificates are those of its signer")
+    return found[0]
+
+
+def _issued(each: Certificate, other: Certificate) -> bool:
+    """Say whether one certificate is signed with the key of another."""
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
+    try:
+        each.verify_directly_issued_by(other)
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+        return False
+    return True
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Say in one line what the libraries find wrong with a time stamp or a certificate, which come from others."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.x509 import DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType
+    from rfc3161_client import VerificationError
+
+    unknown = (UnsupportedAlgorithm, DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType)
+    try:
+        yield
+    except (VerificationError, ValueError, LookupError, TypeError, OverflowError, *unknown) as error:
+        raise BadInput(f"the time stamp does not hold: {' '.join(str(error).split())}") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
@@ -10,6 +9,7 @@ import sqlite3
 import tarfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
@@ -17,15 +17,17 @@ from typing import Any, BinaryIO
 from tollbook.errors import BadBook, BadInput, BrokenBook, Refused, TollbookError
 from tollbook.store import keys
 from tollbook.store.age import AGE, decrypting, encrypting, through
+from tollbook.store.alone import file_alone, folder_alone
 from tollbook.store.database import guarded
-from tollbook.store.evidence import Evidence, digest_of, make_folder, sync_folder
+from tollbook.store.evidence import Evidence, digest_of, sync_folder
 from tollbook.store.journal import size
-from tollbook.store.packing import held_in, length_of, pack
+from tollbook.store.packing import held_in, pack
 from tollbook.store.record import Record
 from tollbook.store.resuming import Underway, opened, pieces_of
 from tollbook.store.verify import Verification, verify
 
-LONGEST_BEGINNING = 1024  # bytes: the first of an age file, or the header of a tar and those of the first file in it
+BEGINNING = 32  # bytes: those that an age file begins with, or the name of the first file in a tar
+PIECES = re.compile(rb"\d{6}\.age\0")
 INSIDE = re.compile(r"book\.toml|book\.db|checkpoint|evidence/[0-9a-f]{2}/[0-9a-f]{62}")
 NEEDED = frozenset({"book.toml", "book.db", "checkpoint"})
 CHUNK = 1 << 20
@@ -42,14 +44,14 @@ def backup(book: Path, out: Path, *, recipients: Sequence[str] = ()) -> int:
         If a recipient is none, the file exists, or another backup to it is under way.
     """
     encrypt = encrypting(list(recipients)) if recipients else None
-    if out.exists():
-        raise BadInput(f"{out}: exists; a backup never takes the place of another file")
+    _refuse_existing(out)
     part = out.with_name(f".{out.name}.part")
+    busy = f"{out}: another backup to it is under way; wait for it, or name another file"
     try:
-        with _alone(part, out), _copied(book) as (copy, entries):
-            evidence = Evidence(book / "evidence")
-            digests = held_in(copy, evidence)
-            under = Underway.of(part, book / "cache", recipients=recipients, digests=digests, fixed=lambda some: length_of(some, evidence))
+        with file_alone(part, busy=busy) as file, _copied(book) as (copy, entries):
+            _refuse_existing(out)  # another may have written it before this one had the part
+            kept = book / "cache" / f"resume-{sha256(str(part.absolute()).encode()).hexdigest()[:16]}.json"
+            under = Underway.of(file, kept, recipients=recipients, digests=held_in(copy, Evidence(book / "evidence")))
             through(lambda end: pack(book, copy, under.plan.digests, end), lambda end: under.write(pieces_of(end), encrypt))
             part.rename(out)
             sync_folder(out.parent)
@@ -60,16 +62,9 @@ def backup(book: Path, out: Path, *, recipients: Sequence[str] = ()) -> int:
     return entries
 
 
-@contextmanager
-def _alone(part: Path, out: Path) -> Iterator[None]:
-    """Let one backup at a time write a file."""
-    with part.open("ab") as held:
-        part.chmod(0o600)
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BadInput(f"{out}: another backup to it is under way; wait for it, or name another file") from None
-        yield
+def _refuse_existing(out: Path) -> None:
+    if out.exists():
+        raise BadInput(f"{out}: exists; a backup never takes the place of another file")
 
 
 def restore(file: Path, book: Path, *, identity: Path | None = None, older: bool = False) -> Verification:
@@ -103,25 +98,18 @@ def restore(file: Path, book: Path, *, identity: Path | None = None, older: bool
 @contextmanager
 def _alone_in(building: Path, book: Path) -> Iterator[None]:
     """Let one restoration at a time fill a folder. What a full disk or a kill left there is of use to the next; else it is removed."""
-    kept = False
     try:
-        make_folder(building, mode=0o700)
-        handle = os.open(building, os.O_RDONLY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield
-        except BlockingIOError:
-            kept = True
-            raise BadInput(f"{book}: another restoration to it is under way; wait for it, or name another folder") from None
-        finally:
-            os.close(handle)
+        with folder_alone(building, busy=f"{book}: another restoration to it is under way; wait for it, or name another folder"):
+            try:
+                yield
+            except OSError:
+                raise
+            except BaseException:
+                shutil.rmtree(building, ignore_errors=True)
+                raise
     except OSError as error:
-        kept = True
         again = "free some space, and the same command goes on where it stopped"
         raise TollbookError(f"{book}: cannot be restored here: {error.strerror or error}; {again}") from None
-    finally:
-        if not kept:
-            shutil.rmtree(building, ignore_errors=True)
 
 
 @contextmanager
@@ -152,7 +140,7 @@ def _unpacked(file: Path, building: Path, identity: Path | None) -> str:
     for left in filter(Path.is_file, building.rglob("*")):  # of a restoration of another backup that was stopped
         if str(left.relative_to(building)) not in found:
             left.unlink()
-    note = (building / "checkpoint").read_text("utf-8")
+    note = (building / "checkpoint").read_text("utf-8", "replace")
     (building / "checkpoint").unlink()
     for folder in ("evidence", "cache"):
         (building / folder).mkdir(exist_ok=True)
@@ -167,13 +155,14 @@ def _unpack(file: Path, folder: Path, identity: Path | None) -> set[str]:
     except OSError as error:
         raise BadInput(f"{file}: {error.strerror}; check the path and its permissions") from None
     with source:
-        beginning = source.read(LONGEST_BEGINNING)
+        beginning = source.read(BEGINNING)
         source.seek(0)
-        if AGE not in beginning:
+        in_pieces = PIECES.match(beginning) is not None
+        if not in_pieces and not beginning.startswith(AGE):
             return _take_out(source, folder, file)
         if identity is None:
             raise BadInput(f"{file}: is encrypted; name the file with your age identity: --identity KEYFILE")
-        return _decrypt(source, folder, file, identity, in_pieces=not beginning.startswith(AGE))
+        return _decrypt(source, folder, file, identity, in_pieces=in_pieces)
 
 
 def _decrypt(source: BinaryIO, folder: Path, file: Path, identity: Path, *, in_pieces: bool) -> set[str]:
@@ -205,14 +194,15 @@ def _take_out(source: BinaryIO, folder: Path, file: Path) -> set[str]:
 
 def _write(path: Path, content: Any) -> None:  # what tarfile gives to read from
     preserved = path.parent.parent.name == "evidence"
-    if preserved and path.is_file() and digest_of(path) == path.parent.name + path.name:
-        return  # a restoration that was stopped brought it
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    with path.open("xb") as copy:
-        shutil.copyfileobj(content, copy, CHUNK)
-        copy.flush()
-        os.fsync(copy.fileno())
+    if not (
+        preserved and path.is_file() and digest_of(path) == path.parent.name + path.name
+    ):  # else a restoration that was stopped brought it
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        with path.open("xb") as copy:  # never through a link, nor into a file that is there
+            shutil.copyfileobj(content, copy, CHUNK)
+            copy.flush()
+            os.fsync(copy.fileno())
     if preserved:
         path.chmod(0o444)
 

@@ -19,15 +19,20 @@ def in_order(token: bytes) -> bytes:
     ValueError
         If it is no such answer.
     """
-    whole = _element(token, 0, SEQUENCE)
-    _, content = _within(token, whole)[:2]
-    _, wrapped = _within(token, content)[:2]
-    signed = _within(token, wrapped)[0]
+    content = _part(token, _element(token, 0, SEQUENCE), 1)
+    signed = _part(token, _part(token, content, 1), 0)
     for part in _within(token, signed):
         if token[part[0]] == FIRST:
             certificates = sorted(token[begin:end] for begin, _, end in _within(token, part))
             return token[: part[1]] + b"".join(certificates) + token[part[2] :]
     return token
+
+
+def _part(token: bytes, outer: Span, n: int) -> Span:
+    parts = _within(token, outer)
+    if len(parts) <= n:
+        raise ValueError("it is refused, or holds no time stamp")
+    return parts[n]
 
 
 def _within(token: bytes, outer: Span) -> list[Span]:

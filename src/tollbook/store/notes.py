@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ED25519, COSIGNATURE = b"\x01", b"\x04"  # kinds of keys
+NUMBER = re.compile("0|[1-9][0-9]{0,17}")  # of entries: no log is longer, and no database holds more
 PROOF = "c2sp.org/tlog-proof@v1"
 
 
@@ -56,7 +58,7 @@ def proved(proof: str, leaf: bytes, verifier: str) -> Checkpoint:
     head, _, note = proof.partition("\n\n")
     first, at, *path = head.split("\n")
     index = at.removeprefix("index ")
-    if first != PROOF or not at.startswith("index ") or not index.isascii() or not index.isdigit() or str(int(index)) != index:
+    if first != PROOF or not at.startswith("index ") or NUMBER.fullmatch(index) is None:
         raise BadInput("this is not a proof of one entry")
     checkpoint = opened(note, verifier)
     if not includes(leaf, int(index), checkpoint.size, proof=[_decoded(node) for node in path], root=checkpoint.root):
@@ -88,7 +90,7 @@ def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
 def signed_size(note: str) -> int:
     """Return the number of entries that a note says it signs, 0 where it says none."""
     lines = note.split("\n")
-    return int(lines[1]) if len(lines) > 1 and lines[1].isdecimal() else 0
+    return int(lines[1]) if len(lines) > 1 and NUMBER.fullmatch(lines[1]) else 0
 
 
 def opened(note: str, verifier: str) -> Checkpoint:
@@ -128,7 +130,7 @@ def _parts(note: str) -> tuple[Checkpoint, str, list[str]]:
     if not all(line.startswith("\u2014 ") for line in signatures):
         raise BadInput("a signature line is malformed")
     root = _decoded(lines[2])
-    if not lines[1].isascii() or not lines[1].isdigit() or str(int(lines[1])) != lines[1] or len(root) != 32:
+    if NUMBER.fullmatch(lines[1]) is None or len(root) != 32:
         raise BadInput("the checkpoint has no size and root")
     return Checkpoint(lines[0], int(lines[1]), root), body + "\n", signatures
 

@@ -33,16 +33,6 @@ def pack(book: Path, copy: Path, digests: Sequence[str], target: BinaryIO) -> No
             archive.add(path, name, recursive=False, filter=_anonymous)
 
 
-def length_of(digests: Sequence[str], evidence: Evidence) -> int:
-    """Return how many bytes of an archive the preserved files take: so many are the same whenever it is made."""
-    length = 0
-    for digest in digests:
-        member = _anonymous(tarfile.TarInfo(_name(digest)))
-        member.size = evidence.path(digest).stat().st_size
-        length += len(member.tobuf(tarfile.PAX_FORMAT)) + member.size + -member.size % tarfile.BLOCKSIZE
-    return length
-
-
 def _name(digest: str) -> str:
     return f"evidence/{digest[:2]}/{digest[2:]}"
 

@@ -10,15 +10,16 @@ import contextlib
 import io
 import os
 import tarfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
-from tollbook.errors import BadInput
+from tollbook.errors import BadInput, TollbookError
 from tollbook.store.age import Through
 from tollbook.store.files import write_whole
 
@@ -26,65 +27,75 @@ PIECE = 16 << 20  # bytes of the archive
 ENDS = 2 * tarfile.BLOCKSIZE  # an archive ends with two empty blocks
 
 
+class Piece(msgspec.Struct, frozen=True):
+    """A whole piece: where it ends in the file, and the SHA-256 of it in the archive and as it was written, encrypted or not."""
+
+    end: int
+    packed: str
+    written: str
+
+
 class Plan(msgspec.Struct, frozen=True):
-    """What a backup under way holds: preserved files in their order, for whom, and after each whole piece how long its file was."""
+    """What a backup under way holds: preserved files in their order, for whom, and its whole pieces."""
 
     digests: list[str]
     recipients: list[str]
-    ends: list[int]
+    pieces: list[Piece]
 
 
 @dataclass
 class Underway:
     """A backup under way: its file, and the plan of it, which lies in the book's cache since it names preserved files."""
 
-    part: Path
+    file: BinaryIO
     kept: Path
     plan: Plan
 
     @classmethod
-    def of(
-        cls, part: Path, cache: Path, recipients: Sequence[str], digests: Sequence[str], fixed: Callable[[Sequence[str]], int]
-    ) -> Underway:
-        """Return what there is of a backup, or a new one; files that came since go in after those that were there.
-
-        ``fixed`` says how long the beginning of the archive is that some files make; pieces that reach beyond it are made anew.
-        """
-        kept = cache / f"resume-{sha256(str(part.absolute()).encode()).hexdigest()[:16]}.json"
+    def of(cls, file: BinaryIO, kept: Path, *, recipients: Sequence[str], digests: Sequence[str]) -> Underway:
+        """Return what there is of a backup, or a new one; files that came since go in after those that were there."""
         before = _read(kept)
-        if before is None or before.recipients != list(recipients) or not part.is_file() or not set(before.digests) <= set(digests):
-            return cls(part, kept, Plan(list(digests), list(recipients), []))
+        if before is None or before.recipients != list(recipients) or not set(before.digests) <= set(digests):
+            return cls(file, kept, Plan(list(digests), list(recipients), []))
         known = set(before.digests)
         order = [*before.digests, *(digest for digest in digests if digest not in known)]
-        size = part.stat().st_size
-        whole = [end for n, end in enumerate(before.ends, 1) if end <= size and n * PIECE <= fixed(before.digests)]
-        return cls(part, kept, Plan(order, list(recipients), whole))
+        return cls(file, kept, Plan(order, list(recipients), _standing(file, before.pieces)))
 
     def write(self, pieces: Iterator[bytes], encrypt: Through | None) -> None:
-        """Write the pieces of an archive, from the first that is not there yet; each is on disk before it counts."""
-        done = self.plan.ends
-        with self.part.open("r+b" if done else "w+b") as file:
-            file.truncate(done[-1] if done else 0)
-            file.seek(0, os.SEEK_END)
-            for n, piece in enumerate(pieces):
-                if n < len(done):
-                    continue
-                file.write(piece if encrypt is None else _member(n, piece, encrypt))
-                file.flush()
-                os.fsync(file.fileno())
-                self.plan.ends.append(file.tell())
-                self._keep()
-            if encrypt is not None:
-                file.write(bytes(ENDS))
-                file.flush()
-                os.fsync(file.fileno())
+        """Write the pieces of an archive, from the first that is not there; each is on disk before it counts."""
+        done, total = self.plan.pieces, 0
+        self._cut()
+        for total, piece in enumerate(pieces, 1):
+            packed = sha256(piece).hexdigest()
+            if total <= len(done) and done[total - 1].packed == packed:
+                continue
+            del done[total - 1 :]
+            self._cut()
+            written = piece if encrypt is None else _member(total - 1, piece, encrypt)
+            self._append(written)
+            done.append(Piece(self.file.tell(), packed, sha256(written).hexdigest()))
+            self._keep()
+        del done[total:]
+        self._cut()
+        if encrypt is not None:
+            self._append(bytes(ENDS))
+
+    def _cut(self) -> None:
+        """Take away what stands after the whole pieces."""
+        self.file.truncate(self.plan.pieces[-1].end if self.plan.pieces else 0)
+        self.file.seek(0, os.SEEK_END)
+
+    def _append(self, written: bytes) -> None:
+        self.file.write(written)
+        self.file.flush()
+        os.fsync(self.file.fileno())
 
     def forget(self) -> None:
         """Forget the plan: the backup is whole."""
         self.kept.unlink(missing_ok=True)
 
     def _keep(self) -> None:
-        with contextlib.suppress(OSError):  # a plan that cannot be kept only costs the time to begin anew
+        with contextlib.suppress(OSError, TollbookError):  # a plan that cannot be kept only costs the time to begin anew
             write_whole(self.kept, msgspec.json.encode(self.plan).decode())
 
 
@@ -127,6 +138,12 @@ def opened(source: BinaryIO, target: BinaryIO, decrypt: Through, name: str) -> N
                 decrypt(io.BytesIO(content.read()), target)
     except tarfile.TarError as error:
         raise BadInput(f"{name}: is no backup, or was cut short ({error})") from None
+
+
+def _standing(file: BinaryIO, pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces that stand in a file as they were written; another backup may have been written over them."""
+    file.seek(0)
+    return list(takewhile(lambda piece: sha256(file.read(max(0, piece.end - file.tell()))).hexdigest() == piece.written, pieces))
 
 
 def _read(kept: Path) -> Plan | None:
