@@ -1,11 +1,26 @@
-"""What is said of a file that is handed to others: what it left out."""
+"""What is said of a file that is handed to others: what it left out, and who attests to it."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import click
 
 from tollbook.cli.common import numbered, plain
+from tollbook.model.attestations import Attestation, Attests
 from tollbook.prove.receipt import Contents
+from tollbook.store.attested import root_of
+
+
+def print_attested(given: Iterable[Attestation]) -> None:
+    """Say who attests to how many entries, and what to compare before that is believed."""
+    for each in given:
+        when = f", {each.time}" if each.time else ""
+        click.echo(f"  {each.form} by {plain(each.by)}{when}: of the first {each.size:,} entries")
+        if each.form is Attests.TIMESTAMP:
+            click.echo(
+                f"    its root certificate has sha256 {root_of(each)}: compare it with the one that the authority publishes", err=True
+            )
 
 
 def print_left_out(contents: Contents) -> None:

@@ -8,6 +8,7 @@ import click
 
 from tollbook import pipeline
 from tollbook.cli.common import book_to_read, own_book, plain
+from tollbook.cli.handing import print_attested
 from tollbook.errors import BadInput
 from tollbook.model.attestations import Attestation
 from tollbook.prove import ask, newest_note, request, take
@@ -97,8 +98,8 @@ def _keep(book: Path, given: Attestation, by: str, wait: float) -> None:
     if kept is None:
         click.echo("held already")
         return
-    when = f", {given.time}" if given.time else ""
-    click.echo(f"{given.form} by {plain(given.by)}{when}: of the first {given.size:,} entries · entry {entry}")
+    click.echo(f"kept as entry {entry}")
+    print_attested([given])
     click.echo("next: tollbook show ID --receipt OUT   carries it to others", err=True)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from tollbook.cli.common import book_to_read, named, numbered, plain, printed_json
+from tollbook.cli.handing import print_attested
 from tollbook.errors import BadInput
 from tollbook.model.attestations import Attestation
 from tollbook.prove import newest_note, open_receipt, prove
@@ -149,9 +150,7 @@ def _print_findings(findings: Iterable[Finding]) -> None:
 
 
 def _print_attestations(given: tuple[Attestation, ...]) -> None:
-    for each in given:
-        when = f", {each.time}" if each.time else ""
-        click.echo(f"  {each.form} by {plain(each.by)}{when}: of the first {each.size:,} entries")
+    print_attested(given)
     if not given:
         click.echo("  nobody outside attests to it yet; tollbook stamp", err=True)
 
