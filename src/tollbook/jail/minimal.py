@@ -9,7 +9,7 @@ PHONE, EMAIL, HANDLE = "[phone number left out]", "[e-mail address left out]", "
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}\s?[@＠﹫]\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _USER = re.compile(r"tg://user\?id=\d{1,20}")
-_MENTION = re.compile(r"(?<![\w.])[@＠﹫][\w.]{1,64}")
+_MENTION = re.compile(r"[@＠﹫][\w.]{1,64}")
 _NAMED = re.compile("[@＠﹫]\\s?[\u2066-\u2068][^\u2069\n]{0,200}\u2069?")  # as WhatsApp marks whom a message names
 _HOST = r"(?<![a-z0-9-])(?:https?://)?(?:[\w-]{1,63}\.){0,3}"
 _PATH = r"(?:[/?#][^\s<>\"]*)?(?![\w-])"
@@ -38,7 +38,7 @@ _DATES = rf"(?:{_DAY} ?- ?(?=\d\d?[./]))?(?:{_DATE})(?: ?- ?(?:{_DATE}))?"
 _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![ .-]\d\d[ .-]\d\d[ .-]\d\d)"
 _COUNT = r"[1-9](?:\d{0,2},\d{3}|\d?,\d{3},\d{3})(?:\.\d{1,2})?"
 _KEPT = rf"(?<!\d[./:,])(?:(?:{_DATES}|{_YEAR} ?[/-] ?{_YEAR}|{_TIME}(?: ?- ?{_TIME})?){_ENDS}|{_COUNT}(?![\d.,]))"
-_BETWEEN = r"(?:[ ().\[\]/\\:*_+|'=-]{0,5}|,)"
+_BETWEEN = r"(?:[ ().\[\]/\\:*_+|'=#~•·…-]{0,5}|,)"
 _NUMBERS = re.compile(rf"(?<!\d)(?:(?P<kept>{_KEPT})|[+(]{{0,3}}\d(?:(?! {_SLASHED}| {_COUNT}(?![\d.,])){_BETWEEN}\d){{6,}}\)?)")
 
 

@@ -29,6 +29,8 @@ PHONES = (
     "06/12/34/56/78",
     "0599,123,456",
     "0 5 9 9 1 2 3 4 5 6",
+    "0599#123•456",
+    "0599…123·456",
     "05 99\u00a012\u202f34\u200956",
     "059\u200b9123\u00ad45\u20606",
     "05991\u200d23456",
@@ -99,6 +101,10 @@ def test_no_phone_number_of_any_country_survives(phone: str) -> None:
 @pytest.mark.parametrize("words", KEPT)
 def test_counts_dates_and_times_survive(words: str) -> None:
     assert left_out(words, handles=True) == words
+
+
+def test_a_handle_that_touches_a_word_does_not_survive() -> None:
+    assert left_out("تواصل@ahmad", handles=True) == f"تواصل{HANDLE}"
 
 
 @pytest.mark.parametrize(
