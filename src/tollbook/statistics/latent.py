@@ -1,0 +1,109 @@
+"""The Bayesian latent-class model of a capture table: people of a few kinds, alike within a kind, listed independently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tollbook.statistics.cells import Cells
+from tollbook.statistics.diagnostics import LEAST_ESS, MOST_RHAT, bulk_ess, rhat, tail_ess
+from tollbook.statistics.draws import Estimate, Floats
+
+MODEL = "latent-class"
+CHAINS = 4
+TRIES = (1, 3, 9)  # how many times longer chains are made while they have not met
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """The prior of the model: beta shapes of the chance of being listed, gamma shape and rate of alpha."""
+
+    listed: float = 1.0
+    unlisted: float = 1.0
+    shape: float = 0.25
+    rate: float = 0.25
+
+    def numbers(self) -> Floats:
+        """Return the prior as the compiled code takes it."""
+        return np.array([self.listed, self.unlisted, self.shape, self.rate])
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """How chains are run: draws kept and thrown away of each, and the longest path of a step, in gradients."""
+
+    kept: int = 500
+    warmup: int = 400
+    longest: int = 60
+
+
+PUBLISHED = Prior()
+
+
+def latent(cells: Cells, *, seed: int, prior: Prior = PUBLISHED, chains: Chains = Chains()) -> Estimate:  # noqa: B008 (frozen)
+    """Estimate the number of all people with the latent-class model, and refuse where its chains do not meet.
+
+    Parameters
+    ----------
+    cells
+        Counts of people by the lists that name them, three lists or more; the cost depends on the number of lists,
+        not on that of people.
+    seed
+        The chance of all chains; the same gives the same.
+    prior
+        Beta(1, 1) for the chance of each list in each class, alpha ~ Gamma(1/4, 1/4) as published, unless given.
+    chains
+        How long chains are; they are made three and nine times longer where they have not met.
+
+    Notes
+    -----
+    Every person belongs to one of at most ten classes, whose shares follow a stick-breaking process with
+    concentration alpha; within a class lists are independent. The number of all people N has the prior 1/N.
+    Class labels, those on no list and alpha are summed out in closed form; four chains walk in the logits of
+    chances and sticks with Hamiltonian steps; given the chance p of being on no list, the number there is negative
+    binomial with as many successes as people are documented. It assumes that nobody is of a kind that no list can
+    reach: a class that is hardly ever listed leaves no trace.
+
+    The row is refused unless rank-normalized split R-hat is at most 1.01 and bulk and tail effective draws are 400 or more.
+
+    References
+    ----------
+    Manrique-Vallier (2016), *Bayesian population size estimation using Dirichlet process mixtures*,
+    https://doi.org/10.1111/biom.12502. Vehtari et al. (2021), https://doi.org/10.1214/20-BA1221.
+    """
+    counts, lists = dense(cells), len(cells.lists)
+    for times in TRIES:
+        people = cells.documented + _run(counts, lists, prior, chains, times=times, seed=seed)
+        reached = rhat(people), min(bulk_ess(people), tail_ess(people))
+        if passes(*reached):
+            break
+    low, median, high = (float(each) for each in np.quantile(people, [0.025, 0.5, 0.975]))
+    row = Estimate(MODEL, median, low, high, people.ravel(), rhat=reached[0], ess=reached[1], detail=f"{people.size:,} draws of {CHAINS} chains")
+    if passes(*reached):
+        return row
+    return row.under(f"its chains did not meet: R-hat {reached[0]:.3f} (at most {MOST_RHAT}), {reached[1]:,.0f} effective draws (at least {LEAST_ESS:.0f})")
+
+
+def passes(reached: float, effective: float) -> bool:
+    """Say whether chains have met and give enough draws."""
+    return reached <= MOST_RHAT and effective >= LEAST_ESS
+
+
+def dense(cells: Cells) -> Floats:
+    """Return the count of every pattern, list j in bit j, with that of all people in the place of those on no list."""
+    counts = np.zeros(2 ** len(cells.lists))
+    for pattern, count in zip(cells.patterns, cells.counts, strict=True):
+        counts[sum(on << at for at, on in enumerate(pattern))] = count
+    counts[0] = cells.documented
+    return counts
+
+
+def _run(counts: Floats, lists: int, prior: Prior, chains: Chains, *, times: int, seed: int) -> Floats:
+    from tollbook.statistics.sampler import chain
+
+    seeds = np.random.SeedSequence([seed, times]).generate_state(CHAINS)
+    numbers = prior.numbers()
+    return np.array(
+        [chain(counts, lists, numbers, chains.warmup * times, chains.kept * times, chains.longest, int(each))[0] for each in seeds]
+    )  # fmt: skip
