@@ -44,7 +44,9 @@ def _enough(cells: Cells) -> Gate:
 def _varied(cells: Cells) -> Gate:
     used = sum(count > 0 for count in cells.counts)
     if used < 2:
-        return Gate("several cells", passed=False, why=f"all {cells.documented:,} people are on the same lists: nothing tells who is missed")
+        return Gate(
+            "several cells", passed=False, why=f"all {cells.documented:,} people are on the same lists: nothing tells who is missed"
+        )
     return Gate("several cells", passed=True, why=f"{used} of {2 ** len(cells.lists) - 1} patterns are seen")
 
 

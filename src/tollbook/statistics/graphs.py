@@ -42,13 +42,24 @@ def average(cells: Cells, *, draws: int, chance: np.random.Generator) -> Estimat
     Madigan and York (1997), *Bayesian methods for estimation of the size of a closed population*,
     https://doi.org/10.1093/biomet/84.1.19. The R package dga computes the same on a grid that the user ends.
     """
-    unseen, widths, mass = posterior(cells)
-    total = cells.documented + unseen
-    below = np.concatenate([[0.0], np.cumsum(mass)])
-    edges = np.concatenate([total - widths / 2, [total[-1] + widths[-1] / 2]])
+    below, edges = distribution(cells)
     low, median, high = (float(np.interp(level, below, edges)) for level in (LOW, 0.5, HIGH))
     sampled = np.maximum(np.interp(chance.random(draws), below, edges), cells.documented)
-    return Estimate(MODEL, median, low, high, sampled, detail=f"{len(graphs(len(cells.lists)))} graphs, mean {float(total @ mass):,.1f}")
+    words = f"{len(graphs(len(cells.lists)))} graphs, mean {mean(cells):,.1f}"
+    return Estimate(MODEL, median, low, high, sampled, detail=words)
+
+
+def mean(cells: Cells, *, imagined: float | None = None) -> float:
+    """Return the posterior mean of the number of all people."""
+    unseen, _, mass = posterior(cells, imagined=imagined)
+    return cells.documented + float(unseen @ mass)
+
+
+def distribution(cells: Cells, *, imagined: float | None = None) -> tuple[Floats, Floats]:
+    """Return the posterior probability that all people are fewer than each edge of the grid, and these edges."""
+    unseen, widths, mass = posterior(cells, imagined=imagined)
+    total = cells.documented + unseen
+    return np.concatenate([[0.0], np.cumsum(mass)]), np.concatenate([total - widths / 2, [total[-1] + widths[-1] / 2]])
 
 
 def posterior(cells: Cells, *, imagined: float | None = None) -> tuple[Floats, Floats, Floats]:

@@ -15,14 +15,21 @@ SMALLEST = 1e-60  # below this a probability is nothing; keeps arithmetic out of
 
 @njit(cache=True, nogil=True, fastmath=True)
 def gradient(
-    place: Floats, counts: Floats, prior: Floats, power: float, slope: Floats, listed: Floats, unlisted: Floats, stick: Floats, share: Floats
+    place: Floats,
+    counts: Floats,
+    prior: Floats,
+    slope: Floats,
+    listed: Floats,
+    unlisted: Floats,
+    stick: Floats,
+    share: Floats,
 ) -> tuple[float, float, float]:
     """Return the log likelihood, the log prior and the share of people on no list, and write the slope.
 
     ``place`` has the logits of t x 10 chances of being listed, list by list, then of nine sticks; ``counts`` has
     2^t cells, that of no list first, which must hold the sum of all others; ``prior`` has the two shapes of the
-    beta prior of a chance, then shape and rate of the gamma prior of alpha. ``power`` tempers the likelihood. The
-    other arrays are room to work in: listed and unlisted (t, 10), stick (10), share (2^t, 10).
+    beta prior of a chance, then shape and rate of the gamma prior of alpha. The other
+    arrays are room to work in: listed and unlisted (t, 10), stick (10), share (2^t, 10).
     """
     lists, cells = listed.shape[0], counts.shape[0]
     before = 0.0
@@ -76,7 +83,7 @@ def gradient(
     seen = max(1.0 - none, 1e-12)
     people = counts[0]
     likelihood = -people * math.log(seen)
-    weight = power * people / seen
+    weight = people / seen
     for k in range(CLASSES):
         share[0, k] *= weight
     for cell in range(1, cells):
@@ -86,7 +93,7 @@ def gradient(
             for k in range(CLASSES):
                 chance += share[cell, k]
             likelihood += count * math.log(chance)
-            weight = power * count / chance
+            weight = count / chance
             for k in range(CLASSES):
                 share[cell, k] *= weight
         else:

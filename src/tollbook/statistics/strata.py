@@ -58,7 +58,12 @@ def rubin(parts: Sequence[Estimate]) -> Estimate:
     within, between = float(np.mean([log.var(ddof=1) for log in logs])), float((1 + 1 / number) * centers.var(ddof=1))
     freedom = (number - 1) * (1 + within / between) ** 2 if between > 0 else 1e9
     center, reach = float(centers.mean()), float(t.ppf(0.975, freedom)) * math.sqrt(within + between)
-    whole = mixed(parts, draws=max(len(part.draws) for part in parts), chance=np.random.default_rng(0), detail=f"Rubin's rules over {number} replicates")
+    whole = mixed(
+        parts,
+        draws=max(len(part.draws) for part in parts),
+        chance=np.random.default_rng(0),
+        detail=f"Rubin's rules over {number} replicates",
+    )
     return Estimate(
         whole.model, math.exp(center), math.exp(center - reach), math.exp(center + reach), whole.draws,
         rhat=whole.rhat, ess=whole.ess, seconds=whole.seconds, detail=whole.detail,

@@ -14,6 +14,7 @@ ASSUMPTIONS = {
     "log-linear": "people with the same lists are alike, and there is no interaction of all lists at once",
     "decomposable-graphs": "lists depend on each other as some chordal graph says, and people are otherwise alike",
     "latent-class": "people are of a few kinds, and for people of one kind lists are independent",
+    "latent-class-cautious": "the same, with a prior that expects several kinds, most of them listed seldom",
     "chao-lower-bound": "people may differ, and for each of them lists are independent; a floor, no estimate",
 }
 
