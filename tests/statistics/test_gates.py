@@ -24,7 +24,12 @@ def test_published_tables_pass(cells: Cells) -> None:
         ("ABC", {(1, 1, 1): 1_000_000}, "several cells", "same lists"),
         ("ABC", {(1, 1, 0): 97, (1, 0, 0): 2, (0, 1, 0): 1, (0, 0, 1): 80, (1, 1, 1): 30}, "no copied list", "B and A"),
         ("ABC", {(1, 0, 0): 50, (0, 1, 0): 40, (0, 0, 1): 30}, "overlapping lists", "disjoint"),
-        ("ABCD", {(1, 1, 0, 0): 9, (1, 0, 1, 0): 8, (0, 1, 1, 0): 7, (1, 0, 0, 0): 30, (0, 1, 0, 0): 30, (0, 0, 1, 0): 30, (0, 0, 0, 1): 5}, "overlapping lists", "D shares nobody"),
+        (
+            "ABCD",
+            {(1, 1, 0, 0): 9, (1, 0, 1, 0): 8, (0, 1, 1, 0): 7, (1, 0, 0, 0): 30, (0, 1, 0, 0): 30, (0, 0, 1, 0): 30, (0, 0, 0, 1): 5},
+            "overlapping lists",
+            "D shares nobody",
+        ),
     ],
 )
 def test_what_cannot_carry_an_estimate_is_refused_by_name(lists: str, counts: dict[tuple[int, ...], int], gate: str, said: str) -> None:

@@ -49,7 +49,10 @@ def test_all_hierarchical_models_are_there_and_hierarchical(lists: int, number: 
 
     assert len(table) == number == len({row.tobytes() for row in table})
     some = table[:: max(1, number // 50)]
-    assert all(generated([term for term, on in zip(terms, row, strict=True) if on]) == {t for t, on in zip(terms, row, strict=True) if on} for row in some)
+    assert all(
+        generated([term for term, on in zip(terms, row, strict=True) if on]) == {t for t, on in zip(terms, row, strict=True) if on}
+        for row in some
+    )
     assert in_words(table[0], terms) == f"[{','.join(str(at + 1) for at in range(lists))}]"
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,13 +41,18 @@ class Chains:
     warmup: int = 100
     longest: int = 40
 
+    @classmethod
+    def fitting(cls, people: int, *, draws: int) -> Chains:
+        """Return chains for a table: steps shrink with the root of the people, and paths get longer, up to 8,000 people."""
+        root = min(max(math.sqrt(people / 500), 1.0), 4.0)
+        return cls(max(cls().kept, math.ceil(draws / CHAINS)), round(100 * root), round(40 * root))
 
-SHORT = Chains()
+
 PUBLISHED = Prior()
 CAUTIOUS = Prior(listed=0.5, unlisted=2.0, shape=100.0, rate=100.0)  # alpha next to 1; chances small more often than large
 
 
-def latent(cells: Cells, *, seed: int, prior: Prior = PUBLISHED, chains: Chains = SHORT) -> Estimate:
+def latent(cells: Cells, *, seed: int, prior: Prior = PUBLISHED, draws: int = 2400, chains: Chains | None = None) -> Estimate:
     """Estimate the number of all people with the latent-class model, and refuse where its chains do not meet.
 
     Parameters
@@ -56,8 +64,11 @@ def latent(cells: Cells, *, seed: int, prior: Prior = PUBLISHED, chains: Chains 
         The chance of all chains; the same gives the same.
     prior
         Beta(1, 1) for the chance of each list in each class, alpha ~ Gamma(1/4, 1/4) as published, unless given.
+    draws
+        How many draws to return at least, of four chains together.
     chains
-        How long chains are; they get three and nine times as many draws where they have not met.
+        How long chains are, in place of what fits the table; they get three and nine times as many draws, and paths
+        three times as long, where they have not met.
 
     Notes
     -----
@@ -81,6 +92,7 @@ def latent(cells: Cells, *, seed: int, prior: Prior = PUBLISHED, chains: Chains 
     https://doi.org/10.1111/biom.12502. Vehtari et al. (2021), https://doi.org/10.1214/20-BA1221.
     """
     counts, lists = dense(cells), len(cells.lists)
+    chains = chains or Chains.fitting(cells.documented, draws=draws)
     for times in TRIES:
         people = cells.documented + _run(counts, lists, prior, chains, times=times, seed=seed)
         reached = rhat(people), min(bulk_ess(people), tail_ess(people))
@@ -111,10 +123,10 @@ def dense(cells: Cells) -> Floats:
 
 
 def _run(counts: Floats, lists: int, prior: Prior, chains: Chains, *, times: int, seed: int) -> Floats:
+    """Run the chains side by side; each has a seed of its own, so that their number of threads changes nothing."""
     from tollbook.statistics.sampler import chain
 
-    seeds = np.random.SeedSequence([seed, times]).generate_state(CHAINS)
-    numbers = prior.numbers()
-    return np.array(
-        [chain(counts, lists, numbers, chains.warmup * times, chains.kept * times, chains.longest * min(times, 3), int(each)) for each in seeds]
-    )  # fmt: skip
+    seeds, numbers = np.random.SeedSequence([seed, times]).generate_state(CHAINS), prior.numbers()
+    kept, warmup, longest = chains.kept * times, chains.warmup * times, chains.longest * min(times, 3)
+    with ThreadPoolExecutor(min(CHAINS, os.cpu_count() or 1)) as threads:
+        return np.array(list(threads.map(lambda each: chain(counts, lists, numbers, warmup, kept, longest, int(each)), seeds)))

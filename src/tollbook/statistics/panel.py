@@ -66,15 +66,11 @@ def _graphs(cells: Cells, asking: Asking, chance: np.random.Generator) -> Estima
 
 
 def _latent(cells: Cells, asking: Asking, chance: np.random.Generator) -> Estimate:
-    return latent.latent(cells, seed=int(chance.integers(2**31)), chains=_chains(asking))
+    return latent.latent(cells, seed=int(chance.integers(2**31)), draws=asking.draws)
 
 
 def _cautious(cells: Cells, asking: Asking, chance: np.random.Generator) -> Estimate:
-    return latent.latent(cells, seed=int(chance.integers(2**31)), prior=latent.CAUTIOUS, chains=_chains(asking))
-
-
-def _chains(asking: Asking) -> latent.Chains:
-    return latent.Chains(kept=max(latent.SHORT.kept, asking.draws // latent.CHAINS))
+    return latent.latent(cells, seed=int(chance.integers(2**31)), prior=latent.CAUTIOUS, draws=asking.draws)
 
 
 def _chao(cells: Cells, asking: Asking, chance: np.random.Generator) -> Estimate:

@@ -63,9 +63,7 @@ def _rooms(cells: int, lists: int) -> tuple[Floats, Floats, Floats, Floats]:
 
 
 @njit(cache=True, nogil=True)
-def _density(
-    point: Floats, counts: Floats, prior: Floats, rooms: tuple[Floats, Floats, Floats, Floats]
-) -> tuple[float, float, float]:
+def _density(point: Floats, counts: Floats, prior: Floats, rooms: tuple[Floats, Floats, Floats, Floats]) -> tuple[float, float, float]:
     """Return log likelihood, log prior and the share of people on no list at a place (first row), and write the slope (second)."""
     return gradient(point[0], counts, prior, point[1], rooms[0], rooms[1], rooms[2], rooms[3])
 
