@@ -95,7 +95,8 @@ def _cells(folder: Path, name: str) -> Cells:
 
 def coverage(number: int = STRATA, seed: int = SEED) -> Iterator[str]:
     """Yield, design by design, how often nominal 95 % intervals hold the truth, and how wide they are."""
-    yield f"| {number} strata of 4 lists a design, 90 to 700 documented | held the truth | too low | width, times | median error | CPU ms | refused |"
+    columns = "held the truth | too low | width, times | median error | CPU ms | refused"
+    yield f"| {number} strata of 4 lists a design, 90 to 700 documented | {columns} |"
     yield "|---|---|---|---|---|---|---|"
     for design in DESIGNS:
         answers = [(stratum.people, _panel(stratum.cells)) for stratum in strata(design, number=number, seed=seed)]

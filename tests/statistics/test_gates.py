@@ -69,6 +69,14 @@ def test_a_chain_of_overlaps_rests_on_every_one_of_them() -> None:
 
 
 def test_a_small_list_within_a_nearly_complete_one_is_no_copy() -> None:
-    counts = {(1, 1, 0): 20, (1, 0, 0): 400, (1, 0, 1): 100, (0, 0, 1): 5, (0, 1, 1): 1, (1, 1, 1): 6, (0, 1, 0): 1}
+    counts: dict[tuple[int, ...], int] = {
+        (1, 1, 0): 20,
+        (1, 0, 0): 400,
+        (1, 0, 1): 100,
+        (0, 0, 1): 5,
+        (0, 1, 1): 1,
+        (1, 1, 1): 6,
+        (0, 1, 0): 1,
+    }
 
     assert "no copied list" in {gate.gate for gate in before(Cells.of("ABC", counts)) if gate.passed}

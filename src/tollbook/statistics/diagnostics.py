@@ -73,4 +73,4 @@ def _ess(chains: Floats) -> float:
     stop = np.flatnonzero(pairs < 0)
     falling = np.minimum.accumulate(pairs[: stop[0] if len(stop) else len(pairs)])
     steps = max(2 * float(falling.sum()) - 1, 1 / np.log10(number * length))
-    return number * length / steps
+    return float(number * length / steps)

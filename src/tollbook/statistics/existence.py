@@ -60,7 +60,6 @@ def _inside(matrix: Floats, counts: Floats) -> bool:
     cells = len(counts)
     sums = np.hstack([matrix.T, np.zeros((matrix.shape[1], 1))])
     below = np.hstack([-np.eye(cells), np.ones((cells, 1))])
-    found = linprog(
-        np.append(np.zeros(cells), -1.0), A_ub=below, b_ub=np.zeros(cells), A_eq=sums, b_eq=matrix.T @ counts, bounds=[(0, None)] * (cells + 1)
-    )  # fmt: skip
+    worst, sides = np.append(np.zeros(cells), -1.0), [(0, None)] * (cells + 1)
+    found = linprog(worst, A_ub=below, b_ub=np.zeros(cells), A_eq=sums, b_eq=matrix.T @ counts, bounds=sides)
     return bool(found.status == 0 and -found.fun > 1e-7)

@@ -69,4 +69,5 @@ def in_words(row: NDArray[np.bool_], terms: Sequence[Subset]) -> str:
     """
     inside = [set(term) for term, on in zip(terms, row, strict=True) if on and term]
     largest = [term for term in inside if not any(term < other for other in inside)]
-    return f"[{','.join(''.join(str(at + 1) for at in sorted(term)) for term in sorted(largest, key=lambda term: (-len(term), sorted(term))))}]"
+    ordered = sorted((sorted(term) for term in largest), key=lambda term: (-len(term), term))
+    return f"[{','.join(''.join(str(at + 1) for at in term) for term in ordered)}]"

@@ -103,9 +103,8 @@ def latent(cells: Cells, *, seed: int, prior: Prior = PUBLISHED, draws: int = 24
     row = Estimate(model, median, low, high, people.ravel(), rhat=reached[0], ess=reached[1], detail=words)
     if passes(*reached):
         return row
-    return row.under(
-        f"its chains did not meet: R-hat {reached[0]:.3f} (at most {MOST_RHAT}), {reached[1]:,.0f} effective draws (at least {LEAST_ESS:.0f})"
-    )
+    words = f"R-hat {reached[0]:.3f} (at most {MOST_RHAT}), {reached[1]:,.0f} effective draws (at least {LEAST_ESS:.0f})"
+    return row.under(f"its chains did not meet: {words}")
 
 
 def passes(reached: float, effective: float) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tollbook.statistics.cells import Cells
 from tollbook.statistics.draws import Estimate, Floats, lognormal_draws
 from tollbook.statistics.existence import counts_of, why_not
 from tollbook.statistics.hierarchical import Subset, design, generated, in_words, models, subsets
 
+Bools = NDArray[np.bool_]
+Counts = NDArray[np.int64]
 MODEL = "log-linear"
 MOST = 5  # lists; for six there are 7,785,062 hierarchical models
 THRESHOLD = 0.02
@@ -61,7 +64,7 @@ def average(cells: Cells, *, draws: int, chance: np.random.Generator) -> Estimat
     return Estimate.of(MODEL, cells.documented + unseen, detail=words)
 
 
-def _weights(likelihoods: Floats, parameters: Floats, exist: Floats, people: int) -> Floats:
+def _weights(likelihoods: Floats, parameters: Counts, exist: Bools, people: int) -> Floats:
     scores = np.where(exist, likelihoods - parameters * np.log(people) / 2, -np.inf)
     weights = np.exp(scores - scores.max())
     found: Floats = weights / weights.sum()

@@ -57,7 +57,7 @@ def exchange(place: Floats, lists: int, prior: Floats) -> None:
             continue
         to, then = math.log(fresh / (1.0 - fresh)), math.log(after / (1.0 - after))
         changed = broken + _softplus(to) + _softplus(then) - _softplus(one) - _softplus(other)
-        # The density of sticks is (1 - V)^-1 (1 - V')^-1 (rate + sum)^-shape; shares that change places scale volume by (1 - V)/(1 - new V).
+        # The density of sticks is (1 - V)^-1 (1 - V')^-1 (rate + sum)^-shape; shares that change places scale volume by (1-V)/(1-new V).
         log = changed - broken - shape * (math.log(prior[3] + changed) - math.log(prior[3] + broken)) + _softplus(to) - _softplus(one)
         if math.log(np.random.random()) < log:
             place[start + k], place[start + k + 1], broken = to, then, changed
