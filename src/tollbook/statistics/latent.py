@@ -16,7 +16,7 @@ from tollbook.statistics.draws import Estimate, Floats
 MODEL = "latent-class"
 CAUTIOUS_MODEL = "latent-class-cautious"
 CHAINS = 4
-TRIES = (1, 3, 9)  # how many times more draws and longer paths chains get while they have not met
+TRIES = ((1, 1), (1, 3), (3, 3), (9, 3))  # how many times more draws, and longer paths, chains get while they have not met
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Chains:
     def fitting(cls, people: int, *, draws: int) -> Chains:
         """Return chains for a table: steps shrink with the root of the people, and paths get longer, up to 8,000 people."""
         root = min(max(math.sqrt(people / 500), 1.0), 4.0)
-        return cls(max(cls().kept, math.ceil(draws / CHAINS)), round(100 * root), round(40 * root))
+        return cls(max(cls().kept, math.ceil(draws / CHAINS)), round(100 * min(root, 3.0)), round(40 * root))
 
 
 PUBLISHED = Prior()
@@ -67,8 +67,8 @@ def latent(cells: Cells, *, seed: int, prior: Prior = PUBLISHED, draws: int = 24
     draws
         How many draws to return at least, of four chains together.
     chains
-        How long chains are, in place of what fits the table; they get three and nine times as many draws, and paths
-        three times as long, where they have not met.
+        How long chains are, in place of what fits the table; where they have not met they get paths three times as
+        long, then three and nine times as many draws.
 
     Notes
     -----
@@ -93,8 +93,9 @@ def latent(cells: Cells, *, seed: int, prior: Prior = PUBLISHED, draws: int = 24
     """
     counts, lists = dense(cells), len(cells.lists)
     chains = chains or Chains.fitting(cells.documented, draws=draws)
-    for times in TRIES:
-        people = cells.documented + _run(counts, lists, prior, chains, times=times, seed=seed)
+    for times, longer in TRIES:
+        tried = Chains(chains.kept * times, chains.warmup * times, chains.longest * longer)
+        people = cells.documented + _run(counts, lists, prior, tried, seeds=np.random.SeedSequence([seed, times, longer]))
         reached = rhat(people), min(bulk_ess(people), tail_ess(people))
         if passes(*reached):
             break
@@ -121,11 +122,14 @@ def dense(cells: Cells) -> Floats:
     return counts
 
 
-def _run(counts: Floats, lists: int, prior: Prior, chains: Chains, *, times: int, seed: int) -> Floats:
+def _run(counts: Floats, lists: int, prior: Prior, chains: Chains, *, seeds: np.random.SeedSequence) -> Floats:
     """Run the chains side by side; each has a seed of its own, so that their number of threads changes nothing."""
     from tollbook.statistics.sampler import chain
 
-    seeds, numbers = np.random.SeedSequence([seed, times]).generate_state(CHAINS), prior.numbers()
-    kept, warmup, longest = chains.kept * times, chains.warmup * times, chains.longest * min(times, 3)
+    numbers = prior.numbers()
+
+    def walked(each: int) -> Floats:
+        return chain(counts, lists, numbers, chains.warmup, chains.kept, chains.longest, each)
+
     with ThreadPoolExecutor(min(CHAINS, os.cpu_count() or 1)) as threads:
-        return np.array(list(threads.map(lambda each: chain(counts, lists, numbers, warmup, kept, longest, int(each)), seeds)))
+        return np.array(list(threads.map(walked, seeds.generate_state(CHAINS).tolist())))

@@ -12,6 +12,7 @@ from tollbook.statistics.moves import exchange, renew
 
 TARGET = 0.8  # share of Hamiltonian steps to accept
 RENEWALS = 4  # proposals from the prior after each
+LARGE, CLIMBS = 2000, 100  # people from whom on steps are too short to come in from afar, so that chains first climb
 LOST = 500.0  # a path that loses this much log density has run away
 
 
@@ -27,6 +28,10 @@ def chain(counts: Floats, lists: int, prior: Floats, warmup: int, kept: int, lon
     now, fresh, rooms = np.zeros((2, size)), np.zeros((2, size)), _rooms(len(counts), lists)
     _start(now[0], counts, lists)
     likelihood, before, none = _density(now, counts, prior, rooms)
+    if counts[0] > LARGE:
+        for _ in range(CLIMBS):
+            _climb(now, prior, rooms)
+            likelihood, before, none = _density(now, counts, prior, rooms)
     step, bar, smooth = 0.05, 0.0, 0.0
     unseen = np.zeros(kept)
     for turn in range(warmup + kept):
@@ -114,6 +119,20 @@ def _start(place: Floats, counts: Floats, lists: int) -> None:
             place[at * CLASSES + k] = math.log(chance / (1.0 - chance)) + 0.7 * np.random.randn()
     for k in range(CLASSES - 1):
         place[lists * CLASSES + k] = -0.5 + 0.5 * np.random.randn()
+
+
+@njit(cache=True, nogil=True)
+def _climb(point: Floats, prior: Floats, rooms: tuple[Floats, Floats, Floats, Floats]) -> None:
+    """Take one step of expectation and maximization, with a person more on each side: where most of the density is."""
+    listed, sizes = rooms[0], rooms[3][0]
+    lists, later = listed.shape[0], 0.0
+    for at in range(lists):
+        for k in range(CLASSES):
+            on = point[1, at * CLASSES + k] - prior[0] + (sizes[k] + prior[0] + prior[1]) * listed[at, k]
+            point[0, at * CLASSES + k] = math.log((max(on, 0.0) + 1.0) / (max(sizes[k] - on, 0.0) + 1.0))
+    for k in range(CLASSES - 2, -1, -1):
+        later += sizes[k + 1]
+        point[0, lists * CLASSES + k] = math.log((sizes[k] + 1.0) / (later + 1.0))
 
 
 @njit(cache=True, nogil=True)
