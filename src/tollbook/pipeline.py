@@ -315,6 +315,8 @@ def estimate(path: Path, asking: Asking, *, strata: str | None = None, replicate
         return panel(read_cells(path, strata=strata, replicate=replicate), asking)
     except NotPeople as error:
         return not_people(str(error))
+    except UnicodeDecodeError:
+        raise BadInput(f"{path.name}: no UTF-8 text; save the table as CSV in UTF-8") from None
 
 
 def _need_splink() -> None:

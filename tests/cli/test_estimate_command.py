@@ -89,6 +89,18 @@ def test_bad_input_is_an_error(tmp_path: Path) -> None:
         asked(tmp_path, "A,B,C,n\n1,0,0,-4\n")
 
 
+def test_a_model_of_lists_that_are_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="names list 4"):
+        asked(tmp_path, CELLS, "--log-linear", "12,4")
+
+
+def test_a_file_that_is_no_text_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "cells.csv").write_bytes(b"\xff\xfe\x00A")
+
+    with pytest.raises(BadInput, match="UTF-8"):
+        CliRunner().invoke(main, ["estimate", str(tmp_path / "cells.csv")], catch_exceptions=False)
+
+
 def test_start_up_of_the_verb_loads_no_compiler(tmp_path: Path) -> None:
     imported = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", "import tollbook.cli.estimate, tollbook.pipeline"],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tollbook.errors import BadInput
 from tollbook.statistics.cells import Cells
 from tollbook.statistics.draws import Estimate, Floats, lognormal_draws
 from tollbook.statistics.existence import counts_of, why_not
@@ -80,6 +81,9 @@ def named(cells: Cells, generators: Sequence[Subset], *, draws: int, chance: np.
     from tollbook.statistics.poisson import fit_extended
 
     lists = len(cells.lists)
+    beyond = max((at for part in generators for at in part), default=0)
+    if beyond >= lists:
+        raise BadInput(f"the model names list {beyond + 1}, and there are {lists}; count lists from 1, in the order of the columns")
     inside = generated([*generators, *((at,) for at in range(lists))])
     terms = [term for term in subsets(lists, largest=lists) if term in inside]
     failing = why_not(cells, terms)
