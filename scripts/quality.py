@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from scripts import link_quality, names_quality, people_quality, reading_quality, shift_quality
+from scripts import estimate_quality, link_quality, names_quality, people_quality, reading_quality, shift_quality
 from scripts.generated import Case, Sum, arithmetic, attributions, memberships
 from scripts.generated_totals import totals
 
@@ -47,6 +47,7 @@ def main() -> int:
             return 1 if wrong_kinds else 0
         print("\n" + "\n".join(names_quality.table(SHARED / "data" / "names")) + "\n")
         print("\n".join(people_quality.table(SHARED / "data")) + "\n")
+        print("\n".join(estimate_quality.table(SHARED / "data")) + "\n")
         book = imported(folder)
         sums(book)
         wrong = wrong_kinds + claims(book, complete=False)

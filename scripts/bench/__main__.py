@@ -23,6 +23,7 @@ from pathlib import Path
 
 import duckdb
 from scripts.bench import made
+from scripts.bench.estimating import estimating
 from scripts.bench.evidence import evidence
 from scripts.bench.linking import linking
 from scripts.bench.reading import reading
@@ -85,6 +86,7 @@ def measured(folder: Path, *, quick: bool) -> Iterator[str]:
     yield from starting(folder)
     yield from reading(folder, ENTRY)
     yield from linking(quick=quick)
+    yield from estimating(folder, ENTRY)
     yield from acting(folder)
     yield from searching(folder)
     yield from web(folder, ENTRY, folder / "titled", SEARCHES)

@@ -9,6 +9,7 @@ extract    documents, texts as lines     proposed reports, each value with the w
 link       reports, incidents, rows       which are of one event, with what speaks for and against it
 decide     proposals, pairs, entries     what people accept, judge, merge, split, take back and erase
 methods    incidents and their reports   a grade and a range, by each recording method's own rules
+statistics lists of linked people        how many nobody documented, by a panel of models, or a refusal
 store      a question                    figures: a range with its rule, receipts and what was left out
 statistics counts and ranges              bands of sums, changes of a mix of events, drawings of them
 prove      one record                    a receipt: what others need to check it without us
@@ -17,7 +18,7 @@ check      an article and a book         typed claims with verdicts, and the pag
 
 Stages never import each other. What they share lies below them: ``store`` (all SQL, the journal, the public
 view), then ``jail`` (readers of files that could attack them) and the pure packages ``language``, ``geography``,
-``redaction`` and ``methods``, then ``vocabulary`` and ``model``. The command line and, later, the web call only
+``redaction``, ``statistics`` and ``methods``, then ``vocabulary`` and ``model``. The command line and, later, the web call only
 what stands here.
 """
 
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
     from tollbook.preserve.capture.keeping import Captured
     from tollbook.preserve.capture.round import Done, Failed
     from tollbook.preserve.capture.wanted import Wanted
+    from tollbook.statistics.panel import Asking, Panel
     from tollbook.statistics.series import Series
     from tollbook.statistics.shift import Shift
 
@@ -364,6 +366,32 @@ def match_book(path: Path, *, seed: int = 0) -> Matched:
 
     with Record(path) as record:
         return matched(listed(record), judged=judged_victims(record), seed=seed)
+
+
+def estimate(path: Path, asking: Asking, *, strata: str | None = None, replicate: str | None = None) -> Panel:
+    """Return the undercount panel of a capture table (CSV), or of the rows that ``match`` linked (JSON Lines).
+
+    Raises
+    ------
+    BadInput
+        If the file is no such table, or the extra ``stats`` is not installed.
+    """
+    if find_spec("scipy") is None or find_spec("numba") is None:
+        raise BadInput("estimating needs SciPy and Numba; install them with `pip install 'tollbook[stats]'`")
+    from tollbook.statistics.linked import LINKAGES, read_linked, tables
+    from tollbook.statistics.panel import not_people, panel
+    from tollbook.statistics.reading import NotPeople, read_cells
+
+    try:
+        if path.suffix.lower() in {".jsonl", ".ndjson"}:
+            if strata or replicate:
+                raise BadInput(f"{path.name}: linked rows have no columns to split by; give a CSV of counts")
+            return panel(tables(read_linked(path), linkages=LINKAGES, seed=asking.seed), asking)
+        return panel(read_cells(path, strata=strata, replicate=replicate), asking)
+    except NotPeople as error:
+        return not_people(str(error))
+    except UnicodeDecodeError:
+        raise BadInput(f"{path.name}: no UTF-8 text; save the table as CSV in UTF-8") from None
 
 
 def _need_splink() -> None:

@@ -29,6 +29,7 @@ VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("Decide", "account", "account", "Say who may sign in, and as what."),
     ("Answer", "total", "total", "Add up what the book holds, with receipts."),
     ("Answer", "shift", "shift", "Ask when one kind of event gave way to another."),
+    ("Answer", "estimate", "estimate", "Estimate how many nobody documented, or refuse."),
     ("Answer", "check", "check", "Check an article, claim by claim."),
     ("Answer", "search", "search", "Find records by their words."),
     ("Answer", "serve", "serve", "Show the book in the browser."),
