@@ -3,22 +3,21 @@
 ========== ============================= ==========================================================
 stage      reads                         writes
 ========== ============================= ==========================================================
-preserve   files, folders, addresses     documents: bytes under their hash, one journal entry; what tools find in them
+preserve   files, folders, addresses     documents: bytes under their hash; what tools find in them
 intake     sheets, tables, plain lines   every kind of record, each with the row it came from
 extract    documents, texts as lines     proposed reports, each value with the words it was read from
-link       reports, incidents, rows       which are of one event, with what speaks for and against it
+link       reports, incidents, rows      which are of one event, with what speaks for and against it
 decide     proposals, pairs, entries     what people accept, judge, merge, split, take back and erase
 methods    incidents and their reports   a grade and a range, by each recording method's own rules
-statistics lists of linked people        how many nobody documented, by a panel of models, or a refusal
 store      a question                    figures: a range with its rule, receipts and what was left out
-statistics counts and ranges              bands of sums, changes of a mix of events, drawings of them
+statistics linked lists, counts, ranges  how many nobody documented, changes of a mix, bands of sums
 prove      one record                    a receipt: what others need to check it without us
 check      an article and a book         typed claims with verdicts, and the page that shows them
 ========== ============================= ==========================================================
 
 Stages never import each other. What they share lies below them: ``store`` (all SQL, the journal, the public
 view), then ``jail`` (readers of files that could attack them) and the pure packages ``language``, ``geography``,
-``redaction``, ``statistics`` and ``methods``, then ``vocabulary`` and ``model``. The command line and, later, the web call only
+``redaction``, ``statistics`` and ``methods``, then ``vocabulary`` and ``model``. The command line and the web call
 what stands here.
 """
 

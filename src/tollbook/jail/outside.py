@@ -7,7 +7,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ import msgspec
 
 from tollbook.errors import BadInput
 from tollbook.jail.limits import Limits
+from tollbook.jail.waiting import waited
 
 _VERSION = re.compile(r"(\d+(?:\.\d+)+)")
 LONGEST_REASON = 200
@@ -67,7 +67,7 @@ class Program:
             "threads": self.threads,
         }
         with _opened(source) as given, tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as said:
-            code = _ran(msgspec.json.encode(request).decode(), (given, told, said), wall=limits.wall)
+            code = waited("tollbook.jail.launch", msgspec.json.encode(request).decode(), (given, told, said), wall=limits.wall)
             if code != 0:
                 reason = _reason(code, said, limits)
                 for path in file:  # where the bytes lie is nothing to a person
@@ -79,21 +79,6 @@ class Program:
 
 def _opened(source: Path | BinaryIO) -> BinaryIO:
     return source.open("rb") if isinstance(source, Path) else os.fdopen(os.dup(source.fileno()), "rb")
-
-
-def _ran(request: str, streams: tuple[BinaryIO, BinaryIO, BinaryIO], *, wall: float) -> int | None:
-    """Return the exit code of the program, None where it took too long."""
-    given, told, said = streams
-    command = [sys.executable, "-I", "-B", "-m", "tollbook.jail.launch", request]
-    with subprocess.Popen(  # noqa: S603  # our own program
-        command, stdin=given, stdout=told, stderr=said, env={}, cwd=os.sep, start_new_session=True
-    ) as child:
-        try:
-            return child.wait(timeout=wall)
-        except subprocess.TimeoutExpired:
-            return None
-        finally:
-            child.kill()
 
 
 def _reason(code: int | None, said: BinaryIO, limits: Limits) -> str:

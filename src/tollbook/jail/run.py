@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ import msgspec
 from tollbook.errors import BadInput
 from tollbook.jail.limits import Limits
 from tollbook.jail.refusal import CANNOT_READ, TOO_LONG, TOO_MUCH_MEMORY
+from tollbook.jail.waiting import waited
 
 T = TypeVar("T")
 LONGEST_REASON = 400
@@ -73,7 +72,8 @@ def jailed(
         "parts": parts.fileno() if parts else None,
     }
     with _opened(path) as source, tempfile.TemporaryFile() as lines, tempfile.TemporaryFile() as said:
-        code = _run(msgspec.json.encode(request).decode(), (source, lines, said), parts=parts, wall=most.wall)
+        handles = [parts.fileno()] if parts else []
+        code = waited("tollbook.jail.child", msgspec.json.encode(request).decode(), (source, lines, said), wall=most.wall, handles=handles)
         if code == 0 and os.fstat(lines.fileno()).st_size > most.output:
             code = TOO_LONG
         if code != 0:
@@ -90,20 +90,6 @@ def _opened(path: Path) -> BinaryIO:
         return path.open("rb")
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
-
-
-def _run(request: str, streams: tuple[BinaryIO, BinaryIO, BinaryIO], *, parts: BinaryIO | None, wall: float) -> int | None:
-    """Return the exit code of the child, None where it took too long."""
-    source, lines, said = streams
-    handles = [parts.fileno()] if parts else []
-    command = [sys.executable, "-I", "-B", "-m", "tollbook.jail.child", request]
-    with subprocess.Popen(command, stdin=source, stdout=lines, stderr=said, env={}, cwd=os.sep, pass_fds=handles) as child:  # noqa: S603  # our own program
-        try:
-            return child.wait(timeout=wall)
-        except subprocess.TimeoutExpired:
-            return None
-        finally:
-            child.kill()
 
 
 def _reason(code: int | None, said: BinaryIO, limits: Limits) -> str:
