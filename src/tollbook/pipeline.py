@@ -23,21 +23,15 @@ what stands here.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
-from hashlib import sha256
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
-from tollbook import __version__
 from tollbook.check import Article, Check
 from tollbook.check import check as check_article
 from tollbook.check.keeping import Kept
@@ -47,6 +41,7 @@ from tollbook.decide import Thought
 from tollbook.decide import judge as judged
 from tollbook.errors import BadInput
 from tollbook.intake import Outcome, Posted, import_file
+from tollbook.intake import example as built_in
 from tollbook.intake import preview as preview_file
 from tollbook.intake import take_lines as lines_taken
 from tollbook.intake.mapping import TableMapping
@@ -81,9 +76,7 @@ if TYPE_CHECKING:
     from tollbook.statistics.series import Series
     from tollbook.statistics.shift import Shift
 
-EXAMPLE_TITLE = "Example book"
-EXAMPLE_PUBLISHED = Period.read("2022-08-01")
-EXAMPLE_ORDER = "sources places parties coverage incidents responses series events zones statements relations finds".split()
+EXAMPLE_PUBLISHED = built_in.PUBLISHED
 
 
 def hand(by: str = "keeper") -> Hand:
@@ -461,41 +454,9 @@ def _text(path: Path) -> str:
 
 def example_book(cache: Path | None = None) -> Path:
     """Return the built-in example book, built into the user's cache folder at first use and named by its content."""
-    folder = cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tollbook"
-    path = folder / f"example-{__version__}-{_example_digest()}"
-    if not (path / "book.db").is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        building = Path(mkdtemp(prefix="building-", dir=folder))
-        try:
-            _build_example(building / "book")
-            if not path.exists():
-                (building / "book").replace(path)
-        finally:
-            shutil.rmtree(building, ignore_errors=True)
-    return path
+    return built_in.book(cache, hand=hand("tollbook"))
 
 
 def example_article() -> Path:
     """Return the example article that comes with the example book."""
-    return Path(str(files("tollbook") / "example" / "article.txt"))
-
-
-def _build_example(path: Path) -> None:
-    builder = hand("tollbook")
-    make(path, title=EXAMPLE_TITLE, method="airwars", hand=builder)
-    with acting(path, builder) as record:
-        for name in EXAMPLE_ORDER:
-            outcome = import_file(record, Path(str(files("tollbook") / "example" / f"{name}.jsonl")), None, hand=builder)
-            if outcome.refused:
-                raise AssertionError(f"example {name}.jsonl row {outcome.refusals[0].row}: {outcome.refusals[0].reason}")
-
-
-def _example_digest() -> str:
-    """Hash the lines of the example book and the code that reads them: either changed makes another book."""
-    package = files("tollbook")
-    lines = [package / "example" / f"{name}.jsonl" for name in EXAMPLE_ORDER]
-    code = [part for folder in ("intake", "model") for part in (package / folder).iterdir() if part.name.endswith(".py")]
-    digest = sha256()
-    for part in [*lines, *sorted(code, key=lambda part: part.name)]:
-        digest.update(part.read_bytes())
-    return digest.hexdigest()[:8]
+    return built_in.article()

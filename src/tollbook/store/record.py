@@ -13,13 +13,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from tollbook.errors import Ambiguous, TollbookError, Unknown
-from tollbook.model.decisions import Erasure, Redirect
-from tollbook.model.events import Assessment, Incident, Report
-from tollbook.model.parties import Party
-from tollbook.model.people import Person
-from tollbook.model.places import Place
-from tollbook.model.publications import Coverage, Statement
-from tollbook.model.sources import Source
+from tollbook.model.decisions import Erasure
+from tollbook.model.events import Incident, Report
+from tollbook.model.publications import Coverage
 from tollbook.model.time import Period
 from tollbook.store import journal, settings
 from tollbook.store.canonical import KIND_OF, PROPOSED, Held, N, Noun, held_of, when_of
@@ -29,6 +25,7 @@ from tollbook.store.journal import Entry
 from tollbook.store.preserved import documents_ever
 from tollbook.store.seal import Seal, latest_note
 from tollbook.store.settings import Settings
+from tollbook.store.touched import touched
 from tollbook.store.writing import Act, Hand, erased_key, remove_batch, unfinished, writing
 
 if TYPE_CHECKING:
@@ -48,25 +45,6 @@ NEWEST = """
     )
 """
 HELD = "record.id, record.kind, record.body, entry.seq, record.key"
-
-
-EVERYWHERE = (Party, Place, Source, Settings, Erasure)  # kinds of which one record speaks of many incidents
-
-
-def _of_incident(held: Held[Noun]) -> Iterator[tuple[str, bool]]:
-    """Yield the incidents that a version of a record speaks of, and whether it is one itself."""
-    match held.noun:
-        case Incident(part_of=whole):
-            yield held.id, True
-            if whole is not None:
-                yield whole, False
-        case Report(incident=str(incident)) | Assessment(incident=incident) | Statement(about=str(incident)):
-            yield incident, False
-        case Redirect(to=incident):
-            yield held.id, True
-            yield incident, False
-        case _:
-            pass
 
 
 class Record:
@@ -168,52 +146,7 @@ class Record:
 
         None where they may have changed any: names, places, sources, settings and erasures speak of all.
         """
-        rows = self.db.execute(
-            """
-            select distinct record.id
-            from record
-            join entry using (batch)
-            where entry.seq >= :since
-            and entry.seq < :entries
-            """,
-            {"since": since, "entries": self.entries},
-        ).fetchall()
-        found: dict[str, bool] = {}
-        for (id,) in rows:
-            for held in self.versions(id):
-                if isinstance(held.noun, EVERYWHERE):
-                    return None
-                for incident, itself in _of_incident(held):
-                    found[incident] = found.get(incident, False) or itself
-                if isinstance(held.noun, Person) and held.noun.incident is not None:
-                    for incident in self._kin(held.noun.incident):  # nothing said of these may name them
-                        found.setdefault(incident, False)
-        return found
-
-    def _kin(self, incident: str) -> list[str]:
-        """Return an incident, what it is a part of or was merged into, and all parts of these."""
-        rows = self.db.execute(
-            """
-            with whole as (
-                select :id as id
-                union
-                select reference.target
-                from record
-                join reference on reference.row = record.row
-                where record.id = :id
-                and reference.role in ('part_of', 'to')
-            )
-            select id from whole
-            union
-            select record.id
-            from whole
-            join reference on reference.target = whole.id
-            join record on record.row = reference.row
-            where reference.role in ('part_of', 'to')
-            """,
-            {"id": incident},
-        )
-        return [id for (id,) in rows]
+        return touched(self, since)
 
     def all(self, noun: type[N]) -> Iterator[Held[N]]:
         """Yield the newest version of every record of one kind, in the order they were written; proposals are none yet."""
