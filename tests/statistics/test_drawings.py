@@ -8,13 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 pytest.importorskip("altair")
 pytest.importorskip("vl_convert")
 
+from tollbook.cli import main
 from tollbook.statistics.bands import Spread, bands
 from tollbook.statistics.drawings import bands as drawn_bands
-from tollbook.statistics.drawings import mix, overlap, panel, write
+from tollbook.statistics.drawings import estimates, mix, write
 from tollbook.statistics.series_reading import read_series
 from tollbook.statistics.shift import shift
 
@@ -27,7 +29,8 @@ def words(svg: str) -> str:
 
 
 def test_a_panel_names_every_model_with_its_numbers(tmp_path: Path) -> None:
-    write(panel(ROWS, documented=4_400, title="Killed"), svg=tmp_path / "panel.svg", png=tmp_path / "panel.png")
+    drawn = estimates({(True, False): 4_000, (True, True): 400}, ["A", "B"], rows=ROWS, title="Killed")
+    write(drawn, svg=tmp_path / "panel.svg", png=tmp_path / "panel.png")
 
     said = words((tmp_path / "panel.svg").read_text("utf-8"))
     for expected in (
@@ -52,9 +55,8 @@ def test_bands_are_told_apart_from_what_is_documented(language: str, expected: s
 
 
 def test_an_overlap_has_a_bar_for_each_set_of_lists(tmp_path: Path) -> None:
-    write(
-        overlap({(True, False): 120, (True, True): 33, (False, True): 0}, ["قائمة أ", "List B"], title="Lists"), svg=tmp_path / "lists.svg"
-    )
+    cells: dict[tuple[bool, ...], int] = {(True, False): 120, (True, True): 33, (False, True): 0}
+    write(estimates(cells, ["قائمة أ", "List B"], rows=(), title="Lists"), svg=tmp_path / "lists.svg")
 
     said = words((tmp_path / "lists.svg").read_text("utf-8"))
     assert {"120", "33"} <= set(said.split())
@@ -69,3 +71,17 @@ def test_a_mix_is_drawn_type_by_type(tmp_path: Path) -> None:
 
     said = words((tmp_path / "mix.svg").read_text("utf-8"))
     assert all(each in said for each in ("air", "shelling", "probability of a change", "Town B"))
+
+
+def test_the_verb_draws_what_it_says_and_what_it_refuses(tmp_path: Path) -> None:
+    """A table that carries no estimate still shows which lists its people are on."""
+    table, out = tmp_path / "cells.csv", tmp_path / "lists.svg"
+    table.write_text("A,B,C,n\n1,0,0,40\n0,1,0,30\n0,0,1,20\n1,1,0,6\n", "utf-8")
+
+    ran = CliRunner().invoke(main, ["estimate", str(table), "--svg", str(out)])
+
+    assert ran.exit_code == 0, ran.output
+    assert "No estimate of the undocumented" in ran.output
+    said = words(out.read_text("utf-8"))
+    assert {"40", "30", "20", "6"} <= set(said.split())
+    assert "log-linear" not in said

@@ -23,7 +23,6 @@ LIKE_PERIOD = 0.3
 HALF = 0.5
 HARDLY = timedelta(days=31)
 YEAR = 366
-EVERY_ALLEGATION = "alleged"
 HEADLINE = frozenset({"confirmed", "fair"})
 
 

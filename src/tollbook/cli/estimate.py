@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tollbook.cli.common import bold, dim, plain, printed_json, wrapped
+from tollbook.cli.common import bold, dim, drawing_options, plain, printed_json, wrapped
 
 if TYPE_CHECKING:
     from tollbook.statistics.draws import Estimate
@@ -22,9 +22,20 @@ if TYPE_CHECKING:
 @click.option("--log-linear", "models", metavar="MODEL", help="stepwise, or one model as 123,14,34, in place of the average of all.")
 @click.option("--draws", type=click.IntRange(400, 1_000_000), default=4000, show_default=True, help="Draws of each model.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The chance of all draws; the same gives the same.")
+@drawing_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def estimate_command(
-    table: Path, strata: str | None, replicate: str | None, models: str | None, draws: int, seed: int, *, rubin: bool, as_json: bool
+    table: Path,
+    strata: str | None,
+    replicate: str | None,
+    models: str | None,
+    draws: int,
+    seed: int,
+    svg: Path | None,
+    png: Path | None,
+    *,
+    rubin: bool,
+    as_json: bool,
 ) -> None:
     """Estimate how many people are on none of several lists, with a panel of models that shows where they disagree.
 
@@ -34,10 +45,30 @@ def estimate_command(
     from tollbook import pipeline
     from tollbook.statistics.panel import Asking
 
+    if svg or png:
+        from tollbook.statistics.drawings import need_drawing
+
+        need_drawing()
     stepwise, model = models == "stepwise", None if models in {None, "stepwise"} else _model(models or "")
     asking = Asking(draws=draws, seed=seed, model=model, stepwise=stepwise, by_rubin=rubin)
     found = pipeline.estimate(table, asking, strata=strata, replicate=replicate)
     click.echo(printed_json(_as_json(found)) if as_json else "\n".join(_lines(found)))
+    if svg or png:
+        _draw(found, table.name, svg, png)
+
+
+def _draw(found: Panel, title: str, svg: Path | None, png: Path | None) -> None:
+    """Write which lists people are on, and the estimates, as drawings."""
+    from tollbook.statistics.drawings import estimates, write
+    from tollbook.statistics.wording import rounded
+
+    if found.cells is None:
+        click.echo("there are no lists of people to draw", err=True)
+        return
+    cells = {tuple(map(bool, pattern)): count for pattern, count in zip(found.cells.patterns, found.cells.counts, strict=True)}
+    every = (*found.rows, *((found.pooled,) if found.pooled else ()))
+    rows = [(row.model, *(None if each is None else rounded(each) for each in (row.median, row.low, row.high))) for row in every]
+    write(estimates(cells, found.lists, rows=rows, title=title), svg=svg, png=png)
 
 
 def _model(words: str) -> tuple[tuple[int, ...], ...]:

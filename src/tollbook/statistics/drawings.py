@@ -25,17 +25,32 @@ WIDTH = 420
 RIGHT_TO_LEFT, ENDS = "\u2067", "\u2069"
 
 
-def overlap(cells: Mapping[tuple[bool, ...], int], lists: Sequence[str], *, title: str, language: str = "en") -> alt.VConcatChart:
-    """Draw how many are on which lists: a bar for each set of lists, and full dots below it for the lists of the set.
+Rows = Sequence[tuple[str, float | None, float | None, float | None]]  # model, median, low, high
+
+
+def estimates(
+    cells: Mapping[tuple[bool, ...], int], lists: Sequence[str], *, rows: Rows, title: str, language: str = "en"
+) -> alt.VConcatChart:
+    """Draw which lists the documented people are on and, where there are any, the estimates under that, model by model.
+
+    Sets of lists: a bar each, and full dots below it for the lists of the set. Models: a tick at the median, a bar over the interval, the
+    documented number as a line of its own; a model that gives no number is named and has no mark, and none are merged into one curve.
 
     Parameters
     ----------
     cells
-        How many people or incidents are on exactly the lists that are True; sets that nobody is in may be left out.
+        How many people are on exactly the lists that are True; sets that nobody is in may be left out.
     """
+    words = speeches()[language]
+    found = [Bar(_row(words, words(model), low, high, median), low, high, median) for model, median, low, high in rows]
+    line = (sum(cells.values()), f"{words('documented')} {sum(cells.values()):,}")
+    under = [bars(found, width=WIDTH, line=line)] if found else []
+    return dressed(put_under([*_overlap(cells, lists, words), *under]), _title(words, title))
+
+
+def _overlap(cells: Mapping[tuple[bool, ...], int], lists: Sequence[str], words: Speech) -> list[alt.Chart | alt.LayerChart]:
     import altair as alt
 
-    words = speeches()[language]
     ordered = sorted(((on, count) for on, count in cells.items() if count), key=lambda cell: -cell[1])
     order = [str(at) for at in range(len(ordered))]
     counts = [{"set": str(at), "n": count, "said": f"{count:,}"} for at, (_, count) in enumerate(ordered)]
@@ -53,26 +68,10 @@ def overlap(cells: Mapping[tuple[bool, ...], int], lists: Sequence[str], *, titl
         .encode(x=across, y=down, color=filled)
     )
     width = max(160, 26 * len(order))
-    charts = [
+    return [
         (upper.mark_bar(color=FAIR) + named).properties(width=width, height=180),
         below.properties(width=width, height=24 * len(lists)),
     ]
-    return dressed(put_under(charts), _title(words, title))
-
-
-def panel(
-    rows: Sequence[tuple[str, float | None, float | None, float | None]], *, documented: int, title: str, language: str = "en"
-) -> alt.VConcatChart:
-    """Draw estimates model by model: a tick at the median, a bar over the interval, the documented number as a line of its own.
-
-    Parameters
-    ----------
-    rows
-        Model, median, low and high; a model that gives none of them is named and has no mark. They are never merged into one curve.
-    """
-    words = speeches()[language]
-    found = [Bar(_row(words, words(model), low, high, median), low, high, median) for model, median, low, high in rows]
-    return dressed(put_under([bars(found, width=WIDTH, line=(documented, f"{words('documented')} {documented:,}"))]), _title(words, title))
 
 
 def bands(found: Bands, *, title: str, language: str = "en") -> alt.VConcatChart:

@@ -37,7 +37,10 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Rows of models, what was asked before one number was given, and that number, unless it was refused."""
+    """Rows of models, what was asked before one number was given, and that number, unless it was refused.
+
+    ``cells`` are the documented people by the lists that name them, all strata together; of replicates those of the first.
+    """
 
     documented: int | None
     lists: tuple[str, ...]
@@ -46,6 +49,7 @@ class Panel:
     refused: tuple[str, ...]
     pooled: Estimate | None
     statement: str
+    cells: Cells | None = None
 
 
 Estimator = Callable[[Cells, Asking, np.random.Generator], Estimate]
@@ -86,7 +90,8 @@ def panel(tables: Tables, asking: Asking) -> Panel:
         for name, cells in part:
             gates = tuple(_named(gate, name) for gate in before(cells))
             if not gates[-1].passed:
-                return refusal([gates[-1].why], documented=tables.documented, lists=tables.lists, gates=gates)
+                why = [gates[-1].why]
+                return refusal(why, documented=tables.documented, lists=tables.lists, gates=gates, cells=tables.together)
     gates = tuple(before(tables.replicates[0][0][1]))
     rows = tuple(_row(estimator, tables, asking, place) for place, estimator in enumerate(ESTIMATORS))
     models = [row for row in rows if row.model != chao.MODEL]
@@ -95,14 +100,16 @@ def panel(tables: Tables, asking: Asking) -> Panel:
     pooled = None if refused else _pooled(models, asking)
     return Panel(
         tables.documented, tables.lists, rows, gates, refused, pooled,
-        statement(tables.documented, rows=rows, pooled=pooled, refused=refused),
+        statement(tables.documented, rows=rows, pooled=pooled, refused=refused), tables.together,
     )  # fmt: skip
 
 
-def refusal(why: Sequence[str], *, documented: int | None, lists: Sequence[str] = (), gates: Sequence[Gate] = ()) -> Panel:
+def refusal(
+    why: Sequence[str], *, documented: int | None, lists: Sequence[str] = (), gates: Sequence[Gate] = (), cells: Cells | None = None
+) -> Panel:
     """Return a panel that gives no estimate at all, with the reasons."""
     words = statement(documented, rows=(), pooled=None, refused=why)
-    return Panel(documented, tuple(lists), (), tuple(gates), tuple(why), None, words)
+    return Panel(documented, tuple(lists), (), tuple(gates), tuple(why), None, words, cells)
 
 
 def not_people(why: str) -> Panel:

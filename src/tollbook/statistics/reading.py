@@ -7,6 +7,7 @@ A table may be split by a column that names strata (governorates, months) and by
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,14 @@ class Tables:
     def documented(self) -> int:
         """Return how many people the first replicate documents, over all strata."""
         return sum(cells.documented for _, cells in self.replicates[0])
+
+    @property
+    def together(self) -> Cells:
+        """Return the people of the first replicate, all strata in one table."""
+        counts: Counter[Pattern] = Counter()
+        for _, cells in self.replicates[0]:
+            counts.update(dict(zip(cells.patterns, cells.counts, strict=True)))
+        return Cells.of(self.lists, counts)
 
 
 def read_cells(path: Path, *, strata: str | None = None, replicate: str | None = None) -> Tables:
