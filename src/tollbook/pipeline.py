@@ -51,8 +51,9 @@ from tollbook.model.time import Period
 from tollbook.preserve import Chosen, Had, Preserved
 from tollbook.preserve import add as preserve_files
 from tollbook.preserve.examining import BY as EXAMINER
-from tollbook.preserve.examining import PATIENT, QUICK, Examined
+from tollbook.preserve.examining import Examined
 from tollbook.preserve.examining import examine as examined_in
+from tollbook.preserve.examining.found import PATIENT, QUICK
 from tollbook.store.book import make, note_settings
 from tollbook.store.evidence import digest_of
 from tollbook.store.index import bring_up_to_date

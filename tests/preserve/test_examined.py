@@ -11,12 +11,12 @@ from PIL import Image, ImageEnhance
 from tests.jail.making import CANARY, from_a_camera, letters, photograph, saved, turned_round
 from tests.jail.test_documents import REPORT, drawn, pdf
 
-from tollbook import pipeline
+from tollbook import decide, pipeline
 from tollbook.jail.ocr import TESSERACT
 from tollbook.jail.outside import Program
 from tollbook.model.events import Report
 from tollbook.model.sources import Document, Examination
-from tollbook.preserve import Had
+from tollbook.preserve import Had, examining
 from tollbook.preserve.examining import ocr as reading
 from tollbook.store.alike import pictures_alike
 from tollbook.store.derived import PLACES, with_places
@@ -136,6 +136,50 @@ def test_words_read_by_ocr_are_not_read_again(empty: Path, added: Added) -> None
     again = pipeline.extract(empty)
 
     assert (again.proposed, again.unchanged, again.entry) == (0, 1, None)
+
+
+@needs_tesseract
+def test_two_scans_of_the_same_words_keep_a_report_each(empty: Path, added: Added) -> None:
+    added(one__png=saved(letters(SAYS)), other__pdf=saved(letters(SAYS), "PDF"))
+
+    assert pipeline.extract(empty).proposed == 2
+    again = pipeline.extract(empty)
+
+    assert (again.proposed, again.unchanged) == (0, 2)
+    with Record(empty) as record:
+        assert len({held.noun.document for held in record.proposals() if isinstance(held.noun, Report)}) == 2
+
+
+def erased(book: Path, *ids: str) -> None:
+    with pipeline.acting(book, pipeline.hand()) as record:
+        decide.erase(record, ids, hand=pipeline.hand(), reason="consent withdrawn")
+
+
+@needs_tesseract
+@pytest.mark.parametrize("kind", [Examination, Report])
+def test_what_was_erased_stops_nothing_and_is_not_made_again(kind: type[Examination | Report], empty: Path, added: Added) -> None:
+    added(post__png=saved(letters(SAYS)))
+    pipeline.extract(empty)
+    with Record(empty) as record:
+        gone = [held.id for held in (*record.all(Examination), *record.proposals()) if isinstance(held.noun, kind)]
+    erased(empty, *gone)
+    added(note__txt=SAYS.encode())
+
+    done = pipeline.extract(empty)
+
+    assert (done.proposed, done.unread) == (1, [])
+    with Record(empty) as record:
+        assert not {held.id for held in (*record.all(Examination), *record.proposals())} & {*gone}
+
+
+def test_a_long_run_that_is_stopped_keeps_what_it_found(empty: Path, added: Added, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examining, "BETWEEN", 0.0)
+    (id, *_) = added(a__png=saved(photograph(1)), b__png=saved(photograph(2)))
+
+    with Record(empty) as record:
+        entries = [entry for entry in record.journal() if entry.verb == "examine"]
+    assert len(entries) > 1
+    assert found(empty, id)
 
 
 def test_without_tesseract_one_line_says_what_to_install_and_later_it_is_read(

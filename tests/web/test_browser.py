@@ -161,7 +161,7 @@ def test_the_address_is_the_state(browser: Browser, base: str) -> None:
     with reading(browser, base) as page:
         page.goto("/explore")
         before = page.locator(".value").first.inner_text()
-        page.locator("input[name=grade][value=fair]").check() if not page.locator("input[name=grade][value=fair]").is_checked() else None
+        page.locator("input[name=grade][value=fair]").check()
         page.locator("input[name=grade][value=confirmed]").uncheck()
         page.locator("form.filters button[type=submit]").click()
         page.wait_for_function("(before) => (document.querySelector('.value')?.innerText ?? before) !== before", arg=before)
@@ -169,8 +169,9 @@ def test_the_address_is_the_state(browser: Browser, base: str) -> None:
         assert "grade=fair" in url
         page.goto(url)
         assert page.locator(".value").first.inner_text() == after
-        page.go_back()
-        page.go_back()
+        for _ in range(3):  # an answer that a later question overtook left no step behind
+            if "grade=" in page.url:
+                page.go_back()
         page.wait_for_function("(before) => document.querySelector('.value')?.innerText === before", arg=before)
 
 

@@ -22,7 +22,7 @@ from tollbook.model.sources import Document
 from tollbook.model.time import Period
 from tollbook.store import doubts
 from tollbook.store.canonical import Held
-from tollbook.store.derived import is_aside, is_ocr
+from tollbook.store.derived import is_aside, is_ocr, is_speech
 from tollbook.store.doubts import Doubts
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
@@ -142,7 +142,9 @@ def _period(words: str | None) -> Period | None:
 def _write(act: Act, done: Proposing, document: Held[Document], read: _Read, forms: Sequence[Form], *, by: str) -> None:
     """Propose the reports of one document under stable keys; those that are no longer read are taken back."""
     for at, form in enumerate(forms):
-        key, report = _key(document.noun, at, by), read.doubts.flagged(report_of(form, document, read.text.text), read.text)
+        key, report = _key(document, at, by), read.doubts.flagged(report_of(form, document, read.text.text), read.text)
+        if act.is_erased(key):
+            continue
         held = act.keyed(key)
         if held is not None and not held.proposed:
             done.standing += 1
@@ -152,7 +154,10 @@ def _write(act: Act, done: Proposing, document: Held[Document], read: _Read, for
             act.write(report, key=key, id=held.id if held is not None else None, proposed=True)
             done.proposed += 1
     for at in count(len(forms)):
-        held = act.keyed(_key(document.noun, at, by))
+        key = _key(document, at, by)
+        if act.is_erased(key):
+            continue
+        held = act.keyed(key)
         if held is None:
             return
         if held.proposed:
@@ -160,8 +165,10 @@ def _write(act: Act, done: Proposing, document: Held[Document], read: _Read, for
             done.withdrawn += 1
 
 
-def _key(document: Document, at: int, by: str) -> str:
-    return "/".join(("extract", document.sha256, *([by] if by else ()), str(at)))
+def _key(document: Held[Document], at: int, by: str) -> str:
+    """Return the key of a report; two scans, or two recordings, may hold the same words."""
+    name = document.id if is_ocr(document.noun) or is_speech(document.noun) else document.noun.sha256
+    return "/".join(("extract", name, *([by] if by else ()), str(at)))
 
 
 def _refused(act: Act, key: str) -> Report | None:

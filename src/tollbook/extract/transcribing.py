@@ -6,10 +6,8 @@ it is a proposal until a person who has listened accepts it, and even then its c
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import msgspec
 
@@ -18,7 +16,7 @@ from tollbook.extract.endpoint import KEY, LONGEST_ANSWER, headers
 from tollbook.jail.recordings import FFMPEG, MISSING, is_recording, probed, sound
 from tollbook.model.sources import Document
 from tollbook.store.canonical import Held
-from tollbook.store.derived import SPEECH
+from tollbook.store.derived import SPEECH, derived
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
 from tollbook.store.writing import Act, Hand
@@ -96,29 +94,38 @@ def transcribe(record: Record, *, hand: Hand, by: Transcriber, progress: Callabl
     if FFMPEG.path is None:
         raise BadInput(MISSING)
     done = Transcribed()
-    with record.act(hand, "transcribe", by.url) as act:
-        waiting = list(_waiting(record, act, by))
-        for at, held in enumerate(waiting, start=1):
-            done.recordings += 1
-            try:
-                words = _words(record, held.noun, by)
-            except BadInput as error:
-                done.wrong.append(str(error))
-                continue
-            finally:
-                progress(at, len(waiting))
-            done.silent += not words
-            if words:
-                _propose(act, record, held, words, by)
-                done.proposed += 1
-    done.entry = act.entry
+    waiting = list(_waiting(record, hand, by))
+    for at, held in enumerate(waiting, start=1):
+        with record.act(hand, "transcribe", by.url) as act:  # one for each: an hour of asking is not lost with the last
+            _transcribe(act, record, held, by, done)
+        done.entry = act.entry or done.entry
+        progress(at, len(waiting))
     return done
 
 
-def _waiting(record: Record, act: Act, by: Transcriber) -> Iterator[Held[Document]]:
-    for held in record.all(Document):
-        if is_recording(held.noun.media_type) and act.keyed(_key(held.noun, by)) is None and act.taken_back(_key(held.noun, by)) is None:
-            yield held
+def _waiting(record: Record, hand: Hand, by: Transcriber) -> Iterator[Held[Document]]:
+    """Yield the recordings of which this model never proposed a text, not even one that was refused or erased."""
+    with record.act(hand, "transcribe", "") as act:
+        for held in record.all(Document):
+            key = _key(held.noun, by)
+            if is_recording(held.noun.media_type) and not act.is_erased(key) and act.keyed(key) is None and act.taken_back(key) is None:
+                yield held
+
+
+def _transcribe(act: Act, record: Record, of: Held[Document], by: Transcriber, done: Transcribed) -> None:
+    done.recordings += 1
+    try:
+        words = _words(record, of.noun, by)
+    except BadInput as error:
+        done.wrong.append(str(error))
+        return
+    if not words:
+        done.silent += 1
+        return
+    name = f"{of.noun.name}.speech.txt"
+    taken = record.evidence.keep_bytes((words.encode(),), name=name)
+    act.write(derived(of, taken, name=name, media_type="text/plain", part=SPEECH, by=by.by), key=_key(of.noun, by), proposed=True)
+    done.proposed += 1
 
 
 def _words(record: Record, document: Document, by: Transcriber) -> str:
@@ -126,28 +133,6 @@ def _words(record: Record, document: Document, by: Transcriber) -> str:
     if not probed(path, name=document.name).sounds:
         return ""
     return by.write_down(sound(path, name=document.name))
-
-
-def _propose(act: Act, record: Record, of: Held[Document], words: str, by: Transcriber) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "speech.txt"
-        path.write_text(words, "utf-8")
-        digest, size = record.evidence.keep(path)
-    said = of.noun
-    document = Document(
-        digest,
-        size,
-        f"{said.name}.speech.txt",
-        "text/plain",
-        said.url,
-        said.published,
-        withheld=said.withheld,
-        provenance=said.provenance,
-        derived_from=of.id,
-        part=SPEECH,
-        made_by=by.by,
-    )
-    act.write(document, key=_key(said, by), proposed=True)
 
 
 def _key(document: Document, by: Transcriber) -> str:

@@ -31,6 +31,26 @@ class Places(msgspec.Struct):
         return DocumentText(text, tuple(Run(start, end, page=page) for start, end, page in self.pages), boxes=tuple(self.boxes))
 
 
+def derived(of: Held[Document], taken: tuple[str, int], *, name: str, media_type: str, part: str, by: str, tells: bool = True) -> Document:
+    """Return the document that a tool made from another, given the hash and size of its bytes: no less guarded than that.
+
+    Where it ``tells`` the other's own words, it is from where that is.
+    """
+    said = of.noun
+    return Document(
+        *taken,
+        name,
+        media_type,
+        said.url if tells else None,
+        said.published,
+        withheld=said.withheld,
+        provenance=said.provenance if tells else None,
+        derived_from=of.id,
+        part=part,
+        made_by=by,
+    )
+
+
 def is_ocr(document: Document) -> bool:
     """Say whether a document is the text that OCR read off another."""
     return document.derived_from is not None and document.part == WORDS

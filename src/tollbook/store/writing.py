@@ -112,6 +112,11 @@ class Act:
                 return self._stored(key, merged=True)
         return held
 
+    def is_erased(self, key: str) -> bool:
+        """Say whether the record under a key was erased: a rule that looks at everything goes past it."""
+        held = self._keys.get(key) or self._stored(key)
+        return held is not None and isinstance(held.noun, Erasure)
+
     def taken_back(self, key: str) -> Held[Noun] | None:
         """Return the last content of a record that was withdrawn, None where the key stands or was never used."""
         if self.keyed(key) is not None or key not in self._returning:

@@ -10,6 +10,8 @@ from tollbook.store.canonical import Held
 from tollbook.store.evidence import Evidence
 from tollbook.store.texts import Texts
 
+QUICK, PATIENT = 5, 300  # pages of a scan that are read as it comes in, and later
+
 
 class Later(Exception):
     """It cannot be examined now: a tool is missing, or it takes too long while somebody waits."""
@@ -32,9 +34,8 @@ class Made:
     name: str
     media_type: str
     tool: str
-    part: str | None = None
+    part: str
     tells: bool = False
-    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from tollbook.jail.numbers import differing, numbers, reversed_in
 from tollbook.jail.pictures import MISSING, Drawn, Pages, can_draw, to_read
 from tollbook.model.sources import Document
 from tollbook.preserve.examining import ocr
-from tollbook.preserve.examining.found import Bench, Found, Later, Step
+from tollbook.preserve.examining.found import PATIENT, Bench, Found, Later, Step
 from tollbook.store.canonical import Held
 
 SECONDS = 12  # of computing after which the second reader begins no further page
@@ -82,7 +82,9 @@ def _scan(document: Document, bench: Bench) -> Found:
         raise Later(MISSING)
     path = bench.evidence.path(document.sha256)
     if [*to_read(path, which=Pages(first=bench.most_pages + 1, width=100), name=document.name)]:
-        raise Later(f"scans of more than {bench.most_pages} pages are read later: run tollbook extract")
+        if bench.most_pages < PATIENT:
+            raise Later(f"scans of more than {bench.most_pages} pages are read later: run tollbook extract")
+        raise BadInput(f"{document.name}: a scan of more than {bench.most_pages} pages is not read; split it, and add the parts")
     return ocr.read(document, _drawn(path, document.name))
 
 
