@@ -27,6 +27,13 @@ FIELDS: dict[str, dict[str, Class]] = {
     ),
     "Examination": _classed(restricted="document tool facts fingerprint seconds differs"),
     "Attestation": _classed(restricted="form checkpoint size by time token certificates"),
+    "Release": _classed(
+        "number day formats totals changes files manifest root sealed vkey checkpoint recalled",
+        restricted="entries nonce held confirmed",
+    ),
+    "Total": _classed("measure group method low high incidents"),
+    "Moved": _classed("before after by"),
+    "Changes": _classed("added withdrawn merged regraded recounted totals"),
     "Quote": _classed("document start end row"),
     "ValueQuote": _classed(restricted="value start end"),
     "Provenance": _classed("publisher origins via url words licence", restricted="quote note unread"),

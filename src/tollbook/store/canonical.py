@@ -18,6 +18,7 @@ from tollbook.model.parties import Party
 from tollbook.model.people import Correction, Person
 from tollbook.model.places import Place
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement, Zone
+from tollbook.model.releases import Release
 from tollbook.model.sources import Document, Examination, Source
 from tollbook.model.time import Period
 from tollbook.model.verdicts import ArticleVerdict
@@ -45,6 +46,7 @@ Noun = (
     | Disposition
     | Account
     | Attestation
+    | Release
     | Settings
     | Imported
     | Withdrawn
@@ -91,6 +93,7 @@ NOUNS: dict[str, type[Noun]] = {
     "disposition": Disposition,
     "account": Account,
     "attestation": Attestation,
+    "release": Release,
     "settings": Settings,
     "import": Imported,
     "withdrawn": Withdrawn,

@@ -53,7 +53,9 @@ class Record:
     public = False
     withheld: str | None = None  # nothing is
 
-    def __init__(self, path: Path, *, as_of: date | None = None, wait: float = 5.0, write: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, as_of: date | None = None, entries: int | None = None, wait: float = 5.0, write: bool = False
+    ) -> None:
         self.path = path
         self.db = open_database(path / "book.db", wait=wait, write=write)
         self.evidence = Evidence(path / "evidence")
@@ -64,7 +66,7 @@ class Record:
         self._state: str | None = None
         self._now: Record | None = None
         with guarded(path / "book.db"):
-            self._looks_at = None if write else journal.sequence_as_of(self.db, as_of)
+            self._looks_at = None if write else journal.sequence_as_of(self.db, as_of) if entries is None else entries
             if write:
                 self._sweep()
             elif self.looks_back:

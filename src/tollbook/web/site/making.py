@@ -1,0 +1,185 @@
+"""Making pages as files: each answered once, and written in every language only where its answer is not that of the last release."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+
+import msgspec
+
+from tollbook import __version__
+from tollbook.errors import Unknown
+from tollbook.language.speech import Speech, speeches
+from tollbook.store.public import PublicRecord
+from tollbook.store.record import Record
+from tollbook.web.rendering import rendered
+from tollbook.web.request import Asking, Moved
+from tollbook.web.site.links import relinked
+from tollbook.web.site.naming import BY_NAME, Wanted
+
+LISTED = (("size", "200"),)  # rows of a list on one page
+
+
+class File(msgspec.Struct, array_like=True, frozen=True):
+    """A file of a release: where it lies, what is in it, and how large it is."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+class Made(msgspec.Struct, array_like=True, frozen=True):
+    """A page that was made: by what its content is known again, its files, and the pages that it leads to."""
+
+    key: str
+    files: list[File]
+    leads_to: list[tuple[str, str, list[tuple[str, str]]]]
+    kept: bool = False
+
+
+@dataclass(frozen=True)
+class Site:
+    """What pages are made from, and where they go: the state of the book, the day, the new folder, the last one and what was made there."""
+
+    book: Path
+    entries: int
+    today: date
+    folder: Path
+    before: Path | None
+    made: Mapping[str, Made] = field(default_factory=dict)
+
+
+class Maker:
+    """Makes pages from the public view of one state of a book."""
+
+    def __init__(self, site: Site, reader: PublicRecord) -> None:
+        self.site, self.reader = site, reader
+
+    def make(self, wanted: Wanted) -> Made | None:
+        """Make one page, None where the public sees nothing there."""
+        asking = Asking(wanted.path, (*wanted.pairs, *LISTED) if not wanted.pairs or wanted.page != "series" else wanted.pairs)
+        page = BY_NAME[wanted.page]
+        try:
+            answer = page.answer(self.reader, asking)
+        except Unknown:
+            return None
+        except Moved as moved:
+            return self._moved(wanted, moved.to)
+        twin = msgspec.json.encode({"schema": f"tollbook/{page.name}/1", "book": self.reader.settings.title, "answer": answer})
+        beside = "" if page.quick else f"{self.reader.withheld}"
+        key = sha256(b"\0".join((fingerprint().encode(), str(wanted).encode(), beside.encode(), twin))).hexdigest()
+        return self._kept(key, wanted) or self._written(key, wanted, asking, answer, twin)
+
+    def _kept(self, key: str, wanted: Wanted) -> Made | None:
+        """Take over the files of the last release, where the same answer was written there by the same templates."""
+        known, before = self.site.made.get(wanted.stem), self.site.before
+        if known is None or before is None or known.key != key:
+            return None
+        if not all(taken_over(before / each.path, self.site.folder / each.path, each.size) for each in known.files):
+            return None
+        return Made(key, known.files, known.leads_to, kept=True)
+
+    def _written(self, key: str, wanted: Wanted, asking: Asking, answer: object, twin: bytes) -> Made:
+        files, leads_to = [self._file(wanted.twin, twin)], set()
+        page, shown = BY_NAME[wanted.page], Asking(asking.path, wanted.pairs)
+        for speech in speeches().values():
+            html = rendered(page, answer, self.reader, shown, speech, self._address(wanted, speech), still=True)
+            found = relinked(html, wanted, speech)
+            leads_to |= found.leads_to
+            files.append(self._file(wanted.file(speech), found.html.encode()))
+        ordered = [(each.page, each.value, list(each.pairs)) for each in sorted(leads_to)]
+        return Made(key, files, ordered)
+
+    def _moved(self, wanted: Wanted, to: str) -> Made:
+        """Write pages that lead from a merged incident to the one that it is now."""
+        target, files = Wanted(wanted.page, to), []
+        for speech in speeches().values():
+            body = moved_page(speech, target.file(speech).rpartition("/")[2])
+            files.append(self._file(wanted.file(speech), body.encode()))
+        return Made(f"moved {to}", files, [(wanted.page, to, [])])
+
+    def _address(self, wanted: Wanted, speech: Speech) -> str:
+        path = BY_NAME[wanted.page].address.partition("{")[0] + wanted.value
+        return f"{speech.begins}{path}"
+
+    def _file(self, path: str, content: bytes) -> File:
+        return written(self.site.folder, path, content)
+
+
+def written(folder: Path, path: str, content: bytes) -> File:
+    """Write a file of a release."""
+    target = folder / path
+    try:
+        target.write_bytes(content)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return File(path, sha256(content).hexdigest(), len(content))
+
+
+def taken_over(old: Path, new: Path, size: int) -> bool:
+    """Give a file of the last release a name in the new one, without writing it again; False where it is not there as it was."""
+    try:
+        if old.stat().st_size != size:
+            return False
+        try:
+            os.link(old, new)
+        except FileNotFoundError:
+            new.parent.mkdir(parents=True, exist_ok=True)
+            os.link(old, new)
+    except OSError:
+        with suppress(OSError):  # a disk that knows no links
+            shutil.copy2(old, new)
+            return True
+        return False
+    return True
+
+
+def moved_page(speech: Speech, target: str) -> str:
+    """Return a page that leads to another one in its folder."""
+    said = escape(speech("This incident was merged into another one."))
+    return (
+        f'<!doctype html>\n<html lang="{speech.code}" dir="{speech.direction}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="refresh" content="0; url={target}">\n<link rel="canonical" href="{target}">\n<title>{said}</title>\n</head>\n'
+        f'<body><p>{said} <a href="{target}">{escape(target.removesuffix(".html"))}</a></p></body>\n</html>\n'
+    )
+
+
+@cache
+def fingerprint() -> str:
+    """Return a word that changes whenever the same answer could be written otherwise: with the version, the templates and the words."""
+    found = sha256(__version__.encode())
+    homes = [Path(str(home)) for home in (*templates_of(),)]
+    for path in sorted(homes):
+        found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def templates_of() -> Iterator[Path]:
+    """Yield the files that decide how an answer is written."""
+    here = Path(__file__).parent
+    for folder, pattern in ((here.parent / "templates", "*.*"), (here, "*.py"), (here.parents[1] / "language" / "words", "*.toml")):
+        yield from folder.glob(pattern)
+    yield here.parent / "rendering.py"
+
+
+_MAKERS: list[Maker] = []  # the one of this process
+
+
+def begin(site: Site) -> None:
+    """Open the book in a process that makes pages."""
+    record = Record(site.book, entries=site.entries)
+    _MAKERS[:] = [Maker(site, PublicRecord(record, today=site.today))]
+
+
+def make_all(several: Sequence[Wanted]) -> list[tuple[Wanted, Made | None]]:
+    """Make some pages in a process that has begun."""
+    return [(each, _MAKERS[0].make(each)) for each in several]
