@@ -14,6 +14,7 @@ from tollbook.model.decisions import Disposition, Erasure, Judgement, Redirect, 
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.people import Correction
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement
+from tollbook.model.releases import Release
 from tollbook.model.sources import Document, Examination, Quote, ValueQuote
 from tollbook.model.time import Period
 from tollbook.model.verdicts import ArticleVerdict
@@ -94,6 +95,8 @@ def title(noun: Noun) -> str:
             return f"what {noun.tool} found"
         case Attestation():
             return f"{noun.form} by {noun.by}, of {noun.size} entries"
+        case Release():
+            return f"release {noun.number} of {noun.day}"
         case Coverage():
             return f"coverage of {', '.join(noun.places)}"
         case Judgement():

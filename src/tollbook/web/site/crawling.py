@@ -47,7 +47,9 @@ def crawled(
                     if made is None:
                         continue
                     yield wanted, made
-                    fresh = {Wanted(page, value, tuple(map(tuple, pairs))) for page, value, pairs in made.leads_to} - known
+                    fresh = {
+                        Wanted(page, value, tuple((name, said) for name, said in pairs)) for page, value, pairs in made.leads_to
+                    } - known
                     known |= fresh
                     waiting += sorted(fresh)
             progress(done, len(known))
