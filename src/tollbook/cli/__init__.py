@@ -34,6 +34,7 @@ VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("Answer", "search", "search", "Find records by their words."),
     ("Answer", "serve", "serve", "Show the book in the browser."),
     ("Answer", "show", "show", "Show everything about one record."),
+    ("Publish", "publish", "publish", "Make a release that anyone can host and verify."),
     ("Prove", "log", "show", "List the journal, newest entries last."),
     ("Prove", "verify", "verify", "Prove that nothing in the book was altered."),
     ("Prove", "stamp", "stamp", "Have others attest to the book, and when."),

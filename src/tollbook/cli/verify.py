@@ -25,7 +25,8 @@ from tollbook.store.verify import Verification, verify
 @click.argument("id", required=False)
 @click.option("--against", type=click.Path(path_type=Path), metavar="CHECKPOINT", help="An older checkpoint, as a file.")
 @click.option("--receipt", type=click.Path(path_type=Path), metavar="FILE", help="A receipt that somebody gave you; needs no book.")
-@click.option("--key", metavar="VKEY", help="With --receipt: the public key that the keepers of the book publish.")
+@click.option("--release", type=click.Path(path_type=Path), metavar="DIR", help="A release that somebody published; needs no book.")
+@click.option("--key", metavar="VKEY", help="With --receipt or --release: the public key that the keepers of the book publish.")
 @click.option("--identity", type=click.Path(path_type=Path), metavar="KEYFILE", help="Your age identity, where the receipt is encrypted.")
 @click.option(
     "--prove",
@@ -48,6 +49,7 @@ def verify_command(
     id: str | None,
     against: Path | None,
     receipt: Path | None,
+    release: Path | None,
     key: str | None,
     identity: Path | None,
     wanted: tuple[int, Path] | None,
@@ -57,6 +59,8 @@ def verify_command(
     """Prove that nothing in the book, or in one record of it, was altered."""
     if receipt is not None:
         wrong = _receipt(receipt, identity, key, as_json=as_json)
+    elif release is not None:
+        wrong = _release(release, key, against, as_json=as_json)
     elif wanted is not None:
         wrong = _prove(book_to_read(context, as_json=as_json), *wanted)
     elif since is not None:
@@ -121,6 +125,24 @@ def _receipt(path: Path, identity: Path | None, key: str | None, *, as_json: boo
     if key is None:
         click.echo(f"  signed by {contents.vkey}: that this is the key of the book, its keepers must tell you (--key)", err=True)
     return False
+
+
+def _release(folder: Path, key: str | None, against: Path | None, *, as_json: bool) -> bool:
+    from tollbook.publish.verifying import verify_release
+
+    found = verify_release(folder, key=key, against=_note(against) if against else None)
+    if as_json:
+        click.echo(
+            printed_json({"schema": "tollbook/verify-release/1", **{name: getattr(found, name) for name in found.__dataclass_fields__}})
+        )
+        return bool(found.findings)
+    wrong = numbered(len(found.findings), "finding")
+    how = wrong if found.findings else f"{numbered(found.files, 'file')}, each as it was released and sealed"
+    click.echo(f"release {found.number} of {found.day}: {how}")
+    _print_findings(found.findings)
+    if key is None:
+        click.echo(f"  signed by {found.vkey}: that this is the key of the book, its keepers must tell you (--key)", err=True)
+    return bool(found.findings)
 
 
 def _prove(book: Path, seq: int, out: Path) -> bool:

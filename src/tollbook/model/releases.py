@@ -58,6 +58,7 @@ class Release:
     formats: tuple[str, ...]
     totals: tuple[Total, ...]
     changes: Changes | None
+    withheld: tuple[tuple[str, str, int], ...]
     held: str
     files: int
     manifest: str

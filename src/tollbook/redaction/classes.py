@@ -28,7 +28,7 @@ FIELDS: dict[str, dict[str, Class]] = {
     "Examination": _classed(restricted="document tool facts fingerprint seconds differs"),
     "Attestation": _classed(restricted="form checkpoint size by time token certificates"),
     "Release": _classed(
-        "number day formats totals changes files manifest root sealed vkey checkpoint recalled",
+        "number day formats totals changes withheld files manifest root sealed vkey checkpoint recalled",
         restricted="entries nonce held confirmed",
     ),
     "Total": _classed("measure group method low high incidents"),

@@ -22,7 +22,7 @@ VOICES = frozenset("publisher origins via according_to source deduplicated".spli
 PLACES = frozenset("places centre".split())
 KEPT = frozenset(
     "document incident about part_of updates to receipts sha256 media_type vkey origin toml digits languages method mapping policy "
-    "formats totals changes manifest root sealed checkpoint before after by added withdrawn merged regraded recounted".split()
+    "formats totals changes withheld manifest root sealed checkpoint before after by added withdrawn merged regraded recounted".split()
 ) | {"where"}  # places are shown apart
 BARE = frozenset("url licence".split())
 Treated = Callable[[Any, Cover, Any], Any]  # a value, the cover, and what the field holds where nothing is to be shown

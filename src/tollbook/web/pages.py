@@ -15,6 +15,7 @@ from tollbook.web.answers.front import front
 from tollbook.web.answers.incident import incident_page
 from tollbook.web.answers.party import parties, party
 from tollbook.web.answers.place import place, places
+from tollbook.web.answers.release import release, releases
 from tollbook.web.answers.saved import saved
 from tollbook.web.answers.series import series
 from tollbook.web.answers.source import source, sources
@@ -60,5 +61,7 @@ PAGES = (
     Page("finds", "/finds", finds, "finds.html"),
     Page("zones", "/zones", zones, "zones.html"),
     Page("about", "/about", about, "about.html"),
+    Page("releases", "/releases", releases, "releases.html"),
+    Page("release", "/release/{number}", release, "release.html"),
     Page("checked", "/check/{id}", saved, "saved.html"),
 )

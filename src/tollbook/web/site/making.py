@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -15,11 +12,13 @@ from pathlib import Path
 
 import msgspec
 
-from tollbook import __version__
+from tollbook import __version__, pipeline
 from tollbook.errors import Unknown
 from tollbook.language.speech import Speech, speeches
+from tollbook.model.releases import Release
+from tollbook.publish.tree import File, shared, written
 from tollbook.store.public import PublicRecord
-from tollbook.store.record import Record
+from tollbook.store.secrets import Needles
 from tollbook.web.rendering import rendered
 from tollbook.web.request import Asking, Moved
 from tollbook.web.site.links import relinked
@@ -28,33 +27,28 @@ from tollbook.web.site.naming import BY_NAME, Wanted
 LISTED = (("size", "200"),)  # rows of a list on one page
 
 
-class File(msgspec.Struct, array_like=True, frozen=True):
-    """A file of a release: where it lies, what is in it, and how large it is."""
-
-    path: str
-    sha256: str
-    size: int
-
-
 class Made(msgspec.Struct, array_like=True, frozen=True):
     """A page that was made: by what its content is known again, its files, and the pages that it leads to."""
 
     key: str
     files: list[File]
     leads_to: list[tuple[str, str, list[tuple[str, str]]]]
-    kept: bool = False
+    tells: str | None = None  # the kind of secret that stands in it
 
 
 @dataclass(frozen=True)
 class Site:
-    """What pages are made from, and where they go: the state of the book, the day, the new folder, the last one and what was made there."""
+    """What pages are made from, and where they go: the state of the book, the release that is coming, the new folder and the last one.
+
+    ``made`` is what was made for the last one, by the stem of each page; ``sought`` what must stand in none.
+    """
 
     book: Path
-    entries: int
-    today: date
+    coming: Release
     folder: Path
     before: Path | None
     made: Mapping[str, Made] = field(default_factory=dict)
+    sought: Needles | None = None
 
 
 class Maker:
@@ -76,16 +70,21 @@ class Maker:
         twin = msgspec.json.encode({"schema": f"tollbook/{page.name}/1", "book": self.reader.settings.title, "answer": answer})
         beside = "" if page.quick else f"{self.reader.withheld}"
         key = sha256(b"\0".join((fingerprint().encode(), str(wanted).encode(), beside.encode(), twin))).hexdigest()
-        return self._kept(key, wanted) or self._written(key, wanted, asking, answer, twin)
+        made = self._kept(key, wanted) or self._written(key, wanted, asking, answer, twin)
+        return msgspec.structs.replace(made, tells=self._tells(wanted, twin))
+
+    def _tells(self, wanted: Wanted, twin: bytes) -> str | None:
+        sought = self.site.sought
+        return None if sought is None else sought.found(twin.decode(), incident=wanted.value if wanted.page == "incident" else None)
 
     def _kept(self, key: str, wanted: Wanted) -> Made | None:
         """Take over the files of the last release, where the same answer was written there by the same templates."""
         known, before = self.site.made.get(wanted.stem), self.site.before
         if known is None or before is None or known.key != key:
             return None
-        if not all(taken_over(before / each.path, self.site.folder / each.path, each.size) for each in known.files):
+        if not all(shared(before / each.path, self.site.folder / each.path, each.size) for each in known.files):
             return None
-        return Made(key, known.files, known.leads_to, kept=True)
+        return Made(key, known.files, known.leads_to)
 
     def _written(self, key: str, wanted: Wanted, asking: Asking, answer: object, twin: bytes) -> Made:
         files, leads_to = [self._file(wanted.twin, twin)], set()
@@ -112,35 +111,6 @@ class Maker:
 
     def _file(self, path: str, content: bytes) -> File:
         return written(self.site.folder, path, content)
-
-
-def written(folder: Path, path: str, content: bytes) -> File:
-    """Write a file of a release."""
-    target = folder / path
-    try:
-        target.write_bytes(content)
-    except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    return File(path, sha256(content).hexdigest(), len(content))
-
-
-def taken_over(old: Path, new: Path, size: int) -> bool:
-    """Give a file of the last release a name in the new one, without writing it again; False where it is not there as it was."""
-    try:
-        if old.stat().st_size != size:
-            return False
-        try:
-            os.link(old, new)
-        except FileNotFoundError:
-            new.parent.mkdir(parents=True, exist_ok=True)
-            os.link(old, new)
-    except OSError:
-        with suppress(OSError):  # a disk that knows no links
-            shutil.copy2(old, new)
-            return True
-        return False
-    return True
 
 
 def moved_page(speech: Speech, target: str) -> str:
@@ -172,12 +142,13 @@ def templates_of() -> Iterator[Path]:
 
 
 _MAKERS: list[Maker] = []  # the one of this process
+_OPEN = ExitStack()  # the book that it reads
 
 
 def begin(site: Site) -> None:
-    """Open the book in a process that makes pages."""
-    record = Record(site.book, entries=site.entries)
-    _MAKERS[:] = [Maker(site, PublicRecord(record, today=site.today))]
+    """Open the book in a process that makes pages; it stays open as long as the process lives."""
+    reader = _OPEN.enter_context(pipeline.reading_release(site.book, site.coming))
+    _MAKERS[:] = [Maker(site, reader)]
 
 
 def make_all(several: Sequence[Wanted]) -> list[tuple[Wanted, Made | None]]:

@@ -33,11 +33,11 @@ class Wanted:
     def stem(self) -> str:
         """Its file without the ending, from where the pages of a language lie."""
         page = BY_NAME[self.page]
-        more = "".join(f"-{name}-{safe(value)}" for name, value in self.pairs)
+        more = "-".join(f"{name}-{safe(value)}" for name, value in self.pairs)
         if page.address == "/":
             return FRONT
         lead, _, held = page.address.lstrip("/").partition("{")
-        return f"{lead}{safe(self.value)}{more}" if held else f"{lead}{more}"
+        return "/".join(part for part in (f"{lead}{safe(self.value)}" if held else lead, more) if part)
 
     def file(self, speech: Speech) -> str:
         """Return its file in one language."""
