@@ -17,6 +17,7 @@ from tollbook.errors import Unknown
 from tollbook.language.speech import Speech, speeches
 from tollbook.model.releases import Release
 from tollbook.publish.tree import File, shared, written
+from tollbook.store.columnar import CONFIG
 from tollbook.store.public import PublicRecord
 from tollbook.store.secrets import Needles
 from tollbook.web.rendering import rendered
@@ -24,7 +25,7 @@ from tollbook.web.request import Asking, Moved
 from tollbook.web.site.links import relinked
 from tollbook.web.site.naming import BY_NAME, Wanted
 
-LISTED = (("size", "200"),)  # rows of a list on one page
+LISTED = (("size", "200"),)  # rows of a list on one page; a place leads to the explore page for more
 
 
 class Made(msgspec.Struct, array_like=True, frozen=True):
@@ -59,7 +60,7 @@ class Maker:
 
     def make(self, wanted: Wanted) -> Made | None:
         """Make one page, None where the public sees nothing there."""
-        asking = Asking(wanted.path, (*wanted.pairs, *LISTED) if not wanted.pairs or wanted.page != "series" else wanted.pairs)
+        asking = Asking(wanted.path, wanted.pairs if wanted.page in {"place", "series"} else (*wanted.pairs, *LISTED))
         page = BY_NAME[wanted.page]
         try:
             answer = page.answer(self.reader, asking)
@@ -90,7 +91,8 @@ class Maker:
         files, leads_to = [self._file(wanted.twin, twin)], set()
         page, shown = BY_NAME[wanted.page], Asking(asking.path, wanted.pairs)
         for speech in speeches().values():
-            html = rendered(page, answer, self.reader, shown, speech, self._address(wanted, speech), still=True)
+            path = f"{speech.begins}{page.address.partition('{')[0]}{wanted.value}"
+            html = rendered(page, answer, self.reader, shown, speech, path, still=True)
             found = relinked(html, wanted, speech)
             leads_to |= found.leads_to
             files.append(self._file(wanted.file(speech), found.html.encode()))
@@ -104,10 +106,6 @@ class Maker:
             body = moved_page(speech, target.file(speech).rpartition("/")[2])
             files.append(self._file(wanted.file(speech), body.encode()))
         return Made(f"moved {to}", files, [(wanted.page, to, [])])
-
-    def _address(self, wanted: Wanted, speech: Speech) -> str:
-        path = BY_NAME[wanted.page].address.partition("{")[0] + wanted.value
-        return f"{speech.begins}{path}"
 
     def _file(self, path: str, content: bytes) -> File:
         return written(self.site.folder, path, content)
@@ -147,6 +145,7 @@ _OPEN = ExitStack()  # the book that it reads
 
 def begin(site: Site) -> None:
     """Open the book in a process that makes pages; it stays open as long as the process lives."""
+    CONFIG["threads"] = 1  # there is such a process for every core
     reader = _OPEN.enter_context(pipeline.reading_release(site.book, site.coming))
     _MAKERS[:] = [Maker(site, reader)]
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from urllib.parse import quote
 
 from tollbook.language.speech import Speech, speeches
 from tollbook.web.pages import PAGES, Page
@@ -28,6 +29,11 @@ class Wanted:
         """The values in its address, as its answer takes them."""
         name = BY_NAME[self.page].address.partition("{")[2].partition("}")[0].partition(":")[0]
         return {name: self.value} if name else {}
+
+    @property
+    def address(self) -> str:
+        """Its address in no language, without what stands after the question mark."""
+        return BY_NAME[self.page].address.partition("{")[0] + quote(self.value, safe="/:")
 
     @property
     def stem(self) -> str:
