@@ -481,6 +481,8 @@ def publish(path: Path, ready: Prepared, out: Path, *, fill: Filling, hand: Hand
     """
     from tollbook.publish import publish as published
 
+    with acting(path, hand, wait=wait):
+        pass  # a book that may not be signed is refused before anything is built
     with Record(path, entries=ready.release.entries) as record:
         return published(record, ready, out, fill=fill, acting=partial(acting, path, hand, wait=wait), hand=hand)
 

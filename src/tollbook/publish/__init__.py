@@ -18,6 +18,7 @@ from tollbook.publish.gate import Finding, Gate, findings, singled_out
 from tollbook.publish.sealing import CHECKPOINT, Sealed, checked_log, leaf_of, log_files, sealed
 from tollbook.publish.tree import SUMS, Building, building, put_in_place
 from tollbook.publish.vintage import difference, unpacked, vintage
+from tollbook.store.moved import places_moved
 from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
 from tollbook.store.secrets import Needles, needles
@@ -109,6 +110,7 @@ def publish(
     earlier = releases_of(record)
     with building(out) as built:
         _refuse_other_book(built, earlier)
+        built.moved, built.basis = _moved(record, ready.release, earlier), record.basis
         _filled(built, ready.release, fill, needles(record, PublicRecord(record, today=ready.release.day)))
         sums = built.sums()
         number, day, nonce = ready.release.number, ready.release.day.isoformat(), ready.release.nonce
@@ -157,6 +159,15 @@ def _filled(built: Building, release: Release, fill: Filling, sought: Needles) -
     leaks = sorted(set(fill(built, release, sought)))
     if leaks:
         raise Refused(f"{len(leaks)} files would tell what is withheld, first {leaks[0]}; nothing was published")
+
+
+def _moved(record: Record, release: Release, earlier: Sequence[Release]) -> frozenset[str] | None:
+    """Return the places of which anything may be otherwise than in the last release, None where that may be any."""
+    if not earlier or release.changes is None:
+        return None
+    changes = release.changes
+    changed = [*changes.added, *changes.withdrawn, *changes.recounted, *(id for id, *_ in (*changes.merged, *changes.regraded))]
+    return places_moved(record, since=earlier[-1].entries, changed=changed)
 
 
 def _with(release: Release, closed: Sealed) -> Release:

@@ -36,13 +36,19 @@ class File(msgspec.Struct, array_like=True, frozen=True):
 
 @dataclass
 class Building:
-    """A release that is being built. ``before`` is the folder that it is to take the place of, ``had`` what that one says it holds."""
+    """A release that is being built. ``before`` is the folder that it is to take the place of, ``had`` what that one says it holds.
+
+    ``moved`` are the places of which anything may be otherwise than in that one, None where that may be any, as long as the settings are
+    as ``basis`` says.
+    """
 
     out: Path
     folder: Path
     before: Path | None
     had: dict[str, str] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
+    moved: frozenset[str] | None = None
+    basis: str = ""
 
     def put(self, path: str, content: bytes) -> None:
         """Write a file, or share that of the last release where it is the same."""

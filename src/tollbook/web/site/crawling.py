@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from itertools import islice
 from multiprocessing import get_context
 
 from tollbook.model.decisions import Redirect
 from tollbook.model.events import Incident
 from tollbook.store.public import PublicRecord
 from tollbook.web.pages import PAGES
-from tollbook.web.site.making import Made, Site, begin, make_all
+from tollbook.web.site.making import Made, Maker, Site, begin, make_all
 from tollbook.web.site.naming import Wanted
 
 BATCH = 40  # pages that a process makes at once
+FEW = 150  # pages that are made sooner than another process has begun
 CORES = max(1, min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1))
 ANSWERED_ELSEWHERE = frozenset({"explore"})
 
@@ -30,26 +34,40 @@ def first_pages(reader: PublicRecord) -> list[Wanted]:
 def crawled(
     site: Site, reader: PublicRecord, progress: Callable[[int, int], None] = lambda done, known: None
 ) -> Iterator[tuple[Wanted, Made]]:
-    """Make every page that can be reached, and yield each with what was made."""
-    waiting = first_pages(reader)
-    known = set(waiting)
-    running: set[Future[list[tuple[Wanted, Made | None]]]] = set()
-    done = 0
-    with ProcessPoolExecutor(CORES, mp_context=get_context("spawn"), initializer=begin, initargs=(site,)) as pool:
-        while waiting or running:
-            while waiting and len(running) < 3 * CORES:
-                batch, waiting = waiting[:BATCH], waiting[BATCH:]
-                running.add(pool.submit(make_all, batch))
-            ready, running = wait(running, return_when=FIRST_COMPLETED)
-            for each in ready:
-                for wanted, made in each.result():
-                    done += 1
-                    if made is None:
-                        continue
+    """Make every page that can be reached, and yield each with what was made; a small book is not worth other processes."""
+    first = first_pages(reader)
+    if len(first) < FEW or CORES == 1:
+        maker = Maker(site, reader)
+        yield from _followed(first, lambda batches: (maker.make_all(batch) for batch in batches), progress)
+    else:
+        with ProcessPoolExecutor(CORES, mp_context=get_context("spawn"), initializer=begin, initargs=(site,)) as pool:
+            yield from _followed(first, partial(_spread, pool), progress)
+
+
+def _followed(
+    waiting: list[Wanted],
+    make: Callable[[Iterator[list[Wanted]]], Iterator[list[tuple[Wanted, Made | None]]]],
+    progress: Callable[[int, int], None],
+) -> Iterator[tuple[Wanted, Made]]:
+    """Make pages, and those that they lead to, until none is left."""
+    known, done = set(waiting), 0
+    while waiting:
+        batches = (waiting[at : at + BATCH] for at in range(0, len(waiting), BATCH))
+        found: set[Wanted] = set()
+        for made_pages in make(batches):
+            for wanted, made in made_pages:
+                if made is not None:
+                    found |= {Wanted(page, value, tuple((name, said) for name, said in pairs)) for page, value, pairs in made.leads_to}
                     yield wanted, made
-                    fresh = {
-                        Wanted(page, value, tuple((name, said) for name, said in pairs)) for page, value, pairs in made.leads_to
-                    } - known
-                    known |= fresh
-                    waiting += sorted(fresh)
+            done += len(made_pages)
             progress(done, len(known))
+        waiting = sorted(found - known)
+        known |= found
+
+
+def _spread(pool: ProcessPoolExecutor, batches: Iterator[list[Wanted]]) -> Iterator[list[tuple[Wanted, Made | None]]]:
+    """Let several processes make pages, each a batch at a time; no more are handed out than they need to be busy."""
+    running = deque(pool.submit(make_all, batch) for batch in islice(batches, 3 * CORES))
+    while running:
+        yield running.popleft().result()
+        running.extend(pool.submit(make_all, batch) for batch in islice(batches, 1))

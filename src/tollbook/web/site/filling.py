@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,7 @@ from tollbook.store.secrets import Needles
 from tollbook.web.fixed import STYLE
 from tollbook.web.rendering import BUILT
 from tollbook.web.site.crawling import crawled
-from tollbook.web.site.making import Made, Site
+from tollbook.web.site.making import Made, Site, fingerprint
 
 NOT_PUBLIC = frozenset({"desk.js", "passkey.js", "made-from.txt"})
 MADE = "release-pages.msgpack"  # in the cache of the book: what was made for the last release
@@ -35,8 +36,10 @@ class Filler:
 
     def _pages(self, built: Building, release: Release, sought: Needles) -> Iterator[str]:
         kept = self.book / "cache" / MADE
-        site = Site(self.book, release, built.folder, built.before, _remembered(kept, built), sought)
         made: dict[str, Made] = {}
+        before, basis = _remembered(kept, built), sha256(f"{fingerprint()} {built.basis}".encode()).hexdigest()
+        moved = built.moved if (before.basis, before.release) == (basis, release.number - 1) else None
+        site = Site(self.book, release, built.folder, built.before, before.made, moved, sought)
         with pipeline.reading_release(self.book, release) as reader:
             for wanted, each in crawled(site, reader, self.progress):
                 made[wanted.stem] = each
@@ -45,18 +48,27 @@ class Filler:
                 if each.tells is not None:
                     yield f"{wanted.stem}.html: {each.tells}"
         kept.parent.mkdir(exist_ok=True)
-        kept.write_bytes(msgspec.msgpack.encode(made))
+        kept.write_bytes(msgspec.msgpack.encode(Remembered(basis, release.number, made)))
 
 
-def _remembered(kept: Path, built: Building) -> dict[str, Made]:
+class Remembered(msgspec.Struct, array_like=True, frozen=True):
+    """What was made for the last release, and under which templates and settings."""
+
+    basis: str
+    release: int
+    made: dict[str, Made]
+
+
+def _remembered(kept: Path, built: Building) -> Remembered:
     """Return what was made for the release that is there; what it no longer holds as it was made is made again."""
     if built.before is None:
-        return {}
+        return Remembered("", 0, {})
     try:
-        made = msgspec.msgpack.decode(kept.read_bytes(), type=dict[str, Made])
+        before = msgspec.msgpack.decode(kept.read_bytes(), type=Remembered)
     except (OSError, msgspec.DecodeError):
-        return {}
-    return {stem: each for stem, each in made.items() if all(built.had.get(file.path) == file.sha256 for file in each.files)}
+        return Remembered("", 0, {})
+    there = {stem: each for stem, each in before.made.items() if all(built.had.get(file.path) == file.sha256 for file in each.files)}
+    return Remembered(before.basis, before.release, there)
 
 
 def _assets(built: Building) -> None:

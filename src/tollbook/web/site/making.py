@@ -14,6 +14,7 @@ import msgspec
 
 from tollbook import __version__, pipeline
 from tollbook.errors import Unknown
+from tollbook.language.fold import fold
 from tollbook.language.speech import Speech, speeches
 from tollbook.model.releases import Release
 from tollbook.publish.tree import File, shared, written
@@ -41,7 +42,8 @@ class Made(msgspec.Struct, array_like=True, frozen=True):
 class Site:
     """What pages are made from, and where they go: the state of the book, the release that is coming, the new folder and the last one.
 
-    ``made`` is what was made for the last one, by the stem of each page; ``sought`` what must stand in none.
+    ``made`` is what was made for the last one, by the stem of each page; ``moved`` the places of which anything may be otherwise, None
+    where that may be any; ``sought`` what must stand in no page.
     """
 
     book: Path
@@ -49,6 +51,7 @@ class Site:
     folder: Path
     before: Path | None
     made: Mapping[str, Made] = field(default_factory=dict)
+    moved: frozenset[str] | None = None
     sought: Needles | None = None
 
 
@@ -57,11 +60,18 @@ class Maker:
 
     def __init__(self, site: Site, reader: PublicRecord) -> None:
         self.site, self.reader = site, reader
+        self._had = {file.path: file for made in site.made.values() for file in made.files}
+
+    def make_all(self, several: Sequence[Wanted]) -> list[tuple[Wanted, Made | None]]:
+        """Make some pages."""
+        return [(each, self.make(each)) for each in several]
 
     def make(self, wanted: Wanted) -> Made | None:
         """Make one page, None where the public sees nothing there."""
         asking = Asking(wanted.path, wanted.pairs if wanted.page in {"place", "series"} else (*wanted.pairs, *LISTED))
         page = BY_NAME[wanted.page]
+        if self._unmoved(wanted) and (kept := self._taken_over(wanted)) is not None:
+            return kept
         try:
             answer = page.answer(self.reader, asking)
         except Unknown:
@@ -71,21 +81,27 @@ class Maker:
         twin = msgspec.json.encode({"schema": f"tollbook/{page.name}/1", "book": self.reader.settings.title, "answer": answer})
         beside = "" if page.quick else f"{self.reader.withheld}"
         key = sha256(b"\0".join((fingerprint().encode(), str(wanted).encode(), beside.encode(), twin))).hexdigest()
-        made = self._kept(key, wanted) or self._written(key, wanted, asking, answer, twin)
+        known = self.site.made.get(wanted.stem)
+        kept = self._taken_over(wanted) if known is not None and known.key == key else None
+        made = kept or self._written(key, wanted, asking, answer, twin)
         return msgspec.structs.replace(made, tells=self._tells(wanted, twin))
 
     def _tells(self, wanted: Wanted, twin: bytes) -> str | None:
         sought = self.site.sought
         return None if sought is None else sought.found(twin.decode(), incident=wanted.value if wanted.page == "incident" else None)
 
-    def _kept(self, key: str, wanted: Wanted) -> Made | None:
-        """Take over the files of the last release, where the same answer was written there by the same templates."""
+    def _unmoved(self, wanted: Wanted) -> bool:
+        """Say whether nothing that a page tells can be otherwise than in the last release."""
+        return wanted.page == "place" and self.site.moved is not None and fold(wanted.value) not in self.site.moved
+
+    def _taken_over(self, wanted: Wanted) -> Made | None:
+        """Take over the files that the last release has of a page, None where it has none."""
         known, before = self.site.made.get(wanted.stem), self.site.before
-        if known is None or before is None or known.key != key:
+        if known is None or before is None:
             return None
         if not all(shared(before / each.path, self.site.folder / each.path, each.size) for each in known.files):
             return None
-        return Made(key, known.files, known.leads_to)
+        return known
 
     def _written(self, key: str, wanted: Wanted, asking: Asking, answer: object, twin: bytes) -> Made:
         files, leads_to = [self._file(wanted.twin, twin)], set()
@@ -108,6 +124,10 @@ class Maker:
         return Made(f"moved {to}", files, [(wanted.page, to, [])])
 
     def _file(self, path: str, content: bytes) -> File:
+        """Write a file, or take over that of the last release where it is the same after all."""
+        before, file = self.site.before, File(path, sha256(content).hexdigest(), len(content))
+        if before is not None and self._had.get(path) == file and shared(before / path, self.site.folder / path, file.size):
+            return file
         return written(self.site.folder, path, content)
 
 
@@ -152,4 +172,4 @@ def begin(site: Site) -> None:
 
 def make_all(several: Sequence[Wanted]) -> list[tuple[Wanted, Made | None]]:
     """Make some pages in a process that has begun."""
-    return [(each, _MAKERS[0].make(each)) for each in several]
+    return _MAKERS[0].make_all(several)
