@@ -71,6 +71,8 @@ def add_command(
     files = [Path(path) for path in paths if "://" not in path]
     if not paths and urls is None:
         raise click.UsageError("name a PATH or URL to add, or a list with --urls FILE")
+    if "" in paths:
+        raise click.UsageError("a PATH is empty: name a file or folder")
     if url is not None and (addresses or urls):
         raise click.UsageError("--url says where files were had; leave it out for what is captured")
     if files:
