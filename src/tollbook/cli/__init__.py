@@ -42,7 +42,7 @@ VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("Prove", "restore", "backup", "Bring a book back, and prove it on arrival."),
 )
 EXAMPLES = (
-    "tollbook total --party isis --place raqqa --from 2017 --to 2017",
+    "tollbook total --party coalition --place raqqa --from 2017 --to 2017",
     "tollbook check article.txt --published 2021-06-11",
 )
 
