@@ -68,7 +68,7 @@ def check_command(
     with pipeline.reading(book, public=public, as_of=last_day(as_of)) as reader:
         print_check(pipeline.check(read, reader, restated), reader, name=Path(article).name)
     if not html:
-        click.echo(dim("next: --html out.html, or tollbook show ID"), err=True)
+        hint("show ID   or check it again with --html OUT, for a page")
 
 
 def _opened(name: str, book: Path, published: Period | None) -> Article:

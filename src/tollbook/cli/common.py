@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from shlex import quote
@@ -122,6 +123,21 @@ def hint(words: str) -> None:
     named = click.get_current_context().find_root().obj["book"]
     chosen = f"--book {quote(named)} " if named else ""
     click.echo(dim(f"next: tollbook {chosen}{words}"), err=True)
+
+
+@contextmanager
+def naming(what: Path | str | None) -> Iterator[None]:
+    """Name the file or option in what is said to be wrong with it.
+
+    Raises
+    ------
+    BadInput
+        If it is wrong.
+    """
+    try:
+        yield
+    except BadInput as error:
+        raise BadInput(f"{what}: {error}") from None
 
 
 def numbered(count: int, noun: str) -> str:

@@ -88,6 +88,8 @@ def show_command(
     if receipt is not None:
         _write_receipt(book_to_read(context), id, receipt, Asked(not hashes, frozenset(also), restricted))
         return
+    if unused := [option for option, given in (("--hashes", hashes), ("--with-bytes", also), ("--restricted", restricted)) if given]:
+        raise click.UsageError(f"{unused[0]} says what a receipt holds: write one with --receipt OUT")
     with Record(book_to_read(context, as_json=as_json), as_of=last_day(as_of)) as record:
         if (two := _two(record, id)) is not None:
             print_pair(record, *two, as_json=as_json)
