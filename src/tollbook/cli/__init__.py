@@ -34,7 +34,7 @@ VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("Answer", "search", "search", "Find records by their words."),
     ("Answer", "serve", "serve", "Show the book in the browser."),
     ("Answer", "show", "show", "Show everything about one record."),
-    ("Prove", "log", "show", "List the journal, newest entries last."),
+    ("Prove", "log", "log", "List the journal, newest entries last."),
     ("Prove", "verify", "verify", "Prove that nothing in the book was altered."),
     ("Prove", "stamp", "stamp", "Have others attest to the book, and when."),
     ("Prove", "export", "export", "Hand over everything on a case."),
