@@ -62,6 +62,11 @@ def period(context: click.Context, parameter: click.Parameter, value: str | None
         raise click.BadParameter(str(error)) from None
 
 
+def listed(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Read an option that names several, such as grades, with commas between them."""
+    return tuple(each.strip().lower() for each in (value or "").split(",") if each.strip())
+
+
 as_of_option = click.option("--as-of", "as_of", callback=period, metavar="DATE", help="As the book stood at the end of a day (UTC).")
 
 
