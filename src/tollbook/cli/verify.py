@@ -74,7 +74,7 @@ def _whole(book: Path, against: Path | None, *, as_json: bool) -> bool:
     if as_json:
         click.echo(printed_json({"schema": "tollbook/verify/1", "book": {"path": book.name}, **_as_object(proved)}))
         return bool(proved.findings)
-    click.echo(f"{len(proved.findings):,} findings" if proved.findings else proof(proved))
+    click.echo(numbered(len(proved.findings), "finding") if proved.findings else proof(proved))
     _print_findings(proved.findings)
     for note in proved.notes:
         click.echo(f"  {note.where}: {plain(note.what)}", err=True)

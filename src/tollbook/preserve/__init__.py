@@ -42,7 +42,7 @@ def add(record: Record, paths: Sequence[Path], *, hand: Hand, had: Had | None = 
                 keeping.folder(path)
             else:
                 keeping.file(path)
-        act.subject = f"{keeping.files} files"
+        act.subject = f"{keeping.files} file{'' if keeping.files == 1 else 's'}"
     return Preserved(tuple(keeping.new), keeping.held, act.entry, keeping.notes())
 
 
