@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from tollbook import pipeline
 from tollbook.cli import main
+from tollbook.model.sources import Document
+from tollbook.prove import custody
+from tollbook.store.record import Record
 
 
 def said(book: Path, *words: str | Path) -> Result:
@@ -64,3 +70,26 @@ def test_each_step_names_the_next_for_the_book_at_hand(book: Path, tmp_path: Pat
     assert f"next: tollbook --book {book} stamp --reply" in said(book, "stamp", "--request", tmp_path / "q").output
     assert f"next: tollbook --book {book} show ID" in said(book, "check", tmp_path / "a.txt").output
     assert "add FILE" in said(book, "init", tmp_path / "new").output
+
+
+def test_one_thing_is_counted_as_one_and_two_as_two(book: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("On 2 October 2017 a strike on Town B killed at least three civilians.", "utf-8")
+    said(book, "add", tmp_path / "a.txt")
+
+    told = said(book, "log", "--last", "2").output
+    assert "add 1 file ·" in told or "examine 1 document ·" in told
+    assert not re.search(r"\b1 (files|documents|claims|findings)\b", told + said(book, "check", tmp_path / "a.txt").output)
+
+
+def test_custody_counts_several_records_in_the_plural(book: Path) -> None:
+    with Record(book) as record:
+        document, leaflet = next((held.id, held.noun) for held in record.all(Document) if held.noun.name == "leaflet.txt")
+    made = replace(leaflet, derived_from=document, name="one.txt", sha256="1" * 64)
+    hand = pipeline.hand()
+    with pipeline.acting(book, hand) as record:
+        with record.act(hand, "add", "2 files") as act:
+            act.write(made, key="document/1")
+            act.write(replace(made, name="two.txt", sha256="2" * 64), key="document/2")
+        steps = [step.did for step in custody(record, document)]
+
+    assert "add: 2 documents made from it" in steps
