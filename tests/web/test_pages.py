@@ -234,5 +234,5 @@ def test_a_name_of_signs_keeps_its_links(tmp_path: Path) -> None:
 
 def test_how_many_incidents_are_withheld_is_said_in_every_language() -> None:
     arabic = speeches()["ar"]
-    assert arabic("about 1,230 incidents are withheld") == "نحو 1,230 حادثة محجوبة"
+    assert arabic("about 1,230 incidents are withheld") == "حوادث محجوبة، عددها نحو 1,230"
     assert arabic("no such words, 5 of them") == "no such words, 5 of them"

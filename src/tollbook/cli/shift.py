@@ -15,6 +15,7 @@ from tollbook.cli.common import (
     drawing_options,
     first_day,
     last_day,
+    listed,
     numbered,
     period,
     printed_json,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--place", "places", multiple=True, metavar="X", help="A town, district, province or country.")
 @click.option("--from", "earliest", callback=period, metavar="DATE", help="A day, month or year.")
 @click.option("--to", "latest", callback=period, metavar="DATE", help="A day, month or year, included.")
-@click.option("--grade", "grades", metavar="G,...", help="Instead of the method's headline grades.")
+@click.option("--grade", "grades", callback=listed, metavar="G,...", help="Instead of the method's headline grades.")
 @click.option("--by-source", is_flag=True, help="Compare each source of the book with itself, and ask of each alone.")
 @as_of_option
 @click.option("--public", is_flag=True, help="What a reader of a release would see.")
@@ -54,7 +55,7 @@ def shift_command(
     places: tuple[str, ...],
     earliest: Period | None,
     latest: Period | None,
-    grades: str | None,
+    grades: tuple[str, ...],
     by_source: bool,
     as_of: Period | None,
     public: bool,
@@ -75,13 +76,14 @@ def shift_command(
         places=places,
         earliest=first_day(earliest),
         latest=last_day(latest),
-        grades=tuple(grade.strip().lower() for grade in grades.split(",") if grade.strip()) if grades else (),
+        grades=grades,
         as_of=last_day(as_of),
     )
     if series is not None and (question != Question() or by_source or public):
         raise click.UsageError("a table has its own months, types and sources: name either a table or what to take from the book")
     with _Bar(shown=not as_json) as bar:
         options = pipeline.Shifting(confusion=confusion, simulations=simulations, seed=seed, progress=bar.at)
+        bar.begin()
         if series is not None:
             found = pipeline.shift(series, options)
         else:
@@ -106,6 +108,11 @@ class _Bar:
 
     def __enter__(self) -> _Bar:
         return self
+
+    def begin(self) -> None:
+        """Say that the sums over all ways to cut the series are under way, which come before the simulated ones."""
+        if self.shown:
+            click.echo("summing over all ways to cut the series", nl=False, err=True)
 
     def at(self, done: int) -> None:
         """Say how far it is."""

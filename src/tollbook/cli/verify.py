@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from tollbook.cli.common import book_to_read, named, numbered, plain, printed_json
+from tollbook.cli.common import book_to_read, named, naming, numbered, plain, printed_json
 from tollbook.cli.handing import print_attested
 from tollbook.errors import BadInput
 from tollbook.model.attestations import Attestation
 from tollbook.prove import newest_note, open_receipt, prove
 from tollbook.store.audit import Finding
 from tollbook.store.files import write_whole
-from tollbook.store.notes import signed_size
+from tollbook.store.notes import public_key, signed_size
 from tollbook.store.proving import Prover
 from tollbook.store.record import Record
 from tollbook.store.verify import Verification, verify
@@ -78,7 +78,7 @@ def _whole(book: Path, against: Path | None, *, as_json: bool) -> bool:
     if as_json:
         click.echo(printed_json({"schema": "tollbook/verify/1", "book": {"path": book.name}, **_as_object(proved)}))
         return bool(proved.findings)
-    click.echo(f"{len(proved.findings):,} findings" if proved.findings else proof(proved))
+    click.echo(numbered(len(proved.findings), "finding") if proved.findings else proof(proved))
     _print_findings(proved.findings)
     for note in proved.notes:
         click.echo(f"  {note.where}: {plain(note.what)}", err=True)
@@ -103,6 +103,9 @@ def _one(book: Path, id: str, *, as_json: bool) -> bool:
 
 
 def _receipt(path: Path, identity: Path | None, key: str | None, *, as_json: bool) -> bool:
+    if key is not None:
+        with naming("--key"):
+            public_key(key)
     found = open_receipt(path, identity=identity, key=key)
     if as_json:
         shown = {name: getattr(found, name) for name in ("contents", "attestations", "findings", "unchecked")}

@@ -91,14 +91,7 @@ def latent(cells: Cells, *, seed: int, prior: Prior = PUBLISHED, draws: int = 24
     Manrique-Vallier (2016), *Bayesian population size estimation using Dirichlet process mixtures*,
     https://doi.org/10.1111/biom.12502. Vehtari et al. (2021), https://doi.org/10.1214/20-BA1221.
     """
-    counts, lists = dense(cells), len(cells.lists)
-    chains = chains or Chains.fitting(cells.documented, draws=draws)
-    for times, longer in TRIES:
-        tried = Chains(chains.kept * times, chains.warmup * times, chains.longest * longer)
-        people = cells.documented + _run(counts, lists, prior, tried, seeds=np.random.SeedSequence([seed, times, longer]))
-        reached = rhat(people), min(bulk_ess(people), tail_ess(people))
-        if passes(*reached):
-            break
+    people, reached = _walked(cells, prior, chains or Chains.fitting(cells.documented, draws=draws), seed=seed)
     low, median, high = (float(each) for each in np.quantile(people, [0.025, 0.5, 0.975]))
     model, words = MODEL if prior == PUBLISHED else CAUTIOUS_MODEL, f"{people.size:,} draws of {CHAINS} chains"
     row = Estimate(model, median, low, high, people.ravel(), rhat=reached[0], ess=reached[1], detail=words)
@@ -106,6 +99,18 @@ def latent(cells: Cells, *, seed: int, prior: Prior = PUBLISHED, draws: int = 24
         return row
     words = f"R-hat {reached[0]:.3f} (at most {MOST_RHAT}), {reached[1]:,.0f} effective draws (at least {LEAST_ESS:.0f})"
     return row.under(f"its chains did not meet: {words}")
+
+
+def _walked(cells: Cells, prior: Prior, chains: Chains, *, seed: int) -> tuple[Floats, tuple[float, float]]:
+    """Return draws of the number of all people and how far they met, of chains that get longer until they meet."""
+    counts, lists = dense(cells), len(cells.lists)
+    for times, longer in TRIES:
+        tried = Chains(chains.kept * times, chains.warmup * times, chains.longest * longer)
+        people = cells.documented + _run(counts, lists, prior, tried, seeds=np.random.SeedSequence([seed, times, longer]))
+        reached = rhat(people), min(bulk_ess(people), tail_ess(people))
+        if passes(*reached):
+            break
+    return people, reached
 
 
 def passes(reached: float, effective: float) -> bool:
