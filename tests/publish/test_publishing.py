@@ -54,10 +54,9 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twice]:
         one = publish(book, out)
         shutil.copytree(out, folder / "first")
         inodes = {path: (out / path).stat().st_ino for path in tree(out)}
-        take(
-            book,
-            [incident(2) | {"counts": [killed(9, 11)]}, incident(5) | {"grade": "weak"}, incident(4) | {"id": "i10", "date": "2018-03-03"}],
-        )
+        pipeline.publish_again(book, 1, folder / "again", fill=Filler(book))
+        corrected, regraded = incident(6) | {"counts": [killed(9, 11)]}, incident(3) | {"grade": "weak"}
+        take(book, [corrected, regraded, incident(9) | {"id": "i10"}])
         with pipeline.acting(book, editor()) as record:
             kept, gone = record.full_id("i7"), record.full_id("i8")
             merge(record, kept, [gone], hand=editor())
@@ -102,9 +101,14 @@ def test_a_log_in_another_order_is_found(again: Path) -> None:
     assert "signs other leaves" in _found(again)
 
 
-def test_made_again_a_release_is_the_same_to_the_byte(twice: Twice, tmp_path: Path) -> None:
-    pipeline.publish_again(twice.book, 1, tmp_path / "again", fill=Filler(twice.book))
-    assert tree(tmp_path / "again") == tree(twice.first)
+def test_made_again_a_release_is_the_same_to_the_byte(twice: Twice) -> None:
+    assert tree(twice.first.with_name("again")) == tree(twice.first)
+
+
+def test_an_old_release_is_not_made_again_with_what_was_taken_back_since(twice: Twice, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="byte for byte"):
+        pipeline.publish_again(twice.book, 1, tmp_path / "again", fill=Filler(twice.book))
+    assert not (tmp_path / "again").exists()
 
 
 def test_only_what_changed_is_written_anew_and_nothing_stale_is_kept(twice: Twice, tmp_path: Path) -> None:

@@ -149,8 +149,8 @@ def again(record: Record, number: int, out: Path, *, fill: Filling) -> Published
         _finish(built, sums, log, release)
         if (wrong := _differs(sums, release)) is not None:
             raise Refused(
-                f"release {number} cannot be made again byte for byte ({wrong}): the policy or Tollbook is another, or an erasure came; "
-                "publish a new release"
+                f"release {number} cannot be made again byte for byte ({wrong}): what it showed was corrected or taken back since, or the "
+                "settings or Tollbook are others; publish a new release"
             )
         return _placed(built, release)
 

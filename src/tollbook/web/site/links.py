@@ -61,6 +61,8 @@ def _target(written: str, here: str, paged: bool) -> tuple[str | None, Wanted | 
     if path.startswith(FILES):
         return path[1:], None
     pairs = parse_qsl(query, keep_blank_values=True)
+    if bare == "/explore" and ASKED_ELSEWHERE & {name for name, _ in pairs}:
+        return None, None  # its filters would silently be another question
     if bare == "/explore":
         return escape(begins + EXPLORE + (f"?{urlencode(pairs)}" if pairs else "") + hash_ + fragment), None
     if bare.startswith("/explore."):
