@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tollbook.statistics.draws import Estimate
+from tollbook.statistics.reading import DRAWN, Documented
 
 IDENTIFYING = (
     "What no list can show is assumed: that those on no list differ from those on some list only as far as these differ among themselves. "
@@ -14,6 +15,7 @@ COVERAGE = (
     "In simulated strata of four lists, intervals made like this one held the truth in 96 to 98 of 100; real lists may be worse, and this "
     "one holds only under its assumptions."
 )
+NONE = "No estimate of the undocumented"
 ASSUMPTIONS = {
     "log-linear": "people with the same lists are alike, and there is no interaction of all lists at once",
     "decomposable-graphs": "lists depend on each other as some chordal graph says, and people are otherwise alike",
@@ -23,22 +25,40 @@ ASSUMPTIONS = {
 }
 
 
-def statement(documented: int | None, *, rows: Sequence[Estimate], pooled: Estimate | None, refused: Sequence[str]) -> str:
-    """Say what a panel says, and what it rests on."""
-    said = [] if documented is None else [f"{documented:,} people are documented."]
-    if not rows:
-        said.append(f"No estimate of the undocumented is given: {'; '.join(refused)}.")
-    elif pooled is not None and documented is not None:
-        said.append(_estimated(documented, pooled))
-        said.append(_spread(rows))
-    else:
-        said.append(f"No single number is given: {'; '.join(refused)}.")
-        said.append(_spread(rows))
-    return " ".join([*(sentence for sentence in said if sentence), IDENTIFYING])
+def statement(counted: Documented | None, *, rows: Sequence[Estimate], pooled: Estimate | None, refused: Sequence[str]) -> str:
+    """Say what a panel says, what each model does, and what it rests on."""
+    missing = "No single number" if rows else NONE
+    said = answer(counted, pooled=pooled, refused=refused, missing=missing)
+    return " ".join(part for part in (said, _spread(rows), IDENTIFYING) if part)
 
 
-def _estimated(documented: int, pooled: Estimate) -> str:
-    low, middle, high = (rounded(max(0.0, bound - documented)) for bound in (pooled.low, pooled.median, pooled.high))
+def answer(counted: Documented | None, *, pooled: Estimate | None, refused: Sequence[str], missing: str = NONE) -> str:
+    """Say how many people are documented and, unless that is refused, how many more there may be."""
+    said = "" if counted is None else f"{documented_in_words(counted)}. "
+    if pooled is not None and counted is not None:
+        return f"{said}{_estimated(counted, pooled)}"
+    return f"{said}{missing} is given: {'; '.join(refused)}."
+
+
+def documented_in_words(counted: Documented, *, what: str = "people are documented") -> str:
+    """Say how many people are documented; of a number that was sampled or imputed, what it is and how it varies."""
+    if counted.sampled is None:
+        return f"{counted.number:,} {what}"
+    which = "as the rows are linked" if counted.sampled == DRAWN else "in the first version"
+    spread = f"{counted.fewest:,}" if counted.fewest == counted.most else f"{counted.fewest:,} to {counted.most:,}"
+    return f"{counted.number:,} {what} {which}, {spread} over the {counted.sampled}"
+
+
+def unlisted(counted: Documented, pooled: Estimate) -> tuple[int, int, int]:
+    """Return the low, middle and high of how many are undocumented: of a count that varies its ends are taken, the widest they can lie."""
+    usual = (counted.fewest + counted.most) / 2
+    pairs = ((pooled.low, counted.most), (pooled.median, usual), (pooled.high, counted.fewest))
+    low, middle, high = (rounded(max(0.0, bound - number)) for bound, number in pairs)
+    return low, middle, high
+
+
+def _estimated(counted: Documented, pooled: Estimate) -> str:
+    low, middle, high = unlisted(counted, pooled)
     return (
         f"If the assumptions of these models hold, about {middle:,} more are undocumented, with an interval of {low:,} to {high:,}. "
         f"{COVERAGE}"
