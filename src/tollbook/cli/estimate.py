@@ -114,8 +114,8 @@ def _keep(book: Path, found: Panel, asked: Asked) -> None:
 
 def _draw(found: Panel, title: str, svg: Path | None, png: Path | None) -> None:
     """Write which lists people are on, and the estimates, as drawings."""
+    from tollbook.statistics.caveats import rounded
     from tollbook.statistics.drawings import estimates, write
-    from tollbook.statistics.wording import rounded
 
     if found.cells is None:
         click.echo("there are no lists of people to draw", err=True)

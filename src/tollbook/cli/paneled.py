@@ -35,7 +35,7 @@ def _head(found: Panel) -> list[str]:
 
 
 def _row(row: Estimate) -> list[str]:
-    from tollbook.statistics.wording import ASSUMPTIONS, rounded
+    from tollbook.statistics.caveats import ASSUMPTIONS, rounded
 
     if row.refusal is not None:
         return [f"{row.model:22} refused", dim(wrapped(row.refusal))]
@@ -72,7 +72,7 @@ def _versions(found: Panel) -> dict[str, object] | None:
 
 
 def _row_json(row: Estimate) -> dict[str, object]:
-    from tollbook.statistics.wording import ASSUMPTIONS
+    from tollbook.statistics.caveats import ASSUMPTIONS
 
     shown = row.refusal is None
     return {

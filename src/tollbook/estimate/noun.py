@@ -8,9 +8,9 @@ from tollbook import __version__
 from tollbook.language.packed import packed
 from tollbook.model.counts import Measure
 from tollbook.model.estimates import GateAnswer, ListedPeople, ModelRow, OverlapCell, UndercountEstimate
+from tollbook.statistics.caveats import COVERAGE, IDENTIFYING
 from tollbook.statistics.draws import Estimate
 from tollbook.statistics.panel import Panel
-from tollbook.statistics.wording import COVERAGE, IDENTIFYING
 
 UNTITLED = "People on lists"
 

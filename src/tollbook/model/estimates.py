@@ -37,6 +37,13 @@ class ModelRow:
     detail: str = ""
     refused: str | None = None
 
+    @property
+    def numbers(self) -> tuple[float, float, float] | None:
+        """Return low, median and high, None where the model gives none."""
+        if self.low is None or self.median is None or self.high is None:
+            return None
+        return self.low, self.median, self.high
+
 
 @dataclass(frozen=True, slots=True)
 class GateAnswer:

@@ -25,7 +25,8 @@ TEXTS = frozenset(
 VOICES = frozenset("publisher origins via according_to source deduplicated".split())
 PLACES = frozenset("places centre".split())
 KEPT = frozenset(
-    "document incident about part_of updates to receipts sha256 media_type vkey origin toml digits languages method mapping policy".split()
+    "document incident about part_of updates to receipts sha256 media_type vkey origin toml digits languages method mapping policy "
+    "detail".split()
 ) | {"where"}  # places are shown apart
 BARE = frozenset("url licence".split())
 Treated = Callable[[Any, Cover, Any], Any]  # a value, the cover, and what the field holds where nothing is to be shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from tollbook.statistics.draws import Estimate
 FEWEST_LISTS = 3
 COPIED = 0.95  # of the people on the shorter list stand on the longer one too
 BY_CHANCE = 1e-6  # and it were this unlikely, had the shorter list drawn from those on the other lists
-APART = 1.5
+APART = 0.5  # of the smaller median that the larger one may be more
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,25 +123,26 @@ def agreeing(rows: Sequence[Estimate]) -> Gate:
         why = say("fewer than two models gave an answer, so that nothing shows how much hangs on the model")
         return Gate(name, passed=False, why=why)
     least, most = shown[0], shown[-1]
-    ratio = most.median / least.median
-    if ratio > APART:
-        return Gate(name, passed=False, why=_apart(least.model, most.model, ratio))
+    more = most.median / least.median - 1
+    if more > APART:
+        return Gate(name, passed=False, why=_apart(least.model, most.model, more))
     why = say(
-        "{least} gives {low} and {most} {high}, {ratio} times as many",
+        "{least} gives {low} and {most} {high}, {share} more",
         least=least.model,
         low=round(least.median),
         most=most.model,
         high=round(most.median),
-        ratio=f"{ratio:.2f}",
+        share=f"{more:.0%}",
     )
     return Gate(name, passed=True, why=why)
 
 
-def _apart(least: str, most: str, ratio: float) -> Said:
+def _apart(least: str, most: str, more: float) -> Said:
+    """Say how far apart two models are, and neither's number."""
     return say(
-        "{most} gives {ratio} times as many as {least}: further apart than {apart} times, so no single number is given",
+        "{most} gives {share} more than {least}, and more than {apart} is too far apart for a single number",
         least=least,
         most=most,
-        ratio=f"{ratio:.2f}",
-        apart=APART,
+        share=f"{math.ceil(100 * more)}%",
+        apart=f"{APART:.0%}",
     )

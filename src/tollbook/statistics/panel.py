@@ -166,9 +166,7 @@ def _diagnosed(row: Estimate) -> Gate:
 def _met(row: Estimate) -> Said:
     if row.rhat is None or row.ess is None:
         return say("{model} gives a finite estimate", model=row.model)
-    return say(
-        "{model} gives a finite estimate: R-hat {rhat}, {n} effective draws", model=row.model, rhat=f"{row.rhat:.3f}", n=round(row.ess)
-    )
+    return say("{model} gives a finite estimate: its chains met, with {n} effective draws", model=row.model, n=round(row.ess))
 
 
 def _pooled(rows: Sequence[Estimate], asking: Asking) -> Estimate:

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tollbook.statistics.caveats import COVERAGE, IDENTIFYING, rounded, unlisted
 from tollbook.statistics.draws import Estimate
 from tollbook.statistics.reading import DRAWN, Documented
 
-IDENTIFYING = (
-    "What no list can show is assumed: that those on no list differ from those on some list only as far as these differ among themselves. "
-    "People whom no list could reach are in none of these figures."
-)
-COVERAGE = (
-    "In simulated strata of four lists, intervals made like this one held the truth in 96 to 98 of 100; real lists may be worse, and this "
-    "one holds only under its assumptions."
-)
 NONE = "No estimate of the undocumented"
-ASSUMPTIONS = {
-    "log-linear": "people with the same lists are alike, and there is no interaction of all lists at once",
-    "decomposable-graphs": "lists depend on each other as some chordal graph says, and people are otherwise alike",
-    "latent-class": "people are of a few kinds, and for people of one kind lists are independent",
-    "latent-class-cautious": "the same, with a prior that expects several kinds, most of them listed seldom",
-    "chao-lower-bound": "people may differ, and for each of them lists are independent; a floor, no estimate",
-}
 
 
 def statement(counted: Documented | None, *, rows: Sequence[Estimate], pooled: Estimate | None, refused: Sequence[str]) -> str:
@@ -49,16 +35,8 @@ def documented_in_words(counted: Documented, *, what: str = "people are document
     return f"{counted.number:,} {what} {which}, {spread} over the {counted.sampled}"
 
 
-def unlisted(counted: Documented, pooled: Estimate) -> tuple[int, int, int]:
-    """Return the low, middle and high of how many are undocumented: of a count that varies its ends are taken, the widest they can lie."""
-    usual = (counted.fewest + counted.most) / 2
-    pairs = ((pooled.low, counted.most), (pooled.median, usual), (pooled.high, counted.fewest))
-    low, middle, high = (rounded(max(0.0, bound - number)) for bound, number in pairs)
-    return low, middle, high
-
-
 def _estimated(counted: Documented, pooled: Estimate) -> str:
-    low, middle, high = unlisted(counted, pooled)
+    low, middle, high = unlisted(pooled.low, pooled.median, pooled.high, fewest=counted.fewest, most=counted.most)
     return (
         f"If the assumptions of these models hold, about {middle:,} more are undocumented, with an interval of {low:,} to {high:,}. "
         f"{COVERAGE}"
@@ -69,16 +47,3 @@ def _spread(rows: Sequence[Estimate]) -> str:
     shown = sorted((row for row in rows if row.refusal is None), key=lambda row: row.median)
     words = "; ".join(f"{row.model} {rounded(row.median):,} ({rounded(row.low):,} to {rounded(row.high):,})" for row in shown)
     return f"All people by each model: {words}." if shown else ""
-
-
-def rounded(number: float) -> int:
-    """Round to three digits: no estimate knows a fourth.
-
-    >>> rounded(12749.4), rounded(87.6)
-    (12700, 88)
-    """
-    if abs(number) < 1000:
-        return round(number)
-    digits = len(str(round(number))) - 3
-    step = int(10**digits)
-    return round(number / step) * step

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tollbook.store.public import PublicRecord
 from tollbook.web.answers.about import about
 from tollbook.web.answers.document import document
+from tollbook.web.answers.estimate import estimate, estimates
 from tollbook.web.answers.explore import explore
 from tollbook.web.answers.figure import figure
 from tollbook.web.answers.finds import finds, zones
@@ -59,6 +60,8 @@ PAGES = (
     Page("series", "/series", series, "series.html"),
     Page("finds", "/finds", finds, "finds.html"),
     Page("zones", "/zones", zones, "zones.html"),
+    Page("estimates", "/estimates", estimates, "estimates.html"),
+    Page("estimate", "/estimate/{id}", estimate, "estimate.html", quick=True),
     Page("about", "/about", about, "about.html"),
     Page("checked", "/check/{id}", saved, "saved.html"),
 )

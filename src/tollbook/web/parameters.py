@@ -76,6 +76,8 @@ PARAMETERS: Mapping[str, Mapping[str, Parameter]] = {
     "series": {"ids": _words("Ids of published totals, with commas between them; without any, what can be compared.")} | PAGE | AS_OF,
     "finds": PAGE | AS_OF,
     "zones": PAGE | AS_OF,
+    "estimates": PAGE | AS_OF,
+    "estimate": AS_OF,
     "about": AS_OF,
     "checked": AS_OF,
     "desk inbox": {"which": _words("Which documents: those that wait, or `all`, `filed`."), "page": PAGE["page"]},
