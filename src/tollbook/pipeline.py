@@ -378,6 +378,7 @@ def estimate(path: Path, asking: Asking, *, strata: str | None = None, replicate
     from tollbook.statistics.panel import not_people, panel
     from tollbook.statistics.reading import NotPeople, read_cells
 
+    _check_file(path)
     try:
         if path.suffix.lower() in {".jsonl", ".ndjson"}:
             if strata or replicate:
@@ -455,12 +456,19 @@ def _shifted(series: Series, asked: Shifting) -> Shift:
     return shifted(series, seed=asked.seed, simulations=asked.simulations, confusion=confusion, progress=asked.progress)
 
 
+def _check_file(path: Path) -> None:
+    """Raise an error where a path names nothing that can be read as one table."""
+    if not path.exists():
+        raise BadInput(f"{path}: no such file")
+    if path.is_dir():
+        raise BadInput(f"{path}: is a folder; name one table in it")
+
+
 def _text(path: Path) -> str:
     """Read a small table."""
+    _check_file(path)
     try:
         return path.read_text("utf-8")
-    except FileNotFoundError:
-        raise BadInput(f"{path}: no such file") from None
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: byte {error.start} is not UTF-8; save it as CSV UTF-8 and try again") from None
 

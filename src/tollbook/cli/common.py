@@ -61,6 +61,7 @@ def period(context: click.Context, parameter: click.Parameter, value: str | None
         raise click.BadParameter(str(error)) from None
 
 
+SEED = click.IntRange(0, 2**63 - 1)
 as_of_option = click.option("--as-of", "as_of", callback=period, metavar="DATE", help="As the book stood at the end of a day (UTC).")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tollbook.cli.common import drawing_options, hint, own_book, printed_json
+from tollbook.cli.common import SEED, drawing_options, hint, own_book, printed_json
 from tollbook.cli.paneled import panel_as_object, panel_in_lines
 from tollbook.model.counts import Measure
 
@@ -31,7 +31,7 @@ STATES = {
 @click.option("--rubin", is_flag=True, help="Combine replicates by Rubin's rules on the logarithm, in place of a mixture.")
 @click.option("--log-linear", "models", metavar="MODEL", help="stepwise, or one model as 123,14,34, in place of the average of all.")
 @click.option("--draws", type=click.IntRange(400, 1_000_000), default=4000, show_default=True, help="Draws of each model.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The chance of all draws; the same gives the same.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="The chance of all draws; the same gives the same.")
 @drawing_options
 @click.option("--keep", is_flag=True, help="Keep the answer in the book, for a person to accept; then it has a page.")
 @click.option("--title", metavar="WORDS", help="With --keep: who is on the lists, where and when, as the page says it.")

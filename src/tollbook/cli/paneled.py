@@ -30,7 +30,7 @@ def _head(found: Panel) -> list[str]:
 
     if found.counted is None:
         return []
-    words = documented_in_words(found.counted, what=f"people documented on {numbered(len(found.lists), 'list')}")
+    words = documented_in_words(found.counted, on=f" on {numbered(len(found.lists), 'list')}")
     return [*(bold(line) for line in wrapped(words, indent=0).splitlines()), ""]
 
 

@@ -47,7 +47,7 @@ def read_linked(path: Path) -> list[Linked]:
 def _row(path: Path, number: int, line: str) -> Linked:
     try:
         told = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadInput(f"{path.name} line {number}: no JSON; give what `tollbook match` writes, or a CSV of counts") from None
     if isinstance(told, dict) and "incident" in told and "person" not in told:
         raise NotPeople(say("the lines link incidents, not people"))

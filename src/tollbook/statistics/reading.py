@@ -19,6 +19,7 @@ from tollbook.statistics.cells import Cells, Pattern
 NUMBER = "n"
 ONLY = ""  # the name of the one stratum, or replicate, of a table that is not split
 DRAWN, IMPUTED = "linkages drawn by their probabilities", "versions of the same people"
+LONGEST = 18  # digits of a count, far beyond what is possible
 RANGES = frozenset({"low", "high", "incident", "killed_low", "killed_high", "best"})
 
 
@@ -87,7 +88,7 @@ def read_cells(path: Path, *, strata: str | None = None, replicate: str | None =
         If its columns are ranges or incidents.
     """
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file)
+        rows = _rows(path, csv.reader(file))
         header = [name.strip() for name in next(rows, [])]
         _check_header(path, header, [name for name in (strata, replicate) if name is not None])
         lists = [name for name in header if name not in {NUMBER, strata, replicate}]
@@ -104,6 +105,14 @@ def read_cells(path: Path, *, strata: str | None = None, replicate: str | None =
     return _tables(path, lists, counts)
 
 
+def _rows(path: Path, rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Yield the rows of a table; one that is none is named."""
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise BadInput(f"{path.name}: not read as CSV: {error}; save it as CSV in UTF-8") from None
+
+
 def _check_header(path: Path, header: list[str], named: list[str]) -> None:
     twice = next((name for name in header if name and header.count(name) > 1), None)
     if twice is not None:
@@ -115,6 +124,8 @@ def _check_header(path: Path, header: list[str], named: list[str]) -> None:
     missing = next((name for name in named if name not in header), None)
     if missing is not None:
         raise BadInput(f'{path.name}: no column is named "{missing}"; the columns are {", ".join(header)}')
+    if not set(header) - {NUMBER, *named}:
+        raise BadInput(f"{path.name}: no column is a list; give each list a column of 0 and 1")
 
 
 def _told(path: Path, number: int, header: list[str], row: list[str]) -> dict[str, str]:
@@ -132,6 +143,8 @@ def _bit(path: Path, number: int, name: str, words: str) -> int:
 def _count(path: Path, number: int, words: str) -> int:
     if not (words.isascii() and words.isdigit()):
         raise BadInput(f'{path.name} row {number}: n is "{words}", and must be a whole number of people, 0 or more')
+    if len(words.lstrip("0")) > LONGEST:
+        raise BadInput(f"{path.name} row {number}: n has {len(words)} digits; check the counts")
     return int(words)
 
 

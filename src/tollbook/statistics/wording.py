@@ -26,13 +26,15 @@ def answer(counted: Documented | None, *, pooled: Estimate | None, refused: Sequ
     return f"{said}{missing} is given: {'; '.join(refused)}."
 
 
-def documented_in_words(counted: Documented, *, what: str = "people are documented") -> str:
+def documented_in_words(counted: Documented, *, on: str = "") -> str:
     """Say how many people are documented; of a number that was sampled or imputed, what it is and how it varies."""
+    who, are = (f"{counted.number:,} people", "are ") if counted.number != 1 else ("1 person", "is ")
+    said = f"{who} {'' if on else are}documented{on}"
     if counted.sampled is None:
-        return f"{counted.number:,} {what}"
+        return said
     which = "as the rows are linked" if counted.sampled == DRAWN else "in the first version"
     spread = f"{counted.fewest:,}" if counted.fewest == counted.most else f"{counted.fewest:,} to {counted.most:,}"
-    return f"{counted.number:,} {what} {which}, {spread} over the {counted.sampled}"
+    return f"{said} {which}, {spread} over the {counted.sampled}"
 
 
 def _estimated(counted: Documented, pooled: Estimate) -> str:
