@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from playwright.sync_api import Browser
 from tests.statistics.tables import ARTIFICIAL, BIRTHS, whole
@@ -15,15 +17,18 @@ from tests.web.browser import NARROW, chromium, findings, picture, reading
 from tests.web.serving import address, served, text
 
 from tollbook import decide, pipeline
-from tollbook.estimate import Asked
+from tollbook.estimate import Asked, noun_of
+from tollbook.language.fold import fold
 from tollbook.language.speech import speeches
 from tollbook.model.counts import Measure
-from tollbook.model.estimates import UndercountEstimate
+from tollbook.model.estimates import ListedPeople, UndercountEstimate
+from tollbook.redaction import public_view
 from tollbook.statistics.caveats import ASSUMPTIONS, COVERAGE, IDENTIFYING, POOLED
 from tollbook.statistics.cells import Cells
 from tollbook.statistics.draws import Estimate
 from tollbook.statistics.gates import CHECKS, agreeing
 from tollbook.statistics.panel import Asking, Panel, panel
+from tollbook.store.settings import Policy
 
 LANGUAGES = {"en": "", "ar": "/ar"}
 KILLED = Asked("0" * 64, 1, "draws 1200", "Killed in Town B, 2017", Measure.KILLED)
@@ -119,6 +124,18 @@ def test_people_who_may_be_alive_are_not_told_of_where_a_set_of_lists_has_fewer_
 
 def test_the_hash_of_the_table_is_for_staff_alone(client: httpx.Client, ids: dict[str, str]) -> None:
     assert client.get(f"/estimate/{ids['given']}.json").json()["answer"]["estimate"]["sha256"] == ""
+
+
+def test_a_list_named_as_a_protected_source_is_masked_wherever_it_is_named(refused: Panel) -> None:
+    noun = noun_of(replace(refused, cells=ARTIFICIAL), KILLED)
+    named = replace(noun, lists=(*noun.lists[:2], ListedPeople("Quokka Relief", 20)), made_of='["Quokka Relief"]')
+    named = replace(named, statement="Quokka Relief shares nobody", refused=("Quokka Relief shares nobody",))
+    shown = public_view(named, Policy(), today=date(2026, 1, 2), hidden=frozenset({fold("Quokka Relief")}))
+
+    assert shown is not None
+    assert "Quokka" not in msgspec.json.encode(shown).decode()
+    assert shown.lists[2].people == 20
+    assert shown.made_of is None
 
 
 def test_the_list_leads_to_each_estimate(client: httpx.Client, ids: dict[str, str]) -> None:

@@ -18,6 +18,7 @@ from tollbook.web.answers.party import parties, party
 from tollbook.web.answers.place import place, places
 from tollbook.web.answers.saved import saved
 from tollbook.web.answers.series import series
+from tollbook.web.answers.shift import shift_page
 from tollbook.web.answers.source import source, sources
 from tollbook.web.answers.spots import spots
 from tollbook.web.request import Asking
@@ -58,6 +59,7 @@ PAGES = (
     Page("source", "/source/{id:path}", source, "source.html"),
     Page("document", "/document/{id}", document, "document.html", quick=True),
     Page("series", "/series", series, "series.html"),
+    Page("shift", "/shift", shift_page, "shift.html"),
     Page("finds", "/finds", finds, "finds.html"),
     Page("zones", "/zones", zones, "zones.html"),
     Page("estimates", "/estimates", estimates, "estimates.html"),

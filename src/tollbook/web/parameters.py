@@ -74,6 +74,7 @@ PARAMETERS: Mapping[str, Mapping[str, Parameter]] = {
     "source": _lists("page", "published", "statements") | SIZE | AS_OF,
     "document": PAGE | AS_OF,
     "series": {"ids": _words("Ids of published totals, with commas between them; without any, what can be compared.")} | PAGE | AS_OF,
+    "shift": FILTERS | AS_OF,
     "finds": PAGE | AS_OF,
     "zones": PAGE | AS_OF,
     "estimates": PAGE | AS_OF,
