@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tollbook.cli.common import SEED, drawing_options, hint, own_book, printed_json
+from tollbook.cli.common import SEED, drawing_options, hint, own_book, plain, printed_json
 from tollbook.cli.paneled import panel_as_object, panel_in_lines
+from tollbook.errors import BadInput
 from tollbook.model.counts import Measure
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def estimate_command(
         from tollbook.statistics.drawings import need_drawing
 
         need_drawing()
-    book = _book_to_keep_in(context, keep=keep, told=bool(title or measure))
+    book = _book_to_keep_in(context, table, keep=keep, told=bool(title or measure))
     stepwise, model = models == "stepwise", None if models in {None, "stepwise"} else _model(models or "")
     asking = Asking(draws=draws, seed=seed, model=model, stepwise=stepwise, by_rubin=rubin)
     found = pipeline.estimate(table, asking, strata=strata, replicate=replicate)
@@ -83,10 +84,10 @@ def estimate_command(
         _draw(found, table.name, svg, png)
     if book is not None:
         words = _options(strata=strata, replicate=replicate, rubin=rubin, models=models, draws=draws)
-        _keep(book, found, Asked(digest_of(table), seed, words, title, Measure(measure) if measure else None))
+        _keep(book, found, Asked(digest_of(table), seed, words, plain(title) if title else None, Measure(measure) if measure else None))
 
 
-def _book_to_keep_in(context: click.Context, *, keep: bool, told: bool) -> Path | None:
+def _book_to_keep_in(context: click.Context, table: Path, *, keep: bool, told: bool) -> Path | None:
     """Return the book that the answer is to be kept in; that it is one is asked before the models are, which take longer."""
     from tollbook.store.record import Record
 
@@ -94,6 +95,8 @@ def _book_to_keep_in(context: click.Context, *, keep: bool, told: bool) -> Path 
         if told:
             raise click.UsageError("--title and --of say what is kept; add --keep")
         return None
+    if table.exists() and not table.is_file():
+        raise BadInput(f"{table}: is no file whose hash could be kept; save the table in one")
     with Record(own_book(context)) as record:
         return record.path
 
@@ -122,7 +125,7 @@ def _draw(found: Panel, title: str, svg: Path | None, png: Path | None) -> None:
         return
     cells = {tuple(map(bool, pattern)): count for pattern, count in zip(found.cells.patterns, found.cells.counts, strict=True)}
     every = (*found.rows, *((found.pooled,) if found.pooled else ()))
-    rows = [(row.model, *(None if each is None else rounded(each) for each in (row.median, row.low, row.high))) for row in every]
+    rows = [(row.model, *(None if row.refusal else rounded(each) for each in (row.median, row.low, row.high))) for row in every]
     write(estimates(cells, found.lists, rows=rows, title=title), svg=svg, png=png)
 
 
