@@ -11,6 +11,7 @@ decide     proposals, pairs, entries     what people accept, judge, merge, split
 methods    incidents and their reports   a grade and a range, by each recording method's own rules
 store      a question                    figures: a range with its rule, receipts and what was left out
 statistics linked lists, counts, ranges  how many nobody documented, changes of a mix, bands of sums
+estimate   a panel of models             the panel, or its refusal, as a proposal
 prove      one record                    a receipt: what others need to check it without us
 publish    the public view of a book     a release: pages, what changed, a signed checkpoint
 check      an article and a book         typed claims with verdicts, and the page that shows them
@@ -65,6 +66,8 @@ from tollbook.store.record import Record
 from tollbook.store.writing import Hand
 
 if TYPE_CHECKING:
+    from tollbook.estimate import Asked
+    from tollbook.estimate import Kept as KeptEstimate
     from tollbook.extract import Proposing
     from tollbook.extract.transcribing import Transcribed
     from tollbook.link import Links
@@ -385,6 +388,7 @@ def estimate(path: Path, asking: Asking, *, strata: str | None = None, replicate
     from tollbook.statistics.panel import not_people, panel
     from tollbook.statistics.reading import NotPeople, read_cells
 
+    _check_file(path)
     try:
         if path.suffix.lower() in {".jsonl", ".ndjson"}:
             if strata or replicate:
@@ -392,9 +396,18 @@ def estimate(path: Path, asking: Asking, *, strata: str | None = None, replicate
             return panel(tables(read_linked(path), linkages=LINKAGES, seed=asking.seed), asking)
         return panel(read_cells(path, strata=strata, replicate=replicate), asking)
     except NotPeople as error:
-        return not_people(str(error))
+        return not_people(error.why)
     except UnicodeDecodeError:
         raise BadInput(f"{path.name}: no UTF-8 text; save the table as CSV in UTF-8") from None
+
+
+def keep_estimate(path: Path, found: Panel, asked: Asked, *, hand: Hand, wait: float = 5.0) -> KeptEstimate:
+    """Keep a panel, or its refusal, in the book: a proposal until somebody accepts it."""
+    from tollbook.estimate import keep as keep_noun
+    from tollbook.estimate import noun_of
+
+    with acting(path, hand, wait=wait) as record:
+        return keep_noun(record, noun_of(found, asked), hand=hand)
 
 
 def _need_splink() -> None:
@@ -453,12 +466,19 @@ def _shifted(series: Series, asked: Shifting) -> Shift:
     return shifted(series, seed=asked.seed, simulations=asked.simulations, confusion=confusion, progress=asked.progress)
 
 
+def _check_file(path: Path) -> None:
+    """Raise an error where a path names nothing that can be read as one table."""
+    if not path.exists():
+        raise BadInput(f"{path}: no such file")
+    if path.is_dir():
+        raise BadInput(f"{path}: is a folder; name one table in it")
+
+
 def _text(path: Path) -> str:
     """Read a small table."""
+    _check_file(path)
     try:
         return path.read_text("utf-8")
-    except FileNotFoundError:
-        raise BadInput(f"{path}: no such file") from None
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: byte {error.start} is not UTF-8; save it as CSV UTF-8 and try again") from None
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import re
-import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -18,11 +16,7 @@ from tests.publish.releasing import NOW, editor, publish, take
 from tests.publish.unpacked import unpacked
 
 from tollbook import pipeline
-from tollbook.decide import undo
-from tollbook.errors import Refused
 from tollbook.store.book import make
-from tollbook.store.public import PublicRecord
-from tollbook.store.secrets import needles
 
 MARK, DIGITS = "quokka", "919191"  # in every secret of words, and in every secret of numbers
 EACH = 80  # secrets of a kind; there are thirteen kinds
@@ -35,25 +29,80 @@ def secret(kind: str, n: int) -> str:
 def lines() -> Iterator[dict[str, Any]]:
     yield {"kind": "source", "id": "m", "name": "Monitor"}
     for n, name in enumerate(("Country B", "Province B", "District B")):
-        yield {"kind": "place", "id": f"p{n}", "name": name, "level": ("country", "province", "district")[n], "parent": "Country B" if n else None}
+        yield {
+            "kind": "place",
+            "id": f"p{n}",
+            "name": name,
+            "level": ("country", "province", "district")[n],
+            "parent": "Country B" if n else None,
+        }
     for n in range(EACH):
         yield {"kind": "source", "id": f"s{n}", "name": f"Informant {secret('source', n)}", "protected": True}
         yield {"kind": "place", "id": f"t{n}", "name": f"Town {n}", "level": "town", "parent": "District B"}
         yield {
-            "kind": "incident", "id": f"i{n}", "date": f"2017-05-{n % 28 + 1:02d}", "place": f"Town {n}", "publisher": "Monitor",
-            "origins": ["Monitor", f"Informant {secret('source', n)}"], "parties": ALLEGED_A, "grade": "fair", "counts": [killed(n + 5, 2 * n + 9)],
-            "latitude": float(f"35.{DIGITS}{n:02d}"), "longitude": float(f"39.{DIGITS}{n:02d}"), "precision_m": 20,
-            "what": secret("what", n), "note": secret("note", n), secret("key", n): secret("value", n), "url": f"https://monitor.example/{n}",
+            "kind": "incident",
+            "id": f"i{n}",
+            "date": f"2017-05-{n % 28 + 1:02d}",
+            "place": f"Town {n}",
+            "publisher": "Monitor",
+            "origins": ["Monitor", f"Informant {secret('source', n)}"],
+            "parties": ALLEGED_A,
+            "grade": "fair",
+            "counts": [killed(n + 5, 2 * n + 9)],
+            "latitude": float(f"35.{DIGITS}{n:02d}"),
+            "longitude": float(f"39.{DIGITS}{n:02d}"),
+            "precision_m": 20,
+            "what": secret("what", n),
+            "note": secret("note", n),
+            secret("key", n): secret("value", n),
+            "url": f"https://monitor.example/{n}",
         }
-        yield {"kind": "person", "name": f"{secret('given', n)} {secret('family', n)}", "incident": f"i{n}", "publisher": "Monitor", "age": 30}
         yield {
-            "kind": "report", "id": f"r{n}", "incident": f"i{n}", "publisher": f"Informant {secret('source', n)}", "date": "2017-05-01",
-            "words": f"{secret('words', n)} killed five in Town {n}, as {secret('given', n)} says", "url": f"https://{secret('page', n)}.example/",
-            "counts": [killed(5, 9)], "parties": ALLEGED_A,
+            "kind": "person",
+            "name": f"{secret('given', n)} {secret('family', n)}",
+            "incident": f"i{n}",
+            "publisher": "Monitor",
+            "age": 30,
         }
-        yield {"kind": "find", "id": f"f{n}", "item": "rifle", "place": "District B", "date": "2017", "finder": "Monitor", "serial": secret("serial", n), "publisher": "Monitor"}
-        yield {"kind": "incident", "id": f"gone{n}", "date": "2017-06-01", "place": f"{secret('withdrawn', n)}", "publisher": "Monitor", "counts": [killed(6, 7)], "grade": "fair"}
-        yield {"kind": "incident", "id": f"new{n}", "date": "2026-02-27", "place": secret("recent", n), "publisher": "Monitor", "counts": [killed(6, 7)], "grade": "fair"}
+        yield {
+            "kind": "report",
+            "id": f"r{n}",
+            "incident": f"i{n}",
+            "publisher": f"Informant {secret('source', n)}",
+            "date": "2017-05-01",
+            "words": f"{secret('words', n)} killed five in Town {n}, as {secret('given', n)} says",
+            "url": f"https://{secret('page', n)}.example/",
+            "counts": [killed(5, 9)],
+            "parties": ALLEGED_A,
+        }
+        yield {
+            "kind": "find",
+            "id": f"f{n}",
+            "item": "rifle",
+            "place": "District B",
+            "date": "2017",
+            "finder": "Monitor",
+            "serial": secret("serial", n),
+            "publisher": "Monitor",
+        }
+        yield {
+            "kind": "incident",
+            "id": f"gone{n}",
+            "date": "2017-06-01",
+            "place": f"{secret('withdrawn', n)}",
+            "publisher": "Monitor",
+            "counts": [killed(6, 7)],
+            "grade": "fair",
+        }
+        yield {
+            "kind": "incident",
+            "id": f"new{n}",
+            "date": "2026-02-27",
+            "place": secret("recent", n),
+            "publisher": "Monitor",
+            "counts": [killed(6, 7)],
+            "grade": "fair",
+        }
 
 
 def picture(n: int) -> bytes:
@@ -83,7 +132,23 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, P
                 undone = record.entries_of(record.full_id(f"gone{n}"))
                 break
         assert undone
-        take(book, ({"kind": "incident", "id": f"i{n}", "date": "2017-05-01", "place": f"Town {n}", "publisher": "Monitor", "parties": ALLEGED_A, "grade": "fair", "counts": [killed(n + 5, 2 * n + 9)], "note": secret("second", n)} for n in range(EACH)))
+        take(
+            book,
+            (
+                {
+                    "kind": "incident",
+                    "id": f"i{n}",
+                    "date": "2017-05-01",
+                    "place": f"Town {n}",
+                    "publisher": "Monitor",
+                    "parties": ALLEGED_A,
+                    "grade": "fair",
+                    "counts": [killed(n + 5, 2 * n + 9)],
+                    "note": secret("second", n),
+                }
+                for n in range(EACH)
+            ),
+        )
         publish(book, out, confirmed={"drafts": "they wait"})
         first = out.rename(folder / "first")
         publish(book, out, now=NOW + timedelta(days=1), confirmed={"drafts": "they wait"})
@@ -94,11 +159,25 @@ def written(mark: str) -> list[bytes]:
     """Return every way in which a word might stand in a file."""
     plain = mark.encode()
     in_base64 = [base64.b64encode(b"\0" * at + plain)[(at * 8 + 5) // 6 : (at + len(plain)) * 8 // 6] for at in range(3)]
-    return [plain, plain[::-1], plain.hex().encode(), plain.hex().upper().encode(), mark.encode("utf-16-le"), mark.encode("utf-16-be"), *in_base64]
+    return [
+        plain,
+        plain[::-1],
+        plain.hex().encode(),
+        plain.hex().upper().encode(),
+        mark.encode("utf-16-le"),
+        mark.encode("utf-16-be"),
+        *in_base64,
+    ]
 
 
 def test_no_secret_stands_in_any_byte_of_a_release(releases: tuple[Path, Path, Path]) -> None:
     _, first, second = releases
     ways = [*written(MARK), *written(MARK.upper()), *written(DIGITS)]
-    found = [(name, way) for folder in (first, second) for name, content in unpacked(folder) for way in ways if way in content.lower() or way in content]
+    found = [
+        (name, way)
+        for folder in (first, second)
+        for name, content in unpacked(folder)
+        for way in ways
+        if way in content.lower() or way in content
+    ]
     assert found == []

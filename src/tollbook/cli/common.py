@@ -67,6 +67,7 @@ def listed(context: click.Context, parameter: click.Parameter, value: str | None
     return tuple(each.strip().lower() for each in (value or "").split(",") if each.strip())
 
 
+SEED = click.IntRange(0, 2**63 - 1)
 as_of_option = click.option("--as-of", "as_of", callback=period, metavar="DATE", help="As the book stood at the end of a day (UTC).")
 
 

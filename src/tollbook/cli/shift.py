@@ -9,6 +9,7 @@ import click
 
 from tollbook import pipeline
 from tollbook.cli.common import (
+    SEED,
     as_of_option,
     bold,
     book_to_read,
@@ -18,6 +19,7 @@ from tollbook.cli.common import (
     listed,
     numbered,
     period,
+    plain,
     printed_json,
     wrapped,
 )
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 @click.option("--public", is_flag=True, help="What a reader of a release would see.")
 @click.option("--confusion", metavar="M.csv", type=click.Path(path_type=Path), help="How often events coded as one type are of another.")
 @click.option("--simulations", type=click.IntRange(0, 10_000), default=200, show_default=True, help="Series without a change to try it on.")
-@click.option("--seed", type=int, default=0, show_default=True, help="The chance by which they are drawn; the same gives the same.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="The chance by which they are drawn; the same gives the same.")
 @drawing_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
@@ -143,14 +145,14 @@ def _print(found: Shift) -> None:
     click.echo(bold(f"{changes} of mix with a probability of {probability(NAMED)} or more"))
     span = f"{series.month(0)} to {series.month(series.size - 1)}"
     click.echo(f"  {events} events of {len(series.types)} types in {numbered(series.size, 'month')}, {span}")
-    width = max(map(len, series.types))
+    width = max(len(plain(name)) for name in series.types)
     for change in found.mix.changes:
         priors = f"{probability(change.least)} to {probability(change.most)}"
         click.echo(
             wrapped(f"{when(found, change)} probability {probability(change.probability)}, over the priors tried {priors}", indent=2)
         )
         for name in series.types:
-            click.echo(f"    {name:{width}} {percent(change.before[name])}, then {percent(change.after[name])}")
+            click.echo(f"    {plain(name):{width}} {percent(change.before[name])}, then {percent(change.after[name])}")
     click.echo(f"  number of changes expected: {found.mix.expected:.2f}; probability of any: {probability(found.mix.any)}")
     for test in (*found.others, found.level):
         click.echo(wrapped(f"{test.name}: {_in_short(found, test)}", indent=2))

@@ -23,6 +23,7 @@ from tollbook.cli.common import (
     printed_json,
     wrapped,
 )
+from tollbook.cli.estimated import print_estimate
 from tollbook.cli.examined import print_examined
 from tollbook.cli.handing import print_left_out
 from tollbook.cli.marked import print_marked
@@ -31,6 +32,7 @@ from tollbook.errors import BadInput, Unknown
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
 from tollbook.model.decisions import Redirect
+from tollbook.model.estimates import UndercountEstimate
 from tollbook.model.places import Place
 from tollbook.model.sources import Document, Examination, Quote
 from tollbook.model.time import Period
@@ -177,9 +179,12 @@ def _as_object(record: Record, held: Held[Noun], pointing: list[tuple[str, Held[
 
 
 def _print_fields(noun: Noun) -> None:
+    if isinstance(noun, UndercountEstimate):
+        print_estimate(noun)
+        return
     for field in fields(noun):
         value = getattr(noun, field.name)
-        if field.name in {"provenance", "quotes", "toml", "commitments"} or value in (None, (), ""):
+        if field.name in {"provenance", "quotes", "toml", "commitments", "made_of"} or value in (None, (), ""):
             continue
         click.echo(f"  {field.name.replace('_', ' ')}: {plain(_in_words(value))}")
     provenance = getattr(noun, "provenance", None)

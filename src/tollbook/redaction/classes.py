@@ -81,6 +81,16 @@ FIELDS: dict[str, dict[str, Class]] = {
     "ArticleVerdict": _classed(
         "document start end quote claim reading finding why flags assumptions receipts published made_of",
     ),
+    "UndercountEstimate": _classed(
+        "title measure documented fewest most sampled lists smallest gates refused statement assumption measured options seed version "
+        "made_of",
+        restricted="sha256",
+        coarsened="cells panel pooled",
+    ),
+    "ListedPeople": _classed("name people"),
+    "OverlapCell": _classed("on people"),
+    "ModelRow": _classed("model median low high draws rhat ess detail refused"),
+    "GateAnswer": _classed("gate passed why"),
     "Settings": _classed("title method digits languages policy coverage", restricted="origin vkey toml"),
     "Imported": _classed("mapping method rows deduplicated", restricted="document refused"),
     "Withdrawn": _classed(restricted="kind"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tollbook.language.said import Said, say
 from tollbook.statistics.cells import Cells
 from tollbook.statistics.diagnostics import LEAST_ESS, MOST_RHAT, bulk_ess, rhat, tail_ess
 from tollbook.statistics.draws import Estimate, Floats
@@ -97,8 +98,17 @@ def latent(cells: Cells, *, seed: int, prior: Prior = PUBLISHED, draws: int = 24
     row = Estimate(model, median, low, high, people.ravel(), rhat=reached[0], ess=reached[1], detail=words)
     if passes(*reached):
         return row
-    words = f"R-hat {reached[0]:.3f} (at most {MOST_RHAT}), {reached[1]:,.0f} effective draws (at least {LEAST_ESS:.0f})"
-    return row.under(f"its chains did not meet: {words}")
+    return row.under(_apart(*reached))
+
+
+def _apart(reached: float, effective: float) -> Said:
+    return say(
+        "its chains did not meet: R-hat is {share} above 1 (at most {most}), {n} effective draws (at least {least})",
+        share=f"{reached - 1:.1%}",
+        most=f"{MOST_RHAT - 1:.0%}",
+        n=round(effective),
+        least=round(LEAST_ESS),
+    )
 
 
 def _walked(cells: Cells, prior: Prior, chains: Chains, *, seed: int) -> tuple[Floats, tuple[float, float]]:

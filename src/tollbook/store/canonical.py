@@ -13,6 +13,7 @@ import msgspec
 from tollbook.model.accounts import Account
 from tollbook.model.attestations import Attestation
 from tollbook.model.decisions import Disposition, Erasure, Judgement, Redirect, Withdrawn
+from tollbook.model.estimates import UndercountEstimate
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Party
 from tollbook.model.people import Correction, Person
@@ -42,6 +43,7 @@ Noun = (
     | Person
     | Correction
     | ArticleVerdict
+    | UndercountEstimate
     | Judgement
     | Disposition
     | Account
@@ -89,6 +91,7 @@ NOUNS: dict[str, type[Noun]] = {
     "person": Person,
     "correction": Correction,
     "verdict": ArticleVerdict,
+    "estimate": UndercountEstimate,
     "judgement": Judgement,
     "disposition": Disposition,
     "account": Account,

@@ -97,6 +97,8 @@ def _explored(wanted: Wanted) -> str | None:
 
 def _nearest(wanted: Wanted, here: str, *, paged: bool) -> Wanted | None:
     """Return the page that stands for another one in a release, None where nothing does."""
+    if wanted.page == "shift":
+        return Wanted("shift")  # of the whole book: what a filter changes of it is asked of the book itself
     if wanted.page == "series" and any(name == "ids" for name, _ in wanted.pairs):
         if here == "series":
             return None if paged else wanted  # one file for each scope, none for every choice within it

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from tollbook import __version__, pipeline
-from tollbook.errors import Unknown
+from tollbook.errors import Refused, Unknown
 from tollbook.language.fold import fold
 from tollbook.language.speech import Speech, speeches
 from tollbook.model.releases import Release
@@ -74,7 +74,7 @@ class Maker:
             return kept
         try:
             answer = page.answer(self.reader, asking)
-        except Unknown:
+        except (Unknown, Refused):
             return None
         except Moved as moved:
             return self._moved(wanted, moved.to)
