@@ -26,7 +26,8 @@ VOICES = frozenset("publisher origins via according_to source deduplicated".spli
 PLACES = frozenset("places centre".split())
 KEPT = frozenset(
     "document incident about part_of updates to receipts sha256 media_type vkey origin toml digits languages method mapping policy "
-    "formats totals changes withheld manifest root sealed checkpoint before after by added withdrawn merged regraded recounted detail".split()
+    "formats totals changes withheld manifest root sealed checkpoint before after by added withdrawn merged regraded recounted "
+    "detail".split()
 ) | {"where"}  # places are shown apart
 BARE = frozenset("url licence".split())
 Treated = Callable[[Any, Cover, Any], Any]  # a value, the cover, and what the field holds where nothing is to be shown
