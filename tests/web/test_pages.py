@@ -31,10 +31,13 @@ from tollbook.store.canonical import NOUNS
 from tollbook.store.figures import answer
 from tollbook.store.listing import SORTS
 from tollbook.store.rule import FILTERS
+from tollbook.store.withholding import RULES
+from tollbook.web.answers.conformance import State, conformance
 from tollbook.web.asking import asked, key_of
 from tollbook.web.desk.rendering import KEYS
 from tollbook.web.gate import SCOPES
 from tollbook.web.pages import PAGES
+from tollbook.web.request import Asking
 
 VERBS = "add import propose extract code file accept reject judge merge split assess confirm undo erase account configure check link examine transcribe".split()
 
@@ -172,6 +175,11 @@ def test_hostile_names_are_only_words(tmp_path: Path) -> None:
             assert not re.search(rf"{STRANGE}|<b>|<i>|href=\"javascript", page)
 
 
+def conformance_asks() -> list[str]:
+    with pipeline.reading_public(pipeline.example_book()) as reader:
+        return [words for line in conformance(reader, Asking()).lines for words in (line.area, line.asks)]
+
+
 def test_every_word_of_the_pages_is_in_every_language() -> None:
     folder = Path(str(files("tollbook.web"))) / "templates"
     pattern = re.compile(r"""\bt\((?:"((?:[^"\\\\]|\\\\.)+)"|'([^']+)')""")
@@ -194,6 +202,7 @@ def test_every_word_of_the_pages_is_in_every_language() -> None:
         *WORDS.values(),
     ]
     lists += [grade for method in METHODS for grade in method.grades]
+    lists += [*RULES, *State, *conformance_asks()]
     for speech in list(speeches().values())[1:]:
         assert sorted({*said, *map(str, lists)} - set(speech.words)) == [], speech.code
         for english, words in speech.words.items():

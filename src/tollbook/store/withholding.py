@@ -14,6 +14,10 @@ from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
 
 ROUND = 10
+RULES = DELAY, SITE, COARSER, REVIEW, CONSENT, PROTECTED, CLOSED, OWN = (
+    "not old enough yet", "a building: shown as what it lies in", "shown less exactly", "waits for a second reviewer",
+    "no name without consent", "protected", "withheld by its keepers", "has no public address",
+)  # fmt: skip
 
 
 def withholding(record: Record, shown: PublicRecord) -> tuple[tuple[str, str, int], ...]:
@@ -27,21 +31,21 @@ def _withheld(record: Record, shown: PublicRecord) -> Iterator[tuple[str, str]]:
     for held in record.all(Incident):
         seen = incidents.get(held.id)
         if seen is None:
-            yield "incident", "delay"
+            yield "incident", DELAY
         elif seen.where != held.noun.where:
-            yield "place of an incident", "site" if any(names_building(place.name) for place in held.noun.where) else "coarser"
-    for kind, name, rule in ((Zone, "zone", "delay"), (Find, "find", "delay"), (Assessment, "assessment", "second reviewer")):
+            yield "place of an incident", SITE if any(names_building(place.name) for place in held.noun.where) else COARSER
+    for kind, name, rule in ((Zone, "zone", DELAY), (Find, "find", DELAY), (Assessment, "assessment", REVIEW)):
         yield from [(name, rule)] * (_number(record, kind) - _number(shown, kind))
     named = {held.id for held in shown.all(Person)}
-    yield from (("person", "name") for held in record.all(Person) if held.id not in named)
+    yield from (("person", CONSENT) for held in record.all(Person) if held.id not in named)
     for source in record.all(Source):
         if source.noun.protected:
-            yield "source", "protected"
+            yield "source", PROTECTED
     for document in record.all(Document):
         if document.noun.withheld:
-            yield "document", "withheld"
+            yield "document", CLOSED
         elif document.noun.url is None:
-            yield "document", "no public address"
+            yield "document", OWN
 
 
 def _number(reader: Record | PublicRecord, kind: type[Zone] | type[Find] | type[Assessment]) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tollbook.store.public import PublicRecord
 from tollbook.web.answers.about import about
+from tollbook.web.answers.conformance import conformance
 from tollbook.web.answers.document import document
 from tollbook.web.answers.estimate import estimate, estimates
 from tollbook.web.answers.explore import explore
@@ -66,6 +67,7 @@ PAGES = (
     Page("estimates", "/estimates", estimates, "estimates.html"),
     Page("estimate", "/estimate/{id}", estimate, "estimate.html", quick=True),
     Page("about", "/about", about, "about.html"),
+    Page("conformance", "/conformance", conformance, "conformance.html"),
     Page("releases", "/releases", releases, "releases.html"),
     Page("release", "/release/{number}", release, "release.html"),
     Page("checked", "/check/{id}", saved, "saved.html"),
