@@ -1,0 +1,121 @@
+"""What stands in the way of a release is named before anything is written, and a leak is found though redaction missed it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.conftest import incident, killed
+from tests.publish.releasing import NOW, editor, publish, take
+
+from tollbook import pipeline
+from tollbook.errors import Refused
+from tollbook.intake import import_file
+from tollbook.model.events import Assessment
+from tollbook.publish.gate import Finding
+from tollbook.store.public import PublicRecord
+from tollbook.store.record import Record
+from tollbook.store.secrets import Needles, needles
+
+SAID = "a fixer in the village who must not be named told us"
+
+
+def found(book: Path) -> dict[str, Finding]:
+    return {each.check: each for each in pipeline.prepare_release(book, hand=editor(), confirmed={}).findings}
+
+
+def test_a_sound_book_has_nothing_in_its_way(book: Path) -> None:
+    assert found(book) == {}
+
+
+def test_refused_rows_wait_for_an_editor(book: Path, tmp_path: Path) -> None:
+    lines = tmp_path / "more.jsonl"
+    lines.write_text(json.dumps(incident(1) | {"id": "bad", "date": "no day"}) + "\n" + json.dumps(incident(1) | {"id": "good"}) + "\n")
+    with pipeline.acting(book, editor()) as record:
+        assert len(import_file(record, lines, None, hand=editor()).refusals) == 1
+    assert set(found(book)) == {"rows"}
+    ready = pipeline.prepare_release(book, hand=editor(), confirmed={"rows": "the row is not ours"})
+    assert ready.findings == []
+    assert ready.release.confirmed == (("rows", "the row is not ours"),)
+
+
+def test_drafts_and_unsigned_verdicts_wait(book: Path, tmp_path: Path) -> None:
+    text = tmp_path / "post.txt"
+    text.write_text("An air strike by Party A on Town B on 4 May 2017 killed seven civilians, residents said.\n", "utf-8")
+    pipeline.add(book, [text], hand=editor())
+    pipeline.extract(book)
+    document = pipeline.id_of_file(book, text)
+    _, article = pipeline.preserved_article(book, document, published=None)
+    pipeline.keep(book, article, document, hand=editor())
+    assert set(found(book)) == {"drafts", "verdicts"}
+
+
+def test_an_assessment_without_its_second_reviewer_waits(book: Path) -> None:
+    settings = book / "book.toml"
+    settings.write_text(settings.read_text("utf-8").replace("second_reviewer = false", "second_reviewer = true"), "utf-8")
+    with pipeline.acting(book, editor()) as record, record.act(editor(), "assess", "i1") as act:
+        act.write(Assessment(record.full_id("i1"), "airwars", "fair", (), by="recorder", reason="two sources"))
+    assert set(found(book)) == {"reviewers"}
+
+
+def test_many_withdrawals_wait(book: Path, tmp_path: Path) -> None:
+    publish(book, tmp_path / "release")
+    settings = book / "book.toml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("delay_days = 7\nzone_delay_days = 180", "delay_days = 3100\nzone_delay_days = 3200"), "utf-8"
+    )
+    assert "withdrawn" in found(book)
+
+
+def test_a_secret_that_redaction_missed_stops_the_release(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    take(book, [incident(1) | {"id": "told", "date": "2017-11-11", "note": SAID}])
+    publish(book, tmp_path / "release")
+    shown = {path.name for path in (tmp_path / "release").iterdir()}
+    monkeypatch.setattr("tollbook.redaction.walked._plan", lambda kind: ())  # redaction fails altogether
+    with pytest.raises(Refused, match=r"tell what is withheld, first .*: note"):
+        publish(book, tmp_path / "release", now=NOW + timedelta(days=1))
+    assert {path.name for path in (tmp_path / "release").iterdir()} == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (f"As {SAID}, five died.", "note"),
+        (f"as {SAID.upper()}", "note"),
+        ("at 35.951234, 39.01", "exact point"),
+        ("see leaked-photo-17.jpg", "name of a file"),
+        ("Ahmad al-Hassan died", "name of a person"),
+        ("a fixer in the village told us", None),
+        ("at 35.95, 39.01 in Town B", None),
+    ],
+)
+def test_needles_find_what_is_unmistakable_and_nothing_else(book: Path, tmp_path: Path, text: str, kind: str | None) -> None:
+    photo = tmp_path / "leaked-photo-17.jpg"
+    photo.write_bytes(b"\xff\xd8\xff\xe0 no picture")
+    pipeline.preserve(book, [photo], hand=editor())
+    take(
+        book,
+        [
+            incident(1) | {"id": "told", "note": SAID, "latitude": 35.951234, "longitude": 39.0123},
+            {"kind": "person", "name": "Ahmad al-Hassan", "incident": "told", "publisher": "Monitor"},
+        ],
+    )
+    sought, id = _needles(book)
+    assert sought.found(text, incident=id) == kind
+    if kind == "name of a person":
+        assert sought.found(text) is None  # another of that name may well be named elsewhere
+
+
+def _needles(book: Path) -> tuple[Needles, str]:
+    with Record(book) as record:
+        return needles(record, PublicRecord(record, today=NOW.date())), record.full_id("told")
+
+
+def test_the_editor_sees_which_changes_single_somebody_out(book: Path, tmp_path: Path) -> None:
+    publish(book, tmp_path / "release")
+    take(book, [incident(3) | {"id": "few", "date": "2017-12-12", "counts": [killed(2, 3)]}])
+    ready = pipeline.prepare_release(book, hand=editor(NOW + timedelta(days=1)), confirmed={"totals": "one more"})
+    with Record(book) as record:
+        assert list(ready.singled_out) == [record.full_id("few")]
