@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -80,6 +80,14 @@ def number_of(path: Path, table: Table) -> int:
     """Return how many rows a table of such a file has."""
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
         return int(db.execute(f"select count(*) from {_quoted(table.name)}").fetchone()[0])
+
+
+def note(path: Path, said: Mapping[str, str]) -> None:
+    """Write what a release says of itself into such a file, as a table of its own."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("pragma journal_mode = off")
+        db.execute("create table release (name text primary key not null, value text not null) strict")
+        db.executemany("insert into release values (?, ?)", said.items())
 
 
 def _with_flags(row: tuple[Cell, ...], flags: Sequence[int]) -> tuple[Cell, ...]:

@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
-from tollbook.publish.exports import codebook, csvs, parquet
-from tollbook.publish.exports.export import About, Export
+from pathlib import Path
 
-EXPORTS: tuple[Export, ...] = (
+from tollbook.publish.exports import (
+    arabic_workbook,
+    codebook,
+    csvs,
+    database,
+    geojson,
+    lines,
+    parquet,
+    readme,
+    reviews,
+    summary,
+    workbook,
+)
+from tollbook.publish.exports.export import About, Export
+from tollbook.store.public import PublicRecord
+
+FILES: tuple[Export, ...] = (
+    *summary.EXPORTS,
     codebook.EXPORT,
     *csvs.EXPORTS,
+    workbook.EXPORT,
+    arabic_workbook.EXPORT,
+    geojson.EXPORT,
+    lines.EXPORT,
     *parquet.EXPORTS,
+    *database.EXPORTS,
+    reviews.EXPORT,
 )
 
 __all__ = ["EXPORTS", "About", "Export", "available"]
+
+
+def _readme(reader: PublicRecord, path: Path, about: About) -> int:
+    return readme.write([each for each in FILES if each.available], reader, path, about)
+
+
+EXPORTS: tuple[Export, ...] = (*FILES, Export("README.txt", "text/plain; charset=utf-8", "What each file is, and how to check it", _readme))
 
 
 def available() -> tuple[Export, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
+from weakref import finalize
 
 from tollbook.publish.exports import events, graded, names, said
 from tollbook.store.public import PublicRecord
@@ -27,8 +29,9 @@ class Tables:
     """The tables of one view in one state, in a file that goes with it."""
 
     def __init__(self, reader: PublicRecord) -> None:
-        self._folder = TemporaryDirectory(prefix="tollbook-tables-")
-        self.path = Path(self._folder.name) / "tables.db"
+        folder = mkdtemp(prefix="tollbook-tables-")
+        finalize(self, rmtree, folder, ignore_errors=True)
+        self.path = Path(folder) / "tables.db"
         write_tables(self.path, TABLES, chain(events.rows(reader), graded.rows(reader), said.rows(reader), names.rows(reader)))
 
     def rows(self, table: Table) -> Iterator[tuple[Cell, ...]]:
