@@ -45,7 +45,18 @@ def again(written: Written, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def said(found: Answer) -> object:
     """Return all that an answer says but for the ids of records, which a new book gives anew."""
     numbers = [
-        (dict(each.key), each.low, each.high, each.best, each.incidents, each.unknown, each.left_out, each.no_high, each.no_low, each.point_only)
+        (
+            dict(each.key),
+            each.low,
+            each.high,
+            each.best,
+            each.incidents,
+            each.unknown,
+            each.left_out,
+            each.no_high,
+            each.no_low,
+            each.point_only,
+        )
         for each in (*found.figures, *found.beside)
     ]
     return sorted(numbers, key=str), found.left_out, found.left_out_by_grade

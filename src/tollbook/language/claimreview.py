@@ -85,4 +85,5 @@ def _appearance(article: Appearance) -> dict[str, object]:
 
 
 def _cited(each: Cited) -> dict[str, object]:
-    return {"@type": "CreativeWork", "identifier": each.id, "publisher": each.publisher} | ({"url": each.url} if each.url else {})
+    cited: dict[str, object] = {"@type": "CreativeWork", "identifier": each.id, "publisher": each.publisher}
+    return cited | ({"url": each.url} if each.url else {})

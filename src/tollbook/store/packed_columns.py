@@ -37,9 +37,7 @@ def _as_lines(path: Path, rows: Iterable[Sequence[Cell]]) -> int:
 
 
 def _copy(path: Path, lines: Path, table: Table, said: Mapping[str, str]) -> str:
-    columns = ", ".join(
-        f"cast(row ->> {at} as {TYPES[column.type]}) as {_name(column.name)}" for at, column in enumerate(table.columns)
-    )
+    columns = ", ".join(f"cast(row ->> {at} as {TYPES[column.type]}) as {_name(column.name)}" for at, column in enumerate(table.columns))
     keys = ", ".join(f"{_name(key)}: {_words(value)}" for key, value in said.items())
     return f"""
         copy (

@@ -119,7 +119,9 @@ def _lay(db: sqlite3.Connection, table: Table) -> None:
     named, order = _quoted(table.name), [*table.order, *table.key]
     db.execute(f"create table main.{named} ({_definition(table)}) strict")
     values = ", ".join(_value(column) for column in table.columns)
-    db.execute(f"insert into main.{named} select {values} from raw.{named} as r order by {', '.join(f'r.{_quoted(each)}' for each in order)}")
+    db.execute(
+        f"insert into main.{named} select {values} from raw.{named} as r order by {', '.join(f'r.{_quoted(each)}' for each in order)}"
+    )
     for column in table.columns:
         if column.to is not None or column.name in table.looked_up:
             db.execute(f"create index main.{_quoted(f'{table.name} by {column.name}')} on {named} ({_quoted(column.name)})")

@@ -44,7 +44,7 @@ def _key(table: Table, column: Column) -> str | None:
     return "; ".join(words for words in (key, names) if words) or None
 
 
-def _write(reader: PublicRecord, path: Path, about: About) -> int:  # noqa: ARG001  # every release has the same columns
+def _write(reader: PublicRecord, path: Path, about: About) -> int:  # every release has the same columns
     return write_csv(path, HEADER, rows())
 
 

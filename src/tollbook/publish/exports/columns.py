@@ -97,7 +97,8 @@ def period(when: Period | None) -> tuple[Cell, Cell]:
     """Return the values of the columns of a period."""
     if when is None:
         return None, None
-    return when.earliest and when.earliest.isoformat(), when.latest and when.latest.isoformat()
+    earliest, latest = when.earliest, when.latest
+    return (earliest.isoformat() if earliest else None), (latest.isoformat() if latest else None)
 
 
 def placed(where: Place | None) -> tuple[Cell, ...]:

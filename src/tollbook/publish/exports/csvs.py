@@ -32,7 +32,7 @@ def _cell(value: Cell) -> object:
     return WORDS[value] if isinstance(value, bool) else guarded(value)
 
 
-def _write(table: Table, reader: PublicRecord, path: Path, about: About) -> int:  # noqa: ARG001  # README.txt says what a CSV has no place for
+def _write(table: Table, reader: PublicRecord, path: Path, about: About) -> int:  # README.txt says what a CSV has no place for
     return write_csv(path, table.header, tables_of(reader).rows(table))
 
 

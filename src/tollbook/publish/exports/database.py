@@ -48,12 +48,14 @@ def _write(reader: PublicRecord, path: Path, about: About) -> int:
     return sum(map(tables.number, TABLES))
 
 
-def _write_metadata(reader: PublicRecord, path: Path, about: About) -> int:  # noqa: ARG001  # every release has the same columns
+def _write_metadata(reader: PublicRecord, path: Path, about: About) -> int:  # every release has the same columns
     path.write_bytes(msgspec.json.format(msgspec.json.encode(described(about)), indent=2) + b"\n")
     return len(TABLES)
 
 
 EXPORTS = (
     Export(str(FILE), "application/vnd.sqlite3", "Every table in one file of SQLite, which Datasette opens", _write),
-    Export("metadata.json", "application/json", "What Datasette shows beside the tables: datasette tables.db -m metadata.json", _write_metadata),
+    Export(
+        "metadata.json", "application/json", "What Datasette shows beside the tables: datasette tables.db -m metadata.json", _write_metadata
+    ),
 )

@@ -8,9 +8,7 @@ from tollbook.language.names import Names
 from tollbook.model.events import Incident, Report
 from tollbook.model.parties import Involvement, Mode
 from tollbook.publish.exports.columns import (
-    COUNTS,
     ID,
-    INVOLVEMENTS,
     PLACE,
     PROVENANCE,
     counted,
@@ -62,7 +60,6 @@ REPORTS = Table(
     ),
     order=("earliest",),
 )
-TABLES = (INCIDENTS, REPORTS, COUNTS, INVOLVEMENTS)
 
 
 def naming(names: Names) -> Callable[[Iterable[Involvement]], Iterator[tuple[Involvement, str]]]:

@@ -16,7 +16,8 @@ import msgspec
 from tollbook.methods import Method
 from tollbook.model.counts import Measure
 from tollbook.model.parties import Role
-from tollbook.publish.exports.events import INCIDENTS, INVOLVEMENTS
+from tollbook.publish.exports.columns import INVOLVEMENTS
+from tollbook.publish.exports.events import INCIDENTS
 from tollbook.publish.exports.export import About, Export
 from tollbook.publish.exports.graded import GRADES, TOLLS
 from tollbook.publish.exports.parquet import said_of
@@ -26,12 +27,17 @@ from tollbook.store.rule import method_of
 from tollbook.store.tables import Cell, Table
 
 POINT = ("longitude", "latitude")
+NUMBERS = ("low", "high", "best", "sum_low", "sum_high")
 Fields = dict[str, object]
 
 
 def _write(reader: PublicRecord, path: Path, about: About) -> int:
     encode = msgspec.json.Encoder().encode
-    head = {"type": "FeatureCollection", **said_of(about), "notice": "A point is where the policy of the book publishes it, not where it was."}
+    head = {
+        "type": "FeatureCollection",
+        **said_of(about),
+        "notice": "A point is where the policy of the book publishes it, not where it was.",
+    }
     count = 0
     with path.open("wb") as file:
         file.write(encode(head)[:-1] + b',"features":[')
@@ -46,7 +52,7 @@ def incidents(tables: Tables, method: Method) -> Iterator[Fields]:
     """Yield each incident with who is alleged, its grade, and the range of the killed under a method."""
     added, alleged = _added(tables, method), _alleged(tables)
     asked: Fields = {"method": method.name, "measure": Measure.KILLED.value, "group": method.group.value}
-    empty: Fields = {"grade": None, "low": None, "high": None, "in_headline": False}
+    empty: Fields = {"grade": None, **dict.fromkeys(NUMBERS), "in_headline": False}
     for row in _rows(tables, INCIDENTS):
         id = str(row["id"])
         yield {**row, "alleged": "; ".join(alleged.get(id, ())) or None, **asked, **empty, **added.get(id, {})}
@@ -70,7 +76,7 @@ def _added(tables: Tables, method: Method) -> Mapping[str, Fields]:
     asked = (method.name, Measure.KILLED.value, method.group.value)
     for row in _rows(tables, TOLLS):
         if (row["method"], row["measure"], row["group"]) == asked:
-            found[str(row["incident"])] |= {name: row[name] for name in ("low", "high", "in_headline")}
+            found[str(row["incident"])] |= {name: row[name] for name in (*NUMBERS, "in_headline")}
     return found
 
 

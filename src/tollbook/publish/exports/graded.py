@@ -11,7 +11,9 @@ from tollbook.store.tables import Column, Row, Table
 from tollbook.store.tolls import grades, tolls
 
 INCIDENT = Column("incident", "text", "The incident", to="incidents")
-METHOD = Column("method", "text", "Recording method; the methodology of each is cited in README.txt", values=tuple(each.name for each in METHODS))
+METHOD = Column(
+    "method", "text", "Recording method; the methodology of each is cited in README.txt", values=tuple(each.name for each in METHODS)
+)
 GRADE = Column(
     "grade",
     "text",
@@ -20,7 +22,7 @@ GRADE = Column(
 )
 GRADES = Table(
     "grades",
-    "Grade of each incident with a toll, a report or a response under each recording method: by people where they decided, else by its rule",
+    "Grade of each incident with a toll, a report or a response, under each method: by people where they decided, else by its rule",
     (INCIDENT, METHOD, GRADE),
     key=("incident", "method"),
 )
@@ -38,7 +40,9 @@ TOLLS = Table(
         BEST,
         Column("sum_low", "whole", "What this row adds to the low of a sum; where only a best is printed, that", "people"),
         Column("sum_high", "whole", "What this row adds to the high of a sum: the high, else the low, else the best", "people"),
-        Column("in_headline", "flag", "Whether the headline total has it: its grade counts, and no whole that it is a part of counts already"),
+        Column(
+            "in_headline", "flag", "Whether the headline total has it: its grade counts, and no whole that it is a part of counts already"
+        ),
     ),
     key=("incident", "method", "measure", "group"),
 )

@@ -31,7 +31,9 @@ def lines(reader: PublicRecord) -> Iterator[Line]:
     yield from (line.party(held.id, held.noun) for held in reader.all(Party))
     yield from (line.coverage(covered) for covered in reader.coverage)
     written: set[str] = set()
-    yield from _ordered(Following(written), ((each.id, each.noun.part_of, line.incident(each.id, each.noun)) for each in reader.all(Incident)))
+    yield from _ordered(
+        Following(written), ((each.id, each.noun.part_of, line.incident(each.id, each.noun)) for each in reader.all(Incident))
+    )
     yield from _ordered(Following(written), (_report(each, written) for each in reader.all(Report)))
     yield from (line.statement(held.id, held.noun, about=_if(held.noun.about, written)) for held in reader.all(Statement))
     yield from (line.observation(held.id, held.noun) for held in reader.all(Observation))
@@ -99,7 +101,7 @@ def _unnamed(made: Line) -> Line:
     return {key: value for key, value in made.items() if key not in {"part_of", "updates"}}
 
 
-def _write(reader: PublicRecord, path: Path, about: About) -> int:  # noqa: ARG001  # a plain line has no place for what the file says
+def _write(reader: PublicRecord, path: Path, about: About) -> int:  # a plain line has no place for what the file says
     encode, count = msgspec.json.Encoder().encode, 0
     with path.open("wb") as file:
         for made in lines(reader):

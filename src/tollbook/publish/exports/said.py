@@ -141,7 +141,7 @@ VERDICTS = Table(
         Column("claim", "text", "Kind of claim"),
         Column("reading", "text", "The claim as it was understood"),
         Column("finding", "text", "What the book says to it; never true or false", values=tuple(Finding)),
-        Column("why", "text", "Why"),
+        Column("why", "text", "Why, in a sentence"),
         Column("flags", "text", f"What is to be known beside the verdict; {SEVERAL}"),
         Column("assumptions", "text", f"What was assumed; {SEVERAL}"),
         Column("receipts", "text", f"Ids of the records that it rests on; {SEVERAL}"),

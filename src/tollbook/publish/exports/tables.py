@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 from weakref import finalize
 
 from tollbook.publish.exports import events, graded, names, said
+from tollbook.publish.exports.columns import COUNTS, INVOLVEMENTS
 from tollbook.store.public import PublicRecord
 from tollbook.store.tables import Cell, Table, number_of, rows_of, write_tables
 
@@ -17,8 +18,8 @@ TABLES: tuple[Table, ...] = (
     events.INCIDENTS,
     *graded.TABLES,
     events.REPORTS,
-    events.COUNTS,
-    events.INVOLVEMENTS,
+    COUNTS,
+    INVOLVEMENTS,
     *said.TABLES,
     *names.TABLES,
 )
@@ -29,6 +30,7 @@ class Tables:
     """The tables of one view in one state, in a file that goes with it."""
 
     def __init__(self, reader: PublicRecord) -> None:
+        reader.remember()
         folder = mkdtemp(prefix="tollbook-tables-")
         finalize(self, rmtree, folder, ignore_errors=True)
         self.path = Path(folder) / "tables.db"

@@ -14,12 +14,13 @@ from tollbook.publish.exports.export import About
 from tollbook.publish.exports.summary.asked import Summary
 from tollbook.redaction.rungs import PLACES
 
-WIDE, HIGH, LEFT, LOW, TOP = 640.0, 200.0, 56.0, 24.0, 12.0
+WIDE, HIGH, LEFT, LOW, TOP, CAP = 640.0, 200.0, 56.0, 24.0, 12.0, 5.0
+ACROSS = 200.0  # units of an axis in a row
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One year of a chart: where its range stands; ``open`` says that nobody states its upper end, or its lower one."""
+    """One year of a chart: where its range stands. ``open`` says that nobody states one of its ends, which then has no cap."""
 
     label: str
     x: float
@@ -27,6 +28,7 @@ class Bar:
     bottom: float
     known: bool
     open: bool
+    caps: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,6 @@ def page(summary: Summary, about: About, speech: Speech) -> str:
         about=about,
         t=speech,
         chart=chart(summary.years),
-        most=highest([*summary.headlines, *summary.grades]),
         bar=bar,
         highest=highest,
         means=MEANS,
@@ -65,9 +66,9 @@ def highest(figures: Iterable[Figure | None]) -> int:
 
 
 def bar(range_: Range, most: float) -> tuple[float, float]:
-    """Return where a range begins and ends in percent of an axis from 0; an unknown end reaches to the end of the axis."""
-    scale = 100 / most if most else 0.0
-    return round((range_.low or 0) * scale, 2), round(100 if range_.high is None else range_.high * scale, 2)
+    """Return where a range begins and ends on an axis from 0; an unknown end reaches to the end of the axis."""
+    scale = ACROSS / most if most else 0.0
+    return round((range_.low or 0) * scale, 2), round(ACROSS if range_.high is None else range_.high * scale, 2)
 
 
 def chart(years: Sequence[Figure]) -> Chart | None:
@@ -79,16 +80,16 @@ def chart(years: Sequence[Figure]) -> Chart | None:
     ceiling = max(step, -(-highest(known.values()) // step) * step)
     wide = (WIDE - LEFT) / len(shown)
     every = max(1, len(shown) // 12)
-    bars = tuple(
-        _bar(known.get(year), "" if at % every else str(year), LEFT + wide * (at + 0.5), ceiling) for at, year in enumerate(shown)
-    )
+    bars = tuple(_bar(known.get(year), "" if at % every else str(year), LEFT + wide * (at + 0.5), ceiling) for at, year in enumerate(shown))
     return Chart(bars, tuple((f"{value:,}", _y(value, ceiling)) for value in range(0, ceiling + 1, step)))
 
 
 def _bar(figure: Figure | None, label: str, x: float, ceiling: int) -> Bar:
     value = figure.range if figure else Range(None, None)
     top, bottom = _y(ceiling if value.high is None else value.high, ceiling), _y(value.low or 0, ceiling)
-    return Bar(label, round(x, 1), top, bottom, known=value.known, open=None in (value.low, value.high))
+    ends = [y for bound, y in ((value.low, bottom), (value.high, top)) if bound is not None]
+    caps = "".join(f"M{x - CAP:.1f} {y}H{x + CAP:.1f}" for y in ends)
+    return Bar(label, round(x, 1), top, bottom, known=value.known, open=len(ends) < 2, caps=caps)
 
 
 def _y(value: float, ceiling: int) -> float:
