@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from tests.conftest import ALLEGED_A, killed
 from tests.publish.conftest import Written, write
 
 from tollbook import pipeline
+from tollbook.decide.assessing import assess
 from tollbook.errors import Refused
 from tollbook.methods import METHODS
-from tollbook.model.counts import Group, Measure
+from tollbook.model.counts import Count, Group, Measure
+from tollbook.model.events import Assessment, Incident
 from tollbook.model.figures import Answer, Question
 from tollbook.model.parties import Role
 from tollbook.publish.exports.lines import EXPORT
@@ -117,3 +120,21 @@ def test_a_line_names_only_earlier_ones_and_a_ring_names_nothing(tmp_path: Path,
 def incident(id: str, **more: str) -> dict[str, object]:
     said = {"publisher": "Monitor", "date": "2017-03-01", "place": "Town B", "parties": ALLEGED_A, "counts": [killed(2, 3)]}
     return {"kind": "incident", "id": id, **said, **more}
+
+
+def test_what_people_decided_comes_along_without_who_they_are(book: Path, tmp_path: Path, hand: Hand) -> None:
+    with pipeline.acting(book, hand) as record:
+        (graded,) = [held.id for held in record.all(Incident) if held.key == "i2"]
+        given = (Count(Measure.KILLED, Group.CIVILIANS, 1, 9),)
+        for by, grade in (("somebody", "discounted"), ("somebody else", "confirmed")):
+            assess(record, Assessment(graded, "airwars", grade, given, "", "looked at anew"), hand=Hand(by, hand.now))
+    with pipeline.reading_public(book) as reader:
+        written = write(reader, tmp_path / "out", (EXPORT,))
+        again = imported(tmp_path / "again", written / "book.jsonl", hand)
+        with pipeline.reading(again) as other:
+            for question in (Question(), Question(by=("grade",)), Question(parties=("Party A",)), Question(roles=(Role.CONCEDED,))):
+                for method in METHODS:
+                    assert same(reader, other, replace(question, method=method.name))
+    text = (written / "book.jsonl").read_text("utf-8")
+    assert "somebody" not in text
+    assert "looked at anew" not in text

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tollbook.geography import cut
 from tollbook.model.counts import Count
-from tollbook.model.events import Incident, Report
+from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Involvement, Party
 from tollbook.model.places import Place
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement, Zone
@@ -71,6 +71,11 @@ def report(id: str, noun: Report, *, incident: str | None) -> Line:
     said = {"parties": _parties(noun.parties), "counts": _counts(noun.counts), "type": noun.type, "weapon": noun.weapon}
     when = {"date": _date(noun.when), "incident": incident, "updates": noun.updates}
     return _line("report", id, noun.provenance, **when, **_where(noun.where), **said)
+
+
+def assessment(id: str, noun: Assessment) -> Line:
+    """Return what people decided of an incident, without who they are."""
+    return _line("assessment", id, None, incident=noun.incident, method=noun.method, grade=noun.grade, counts=_counts(noun.counts))
 
 
 def statement(id: str, noun: Statement, *, about: str | None) -> Line:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from tollbook.model.events import Incident, Report
+from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Party
 from tollbook.model.places import Place
 from tollbook.model.publications import Find, Observation, Relation, Statement, Zone
@@ -35,6 +35,7 @@ def lines(reader: PublicRecord) -> Iterator[Line]:
         Following(written), ((each.id, each.noun.part_of, line.incident(each.id, each.noun)) for each in reader.all(Incident))
     )
     yield from _ordered(Following(written), (_report(each, written) for each in reader.all(Report)))
+    yield from (line.assessment(held.id, held.noun) for held in reader.all(Assessment) if held.noun.incident in written)
     yield from (line.statement(held.id, held.noun, about=_if(held.noun.about, written)) for held in reader.all(Statement))
     yield from (line.observation(held.id, held.noun) for held in reader.all(Observation))
     yield from (line.relation(held.id, held.noun) for held in reader.all(Relation))
