@@ -111,4 +111,6 @@ def _said(book: Workbook, about: About) -> None:
     Sheets(book, "release", ("name", "value"), ("text", "text")).write(iter((said_of(about) | notes).items()))
 
 
-EXPORT = Export("tables.xlsx", MEDIA, "Tables as sheets of a workbook; its first sheet says which are not in it", _write, needs="xlsxwriter")
+EXPORT = Export(
+    "tables.xlsx", MEDIA, "Tables as sheets of a workbook; its first sheet says which are not in it", _write, needs="xlsxwriter"
+)
