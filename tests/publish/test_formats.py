@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -12,11 +14,16 @@ from tests.publish.conftest import ABOUT, Written, write
 from tollbook import pipeline
 from tollbook.decide.proposals import accept
 from tollbook.language.speech import speeches
+from tollbook.methods.meaning import MEANS
 from tollbook.model.figures import Question
+from tollbook.model.places import Level
 from tollbook.preserve import Had
+from tollbook.publish.exports import EXPORTS
+from tollbook.publish.exports.arabic_workbook import COLUMNS
 from tollbook.publish.exports.reviews import EXPORT as REVIEWS
 from tollbook.publish.exports.summary.asked import summed_up
 from tollbook.publish.exports.workbook import SHEETS, Sheets, opened
+from tollbook.redaction.rungs import PLACES
 from tollbook.store.figures import answer, sums
 from tollbook.store.tables import Cell
 
@@ -113,6 +120,15 @@ def test_a_summary_has_every_range_and_stands_alone(written: Written, code: str)
         assert outside not in page.replace("https://airwars.org", "").replace("http://www.w3.org", ""), outside
     for words in (ABOUT.citation, ABOUT.licence):
         assert words in page
+
+
+def test_every_word_of_the_summary_and_of_headers_is_in_every_language() -> None:
+    page = (files("tollbook.publish.exports.summary") / "page.html").read_text("utf-8")
+    said = {export.title for export in EXPORTS}
+    said |= {*re.findall(r'\bt\("([^"]+)"', page), *(words for _, words, _ in COLUMNS), *MEANS.values(), *PLACES.values()}
+    said |= {*re.findall(r'speech\("([^"]+)"\)', (files("tollbook.publish.exports") / "arabic_workbook.py").read_text("utf-8")), *Level}
+    for speech in list(speeches().values())[1:]:
+        assert sorted(said - set(speech.words)) == []
 
 
 def test_a_summary_is_in_arabic_throughout(written: Written) -> None:

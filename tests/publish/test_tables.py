@@ -121,7 +121,7 @@ def test_an_unknown_bound_is_empty_and_never_0(written: Written) -> None:
 
 
 def test_every_column_has_a_line_in_the_codebook(written: Written) -> None:
-    lines = cells(written / "codebook.csv")
+    lines = [line for line in cells(written / "codebook.csv") if line["table"] in NAMES]
     assert tuple(lines[0]) == HEADER
     assert [(line["table"], line["column"]) for line in lines] == [(table.name, name) for table in TABLES for name in table.header]
     for line in lines:

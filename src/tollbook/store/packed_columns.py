@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 
@@ -16,14 +17,12 @@ STEP = 4_000
 
 
 def write_parquet(path: Path, table: Table, rows: Iterable[Sequence[Cell]], *, said: Mapping[str, str]) -> int:
-    """Write rows, with what the file says of itself, and return how many they are; they pass through a file of lines beside it."""
-    lines = path.with_name(f"{path.name}.rows")
-    try:
+    """Write rows, with what the file says of itself, and return how many they are; they pass through a file of lines."""
+    with TemporaryDirectory(prefix="tollbook-rows-") as folder:  # not beside it: of a name with stars the engine would read all that match
+        lines = Path(folder) / "rows"
         count = _as_lines(lines, rows)
         with columnar(threads=1) as db:
             db.execute(_copy(path, lines, table, said))
-    finally:
-        lines.unlink(missing_ok=True)
     return count
 
 

@@ -1,4 +1,4 @@
-"""The codebook: every column of every table, and every key of plain lines, with its meaning, type, unit and values."""
+"""The codebook: every column of every table with its meaning, type, unit and values, and what plain lines have no place for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tollbook.publish.exports.csvs import write_csv
 from tollbook.publish.exports.export import About, Export
+from tollbook.publish.exports.lines import NOT_CARRIED
 from tollbook.publish.exports.tables import TABLES
 from tollbook.store.public import PublicRecord
 from tollbook.store.tables import Cell, Column, Table
@@ -18,10 +19,12 @@ TYPES = {"text": "text", "whole": "whole number", "number": "number", "day": "da
 
 
 def rows() -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each column of each table."""
+    """Yield a row for each column of each table, then those of what a book that is imported again is without."""
     for table in TABLES:
         for column in table.columns:
             yield _row(table, column)
+    for name, means in NOT_CARRIED.items():
+        yield "book.jsonl", name, None, None, None, None, f"Not in plain lines: {means}", None
 
 
 def _row(table: Table, column: Column) -> tuple[Cell, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -20,6 +21,15 @@ from tollbook.publish.exports.names import PROTECTED
 from tollbook.store.canonical import Held
 from tollbook.store.public import PublicRecord
 
+NOT_CARRIED = {
+    "documents": "Preserved documents, and which report was read from which: their bytes are not in a release",
+    "verdicts": "Verdicts on articles, which stand in verdicts.csv and claimreview.jsonld",
+    "printed": "The order in which a source printed numbers that the book put in order, and a best outside its own bounds",
+    "protected sources": "Protected sources by themselves; what they said stands without their name",
+    "who decided": "Who decided an assessment, and why",
+    "rings": "Which of several incidents that are said to be parts of each other is the whole",
+}
+
 
 def lines(reader: PublicRecord) -> Iterator[Line]:
     """Yield a line for each record, after those that it names.
@@ -31,10 +41,8 @@ def lines(reader: PublicRecord) -> Iterator[Line]:
     yield from (line.party(held.id, held.noun) for held in reader.all(Party))
     yield from (line.coverage(covered) for covered in reader.coverage)
     written: set[str] = set()
-    yield from _ordered(
-        Following(written), ((each.id, each.noun.part_of, line.incident(each.id, each.noun)) for each in reader.all(Incident))
-    )
-    yield from _ordered(Following(written), (_report(each, written) for each in reader.all(Report)))
+    yield from _ordered(written, (Coming(each.id, each.noun.part_of, line.incident(each.id, each.noun)) for each in reader.all(Incident)))
+    yield from _ordered(written, (_report(each, written) for each in reader.all(Report)))
     yield from (line.assessment(held.id, held.noun) for held in reader.all(Assessment) if held.noun.incident in written)
     yield from (line.statement(held.id, held.noun, about=_if(held.noun.about, written)) for held in reader.all(Statement))
     yield from (line.observation(held.id, held.noun) for held in reader.all(Observation))
@@ -44,58 +52,57 @@ def lines(reader: PublicRecord) -> Iterator[Line]:
     yield from (line.place(held.id, held.noun) for held in reader.all(Place))
 
 
-@dataclass
-class Following:
-    """Lines that wait for the one that they name, since a line can name only an earlier one."""
+@dataclass(frozen=True)
+class Coming:
+    """A line on its way, with the record that it names and can only follow."""
 
-    written: set[str]
-    waiting: dict[str, tuple[str, Line]] = field(default_factory=dict)
+    id: str
+    named: str | None
+    made: Line
 
 
-def _report(held: Held[Report], written: set[str]) -> tuple[str, str | None, Line]:
-    return held.id, held.noun.updates, line.report(held.id, held.noun, incident=_if(held.noun.incident, written))
+def _report(held: Held[Report], written: set[str]) -> Coming:
+    return Coming(held.id, held.noun.updates, line.report(held.id, held.noun, incident=_if(held.noun.incident, written)))
 
 
 def _if(id: str | None, written: set[str]) -> str | None:
     return id if id in written else None
 
 
-def _ordered(following: Following, coming: Iterator[tuple[str, str | None, Line]]) -> Iterator[Line]:
-    """Yield lines as they come; one that names another waits for it, and one that names itself, round some corners, names nothing."""
-    written, waiting = following.written, following.waiting
-    for id, named, made in coming:
-        if named is None:
-            written.add(id)
-            yield made
+def _ordered(written: set[str], coming: Iterable[Coming]) -> Iterator[Line]:
+    """Yield lines as they come; one that names another waits for it. What can never follow is freed."""
+    waiting: dict[str, list[Coming]] = {}
+    for each in coming:
+        if each.named is None or each.named in written:
+            yield from _released(each, waiting, written)
         else:
-            waiting[id] = (named, made)
-    while ready := [id for id, (named, _) in waiting.items() if named in written or named not in waiting]:
-        for id in ready:
-            named, made = waiting.pop(id)
-            yield made if named in written else _unnamed(made)
-        written.update(ready)
-    yield from _round(following)
+            waiting.setdefault(each.named, []).append(each)
+    left = {each.id: each for several in waiting.values() for each in several}
+    freed = [each for each in left.values() if each.named not in left or _returns(each, left)]
+    for each in freed:
+        waiting[str(each.named)].remove(each)
+    for each in freed:
+        yield from _released(replace(each, made=_unnamed(each.made)), waiting, written)
 
 
-def _round(following: Following) -> Iterator[Line]:
-    """Yield what is left: records that name each other in a ring, and those that name one of these."""
-    waiting = following.waiting
-    ring = {id for id in waiting if _returns(id, waiting)}
-    for id in sorted(ring, key=list(waiting).index):
-        following.written.add(id)
-        yield _unnamed(waiting.pop(id)[1])
-    if waiting:
-        yield from _ordered(Following(following.written), ((id, named, made) for id, (named, made) in waiting.items()))
+def _released(first: Coming, waiting: dict[str, list[Coming]], written: set[str]) -> Iterator[Line]:
+    """Yield a line, and those that waited for it."""
+    ready = deque([first])
+    while ready:
+        each = ready.popleft()
+        written.add(each.id)
+        yield each.made
+        ready.extend(waiting.pop(each.id, ()))
 
 
-def _returns(id: str, waiting: dict[str, tuple[str, Line]]) -> bool:
+def _returns(each: Coming, left: Mapping[str, Coming]) -> bool:
     """Say whether what a record names leads back to it."""
     seen: set[str] = set()
-    at = waiting[id][0]
-    while at != id and at in waiting and at not in seen:
+    at = each.named
+    while at is not None and at != each.id and at in left and at not in seen:
         seen.add(at)
-        at = waiting[at][0]
-    return at == id
+        at = left[at].named
+    return at == each.id
 
 
 def _unnamed(made: Line) -> Line:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tollbook.methods import METHODS
 from tollbook.publish.exports.export import About, Export
+from tollbook.publish.exports.lines import NOT_CARRIED
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 
@@ -22,9 +23,8 @@ LINES = """\
 book.jsonl makes a book again, with the same totals:
     tollbook init my-book --method METHOD      (the method of this release: {method})
     tollbook --book my-book import book.jsonl
-Plain lines have no place for these, so the new book is without them: preserved documents and which report was read from which;
-verdicts on articles; the order in which a source printed numbers that the book had to put in order; protected sources by themselves;
-a chain of incidents that are said to be parts of each other."""
+Plain lines have no place for these, so the new book is without them:
+{without}"""
 CHECK = """\
 SHA256SUMS, beside this file, has the SHA-256 of each file:
     sha256sum --check SHA256SUMS               (Linux)
@@ -34,12 +34,13 @@ SHA256SUMS, beside this file, has the SHA-256 of each file:
 
 def write(exports: Sequence[Export], reader: PublicRecord, path: Path, about: About) -> int:
     """Write what is to be known of the downloads, and return how many there are."""
+    without = "\n".join(f"- {words}" for words in NOT_CARRIED.values())
     parts = [
         f"{about.title}\nRelease {about.release} of {about.day.isoformat()}\nLicence: {about.licence}\nTo be cited as: {about.citation}",
         "Files\n-----\n" + "\n".join(_files(exports)),
         f"How to read them\n----------------\n{RULES}",
         "Methods\n-------\n" + "\n".join(f"{each.label}: {each.citation}" for each in METHODS),
-        f"As a book again\n---------------\n{LINES.format(method=method_of(reader).name)}",
+        f"As a book again\n---------------\n{LINES.format(method=method_of(reader).name, without=without)}",
         f"Are these the files that were published?\n----------------------------------------\n{CHECK}",
     ]
     path.write_text("\n\n".join(parts) + "\n", "utf-8")

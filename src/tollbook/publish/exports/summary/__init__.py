@@ -27,10 +27,9 @@ def _pdf(code: str, reader: PublicRecord, path: Path, about: About) -> int:
 
 def _exports(code: str) -> tuple[Export, Export]:
     ending = "" if code == FIRST else f".{code}"
-    said = f"Summary for print, {speeches()[code].name}"
     return (
-        Export(f"summary{ending}.html", "text/html; charset=utf-8", f"{said}: a page that stands alone", partial(_html, code)),
-        Export(f"summary{ending}.pdf", "application/pdf", said, partial(_pdf, code), needs="weasyprint"),
+        Export(f"summary{ending}.html", "text/html; charset=utf-8", "Summary for print, as a page that stands alone", partial(_html, code)),
+        Export(f"summary{ending}.pdf", "application/pdf", "Summary for print", partial(_pdf, code), needs="weasyprint"),
     )
 
 
