@@ -109,13 +109,18 @@ def hand() -> Hand:
 @pytest.fixture
 def book(tmp_path: Path, config: Path, hand: Hand) -> Path:
     """Return a small book: one act imports all of its lines."""
-    folder, path = tmp_path / "lines", tmp_path / "book"
-    folder.mkdir()
-    (folder / "leaflet.txt").write_text("On 2 October a strike on Town B killed at least three civilians.\n", "utf-8")
-    (folder / "lines.jsonl").write_text("".join(json.dumps(line) + "\n" for line in LINES), "utf-8")
+    return small_book(tmp_path, hand)
+
+
+def small_book(folder: Path, hand: Hand) -> Path:
+    """Make the small book in a folder."""
+    lines, path = folder / "lines", folder / "book"
+    lines.mkdir()
+    (lines / "leaflet.txt").write_text("On 2 October a strike on Town B killed at least three civilians.\n", "utf-8")
+    (lines / "lines.jsonl").write_text("".join(json.dumps(line) + "\n" for line in LINES), "utf-8")
     make(path, title="Small book", method="airwars", hand=hand)
     with pipeline.acting(path, hand) as record:
-        outcome = import_file(record, folder / "lines.jsonl", None, hand=hand)
+        outcome = import_file(record, lines / "lines.jsonl", None, hand=hand)
     assert (outcome.refusals, outcome.written) == ([], len(LINES))
     return path
 

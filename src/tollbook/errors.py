@@ -21,6 +21,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class TollbookError(Exception):
     """The root of every error that a person is told about in one line."""
@@ -48,6 +50,15 @@ class BrokenBook(BadBook):
 
 class BadInput(TollbookError):
     """A file, row, date, mapping or argument cannot be used as given."""
+
+
+def unreadable(path: Path | str, error: OSError) -> BadInput:
+    """Return what is said of a file or folder that the system does not let be read.
+
+    >>> str(unreadable("a.csv", FileNotFoundError(2, "No such file or directory")))
+    'a.csv: No such file or directory; check the path and its permissions'
+    """
+    return BadInput(f"{path}: {error.strerror or error}; check the path and its permissions")
 
 
 class BadMapping(BadInput):

@@ -11,7 +11,9 @@ decide     proposals, pairs, entries     what people accept, judge, merge, split
 methods    incidents and their reports   a grade and a range, by each recording method's own rules
 store      a question                    figures: a range with its rule, receipts and what was left out
 statistics linked lists, counts, ranges  how many nobody documented, changes of a mix, bands of sums
+estimate   a panel of models             the panel, or its refusal, as a proposal
 prove      one record                    a receipt: what others need to check it without us
+publish    the public view of a book     a release: pages, what changed, a signed checkpoint
 check      an article and a book         typed claims with verdicts, and the page that shows them
 ========== ============================= ==========================================================
 
@@ -64,15 +66,19 @@ from tollbook.store.record import Record
 from tollbook.store.writing import Hand
 
 if TYPE_CHECKING:
+    from tollbook.estimate import Asked
+    from tollbook.estimate import Kept as KeptEstimate
     from tollbook.extract import Proposing
     from tollbook.extract.transcribing import Transcribed
     from tollbook.link import Links
     from tollbook.link.people import Matched
     from tollbook.link.proposing import Linked
     from tollbook.model.figures import Question
+    from tollbook.model.releases import Release
     from tollbook.preserve.capture.keeping import Captured
     from tollbook.preserve.capture.round import Done, Failed
     from tollbook.preserve.capture.wanted import Wanted
+    from tollbook.publish import Filling, Prepared, Published
     from tollbook.statistics.panel import Asking, Panel
     from tollbook.statistics.series import Series
     from tollbook.statistics.shift import Shift
@@ -111,6 +117,13 @@ def reading_public(path: Path, *, as_of: date | None = None) -> Iterator[PublicR
     """Open what the public sees of a book today: the only way to pages and to JSON for others."""
     with Record(path, as_of=as_of) as record:
         yield PublicRecord(record, today=datetime.now(UTC).date())
+
+
+@contextmanager
+def reading_release(path: Path, release: Release) -> Iterator[PublicRecord]:
+    """Open what the public sees of the state of a book that a release is made of, on its day."""
+    with Record(path, entries=release.entries) as record:
+        yield PublicRecord(record, today=release.day, coming=release)
 
 
 @contextmanager
@@ -375,6 +388,7 @@ def estimate(path: Path, asking: Asking, *, strata: str | None = None, replicate
     from tollbook.statistics.panel import not_people, panel
     from tollbook.statistics.reading import NotPeople, read_cells
 
+    _check_file(path)
     try:
         if path.suffix.lower() in {".jsonl", ".ndjson"}:
             if strata or replicate:
@@ -382,9 +396,18 @@ def estimate(path: Path, asking: Asking, *, strata: str | None = None, replicate
             return panel(tables(read_linked(path), linkages=LINKAGES, seed=asking.seed), asking)
         return panel(read_cells(path, strata=strata, replicate=replicate), asking)
     except NotPeople as error:
-        return not_people(str(error))
+        return not_people(error.why)
     except UnicodeDecodeError:
         raise BadInput(f"{path.name}: no UTF-8 text; save the table as CSV in UTF-8") from None
+
+
+def keep_estimate(path: Path, found: Panel, asked: Asked, *, hand: Hand, wait: float = 5.0) -> KeptEstimate:
+    """Keep a panel, or its refusal, in the book: a proposal until somebody accepts it."""
+    from tollbook.estimate import keep as keep_noun
+    from tollbook.estimate import noun_of
+
+    with acting(path, hand, wait=wait) as record:
+        return keep_noun(record, noun_of(found, asked), hand=hand)
 
 
 def _need_splink() -> None:
@@ -443,14 +466,60 @@ def _shifted(series: Series, asked: Shifting) -> Shift:
     return shifted(series, seed=asked.seed, simulations=asked.simulations, confusion=confusion, progress=asked.progress)
 
 
+def _check_file(path: Path) -> None:
+    """Raise an error where a path names nothing that can be read as one table."""
+    if not path.exists():
+        raise BadInput(f"{path}: no such file")
+    if path.is_dir():
+        raise BadInput(f"{path}: is a folder; name one table in it")
+
+
 def _text(path: Path) -> str:
     """Read a small table."""
+    _check_file(path)
     try:
         return path.read_text("utf-8")
-    except FileNotFoundError:
-        raise BadInput(f"{path}: no such file") from None
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: byte {error.start} is not UTF-8; save it as CSV UTF-8 and try again") from None
+
+
+def prepare_release(path: Path, *, hand: Hand, confirmed: Mapping[str, str], formats: tuple[str, ...] = ()) -> Prepared:
+    """Ask what stands in the way of a release, and what it would say; nothing is written."""
+    from tollbook.publish import prepared
+
+    with Record(path) as record:
+        return prepared(record, hand=hand, formats=formats, confirmed=confirmed)
+
+
+def publish(path: Path, ready: Prepared, out: Path, *, fill: Filling, hand: Hand, wait: float = 5.0) -> Published:
+    """Publish a release into a folder: sealed, noted in the journal, and in place at once.
+
+    Raises
+    ------
+    Refused, BadInput
+        If something stands in its way, or something else lies in the folder.
+    """
+    from tollbook.publish import publish as published
+
+    with acting(path, hand, wait=wait):
+        pass  # a book that may not be signed is refused before anything is built
+    with Record(path, entries=ready.release.entries) as record:
+        return published(record, ready, out, fill=fill, acting=partial(acting, path, hand, wait=wait), hand=hand)
+
+
+def publish_again(path: Path, number: int, out: Path, *, fill: Filling) -> Published:
+    """Make a release of the book again, byte for byte."""
+    from tollbook.publish import again
+
+    with Record(path) as record:
+        return again(record, number, out, fill=fill)
+
+
+def recall(path: Path, number: int, why: str, out: Path, *, hand: Hand, wait: float = 5.0) -> int:
+    """Take a release back in the journal, with a notice in its place; return the number of the entry."""
+    from tollbook.publish.recalling import recall as recalled
+
+    return recalled(number, why, out, acting=partial(acting, path, hand, wait=wait), hand=hand)
 
 
 def example_book(cache: Path | None = None) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from tollbook.cli import main
-from tollbook.errors import BadInput
+from tollbook.errors import BadInput, NoBook
 
 CELLS = "A,B,C,n\n1,0,0,60\n0,1,0,49\n1,1,0,4\n0,0,1,247\n1,0,1,112\n0,1,1,142\n1,1,1,12\n"  # Madigan and York 1997, table 1
 SPARSE = "A,B,C,n\n1,0,0,40\n0,1,0,30\n0,0,1,20\n1,1,0,6\n"  # Chan, Silverman and Vincent 2021
@@ -108,3 +109,33 @@ def test_start_up_of_the_verb_loads_no_compiler(tmp_path: Path) -> None:
     ).stderr  # fmt: skip
 
     assert not {"numba", "scipy", "tollbook.statistics.panel"} & {line.split("|")[-1].strip() for line in imported.splitlines()}
+
+
+def test_a_refusal_is_kept_accepted_and_shown(book: Path, tmp_path: Path) -> None:
+    def run(*words: str) -> str:
+        return CliRunner().invoke(main, ["--book", str(book), *words], catch_exceptions=False).output
+
+    (tmp_path / "cells.csv").write_text(SPARSE, "utf-8")
+    kept = run("estimate", str(tmp_path / "cells.csv"), "--keep", "--title", "Killed in\x1b[31m Town B", "--of", "killed")
+    (id,) = set(re.findall(r"kept as (tb-\w{12}): a proposal", kept))
+    assert "it waits there already" in run(
+        "estimate", str(tmp_path / "cells.csv"), "--keep", "--title", "Killed in\x1b[31m Town B", "--of", "killed"
+    )
+    run("accept", id)
+    shown = run("show", id)
+
+    assert "documented: 96" in shown
+    assert "6 on A + B" in shown
+    assert "overlapping lists: not passed" in shown
+    assert f": accept {id} by keeper" in shown
+    assert "\x1b" not in kept + shown + run("log") + run("search", "Town")
+    assert run("verify").count("unbroken") == 1
+
+
+def test_what_is_told_of_an_estimate_that_is_not_kept_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "cells.csv").write_text(SPARSE, "utf-8")
+    asked_for = CliRunner().invoke(main, ["estimate", str(tmp_path / "cells.csv"), "--title", "x"])
+    nowhere = CliRunner().invoke(main, ["--book", str(tmp_path), "estimate", str(tmp_path / "cells.csv"), "--keep"])
+
+    assert (asked_for.exit_code, "add --keep" in asked_for.output) == (2, True)
+    assert isinstance(nowhere.exception, NoBook)

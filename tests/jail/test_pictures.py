@@ -70,7 +70,7 @@ def test_a_stripped_picture_holds_pixels_and_nothing_else(form: str, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("turned", "size", "corner"), [(1, (40, 20), "red"), (3, (40, 20), "blue"), (6, (20, 40), "blue"), (8, (20, 40), "red")]
+    ("turned", "size", "corner"), [(1, (40, 20), "red"), (3, (40, 20), "blue"), (6, (20, 40), "red"), (8, (20, 40), "red")]
 )
 def test_a_stripped_picture_stands_upright(turned: int, size: tuple[int, int], corner: str, tmp_path: Path) -> None:
     image, exif = Image.new("RGB", (40, 20), "blue"), Image.Exif()
@@ -81,7 +81,7 @@ def test_a_stripped_picture_stands_upright(turned: int, size: tuple[int, int], c
 
     assert shown.size == size
     at = (2, 2) if turned != 8 else (2, size[1] - 3)
-    assert shown.getpixel(at) == {"red": (255, 0, 0), "blue": (0, 0, 255)}[corner] or turned == 6
+    assert shown.getpixel(at) == {"red": (255, 0, 0), "blue": (0, 0, 255)}[corner]
 
 
 def test_what_is_seen_through_stays_so(tmp_path: Path) -> None:

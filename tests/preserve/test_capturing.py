@@ -8,6 +8,7 @@ import json
 import ssl
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -28,7 +29,8 @@ from tollbook.preserve.capture.keeping import Captured, keep
 from tollbook.preserve.capture.policy import read_policy
 from tollbook.preserve.capture.round import Done, Failed
 from tollbook.preserve.capture.wanted import Wanted, read_list
-from tollbook.store.canonical import Held
+from tollbook.store import record as stored
+from tollbook.store.canonical import Held, held_of
 from tollbook.store.record import Record
 from tollbook.store.texts import Texts
 from tollbook.store.verify import verify
@@ -271,6 +273,23 @@ def test_a_page_that_stayed_the_same_is_one_document_and_two_captures(book: Path
     assert isinstance(same, Captured)
     assert (same.page, same.unchanged) == (page.id, True)
     assert [second.noun.follows, third.noun.follows, changed.noun.follows] == [first.id, second.id, page.id]
+
+
+def test_of_the_other_documents_of_a_book_none_is_read_to_find_the_capture_before(
+    book: Path, site: Site, add: Add, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        (tmp_path / f"{number}.txt").write_text(f"Note {number}.", "utf-8")
+    pipeline.add(book, [tmp_path / f"{number}.txt" for number in range(30)], hand=pipeline.hand())
+    add(site.url())
+    decoded = Counter[str]()
+    monkeypatch.setattr(stored, "held_of", lambda *row: (decoded.update([row[0]]), held_of(*row))[1])
+    add(site.url())
+
+    monkeypatch.undo()
+    first, page, second = (held for held in kept(book) if "capture" in str(held.noun.made_by))
+    assert second.noun.follows == first.id
+    assert set(decoded) == {first.id, page.id}
 
 
 def test_a_page_that_was_erased_does_not_come_in_again(book: Path, hand: Hand, site: Site, add: Add) -> None:

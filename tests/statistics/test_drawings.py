@@ -85,3 +85,15 @@ def test_the_verb_draws_what_it_says_and_what_it_refuses(tmp_path: Path) -> None
     said = words(out.read_text("utf-8"))
     assert {"40", "30", "20", "6"} <= set(said.split())
     assert "log-linear" not in said
+
+
+def test_a_model_that_is_refused_is_drawn_without_a_number(tmp_path: Path) -> None:
+    table, out = tmp_path / "cells.csv", tmp_path / "panel.svg"
+    people = (np.random.default_rng(2).random((900, 6)) < 0.35).astype(int)
+    table.write_text("\n".join(["A,B,C,D,E,F", *(",".join(map(str, each)) for each in people if each.any())]), "utf-8")
+
+    ran = CliRunner().invoke(main, ["estimate", str(table), "--draws", "400", "--svg", str(out)])
+
+    assert ran.exit_code == 0, ran.output
+    assert "decomposable-graphs    refused" in ran.output
+    assert "decomposable-graphs · no number" in words(out.read_text("utf-8"))

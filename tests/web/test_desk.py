@@ -374,7 +374,7 @@ def test_pairs_are_judged_blind_and_the_judgement_can_be_undone(desk: tuple[Path
     for document in added(client):
         save(client, document, link="new")
     page = client.get("/desk/pair").text
-    assert "1 pairs wait" in text(page)
+    assert "1 pair waits" in text(page)
     assert "Local page" not in text(page)
     assert not re.search(r"\b0\.\d\d\b", text(page))
     sent = fields(page, 'id="judging"') | {"answer": "same"}

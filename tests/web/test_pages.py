@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -234,5 +235,47 @@ def test_a_name_of_signs_keeps_its_links(tmp_path: Path) -> None:
 
 def test_how_many_incidents_are_withheld_is_said_in_every_language() -> None:
     arabic = speeches()["ar"]
-    assert arabic("about 1,230 incidents are withheld") == "نحو 1,230 حادثة محجوبة"
+    assert arabic("about 1,230 incidents are withheld") == "حوادث محجوبة، عددها نحو 1,230"
     assert arabic("no such words, 5 of them") == "no such words, 5 of them"
+
+
+@pytest.fixture(scope="module")
+def shifted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book in which, from 2016 on, shelling is recorded more often than air strikes."""
+    folder = tmp_path_factory.mktemp("shifted")
+    types = [("air strike", "shelling")[(at % 5 < 4) if month >= 24 else (at % 5 == 4)] for month in range(48) for at in range(10)]
+    days = [f"{2014 + month // 12}-{month % 12 + 1:02d}-{at + 1:02d}" for month in range(48) for at in range(10)]
+    lines = [
+        {"kind": "incident", "id": f"i{at}", "publisher": "Monitor", "date": day, "place": "Town B", "type": type_, "grade": "fair",
+         "counts": [{"measure": "killed", "group": "civilians", "low": 1, "high": 2}]}
+        for at, (day, type_) in enumerate(zip(days, types, strict=True))
+    ]  # fmt: skip
+    (folder / "lines.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    pipeline.init(folder / "book", title="Shifted", method="airwars", hand=pipeline.hand())
+    pipeline.import_rows(folder / "book", folder / "lines.jsonl", None, hand=pipeline.hand())
+    return folder / "book"
+
+
+def test_a_change_of_mix_is_drawn_month_by_month_and_told_in_both_languages(shifted: Path) -> None:
+    with served(shifted) as client:
+        assert 'href="/shift?' in client.get("/explore").text
+        mix = client.get("/shift.json").json()["answer"]["mix"]
+        english, arabic = client.get("/shift").text, client.get("/ar/shift").text
+
+    (change,) = mix["changes"]
+    assert (change["at"]["earliest"], mix["events"], len(mix["chance"])) == ("2016-01-01", 480, 48)
+    assert sum(each["events"] for each in mix["types"]) == 480
+    assert "With January 2016" in text(english)
+    assert "above 99%" in text(english)
+    assert "أكثر من 99%" in text(arabic)
+    assert english.count('class="step"') == 2
+    assert "100%" not in text(english)
+
+
+def test_a_mix_of_one_type_says_that_it_cannot_be_asked_for(shifted: Path, book: Path) -> None:
+    with served(book) as client:
+        page = client.get("/shift")
+    assert page.status_code == 200
+    assert "only air strike is counted" in text(page.text)
+    with served(shifted) as client:
+        assert "240" in text(client.get("/shift?from=1950").text)

@@ -107,13 +107,24 @@ def test_a_copy_and_what_the_camera_wrote_stand_beside_a_picture(client: httpx.C
 def test_words_read_by_ocr_are_marked_on_the_picture_they_came_from(client: httpx.Client, files: dict[str, str]) -> None:
     sign_in(client, "Rana")
     original = client.get(f"/desk/read/{files['post.png']}").text
-    (made,) = re.findall(r'href="/desk/read/(tb-\w+)"><bdi>post.png.ocr.txt', original)
+    (made,) = set(re.findall(r'href="/desk/read/(tb-\w+)"><bdi>post.png.ocr.txt', original))
 
     page = client.get(f"/desk/read/{made}?picture=shown").text
 
     assert f"/desk/image/{files['post.png']}/1" in page
     assert "Not safe: read by OCR" in text(page)
     assert len(re.findall(r"<rect ", page)) > 4
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="needs tesseract with eng and ara")
+def test_a_picture_leads_to_the_words_that_were_read_in_it(client: httpx.Client, files: dict[str, str]) -> None:
+    sign_in(client, "Rana")
+
+    page = text(client.get(f"/desk/read/{files['post.png']}").text)
+
+    assert "Its words stand in a document made from it: post.png.ocr.txt" in page
+    assert "is not read" not in page
+    assert "is not read" in text(client.get(f"/desk/read/{files['street.jpg']}").text)
 
 
 @pytest.mark.parametrize("page", ["0", "3", "99999999", "x", "1.5", "-1"])

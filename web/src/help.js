@@ -1,4 +1,10 @@
 // The list of keys, as a dialog.
+const drawn = { arrowdown: "↓", arrowup: "↑" };
+
+function named(key) {
+  return drawn[key] ?? key[0].toUpperCase() + key.slice(1);
+}
+
 export function helped(bindings) {
   const words = JSON.parse(document.getElementById("key-words")?.dataset.words || "{}");
   const dialog = document.createElement("dialog");
@@ -10,7 +16,7 @@ export function helped(bindings) {
   for (const { keys, ctrl, words: said } of bindings) {
     const term = document.createElement("dt");
     term.dir = "ltr";
-    term.textContent = keys.map((key) => (ctrl ? "Ctrl+" : "") + (key.length > 1 ? key[0].toUpperCase() + key.slice(1) : key.toUpperCase())).join(" ");
+    term.textContent = keys.map((key) => (ctrl ? "Ctrl+" : "") + named(key)).join(" ");
     list.append(term, Object.assign(document.createElement("dd"), { textContent: words[said] ?? said }));
   }
   dialog.append(close, title, list);

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tollbook.check.article import Article, titled
-from tollbook.errors import Ambiguous, BadInput
+from tollbook.errors import Ambiguous, BadInput, unreadable
 from tollbook.jail.documents import READERS, DocumentText, read_document
 from tollbook.language.identify import language
 from tollbook.model.sources import Document
@@ -35,7 +35,7 @@ def from_file(path: Path, *, published: Period | None) -> Article:
             content = file.read(LONGEST + 1)
         digest = digest_of(path)
     except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
+        raise unreadable(path, error) from None
     if (media := media_type(path)) in READERS:
         return _of(read_document(path, media), digest, str(path), published)
     if len(content) > LONGEST:

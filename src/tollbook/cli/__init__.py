@@ -34,7 +34,8 @@ VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("Answer", "search", "search", "Find records by their words."),
     ("Answer", "serve", "serve", "Show the book in the browser."),
     ("Answer", "show", "show", "Show everything about one record."),
-    ("Prove", "log", "show", "List the journal, newest entries last."),
+    ("Publish", "publish", "publish", "Make a release that anyone can host and verify."),
+    ("Prove", "log", "log", "List the journal, newest entries last."),
     ("Prove", "verify", "verify", "Prove that nothing in the book was altered."),
     ("Prove", "stamp", "stamp", "Have others attest to the book, and when."),
     ("Prove", "export", "export", "Hand over everything on a case."),
@@ -42,7 +43,7 @@ VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("Prove", "restore", "backup", "Bring a book back, and prove it on arrival."),
 )
 EXAMPLES = (
-    "tollbook total --party isis --place raqqa --from 2017 --to 2017",
+    "tollbook total --party coalition --place raqqa --from 2017 --to 2017",
     "tollbook check article.txt --published 2021-06-11",
 )
 

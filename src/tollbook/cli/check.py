@@ -68,7 +68,7 @@ def check_command(
     with pipeline.reading(book, public=public, as_of=last_day(as_of)) as reader:
         print_check(pipeline.check(read, reader, restated), reader, name=Path(article).name)
     if not html:
-        click.echo(dim("next: --html out.html, or tollbook show ID"), err=True)
+        hint("show ID   or check it again with --html OUT, for a page")
 
 
 def _opened(name: str, book: Path, published: Period | None) -> Article:
@@ -112,7 +112,7 @@ def print_check(checked: Check, reader: Reader, *, name: str) -> None:
     """Print every claim with its verdict, figure and receipts."""
     by = ", as the page says" if checked.article.dated_by_page else ""
     date = f" of {checked.article.published}{by}" if checked.article.published else ", undated"
-    click.echo(bold(f"{name} · {len(checked.claims)} claims · {reader.settings.title}") + f" · article{date}")
+    click.echo(bold(f"{name} · {numbered(len(checked.claims), 'claim')} · {reader.settings.title}") + f" · article{date}")
     click.echo(f"{checked.sourced} of {checked.factual} factual claims name their source")
     if not checked.claims:
         kinds = "tolls, strikes, displacement, memberships, relations, finds, territory, dates, zones, sums, statements and opinions"

@@ -29,7 +29,7 @@ def init_command(context: click.Context, folder: Path, title: str | None, method
         known_method(method)
     pipeline.init(folder, title=title or folder.resolve().name, method=method, hand=pipeline.hand(context.obj["by"]))
     click.echo(f"made {folder} · entry 0")
-    click.echo(f"next: tollbook --book {quote(str(folder))} import FILE", err=True)
+    click.echo(f"next: tollbook --book {quote(str(folder))} add FILE   for texts, or import FILE for tables", err=True)
 
 
 @click.command("add")
@@ -71,8 +71,16 @@ def add_command(
     files = [Path(path) for path in paths if "://" not in path]
     if not paths and urls is None:
         raise click.UsageError("name a PATH or URL to add, or a list with --urls FILE")
+    if "" in paths:
+        raise click.UsageError("a PATH is empty: name a file or folder")
     if url is not None and (addresses or urls):
         raise click.UsageError("--url says where files were had; leave it out for what is captured")
+    _refuse_unused(
+        {"--render": render, "--capture": capture is not None} if not addresses and urls is None else {},
+        "is for addresses: name a URL, or a list with --urls FILE",
+    )
+    _refuse_unused({"--again": again} if urls is None else {}, "is for a list: name one with --urls FILE")
+    _refuse_unused({"--whole": whole, "--from-sender": bool(senders)} if not files else {}, "is for exported chats: name a file or folder")
     if files:
         _add_files(context, files, Had(publisher, url, published), Chosen(senders, whole), wait=wait)
     if not addresses and urls is None:
@@ -84,6 +92,11 @@ def add_command(
     )
 
 
+def _refuse_unused(given: dict[str, bool], why: str) -> None:
+    for option in (option for option, used in given.items() if used):
+        raise click.UsageError(f"{option} {why}")
+
+
 def _add_files(context: click.Context, files: list[Path], had: Had, chosen: Chosen, *, wait: float) -> None:
     kept = pipeline.add(own_book(context), files, hand=pipeline.hand(context.obj["by"]), had=had, chosen=chosen, wait=wait)
     where = f" · entry {kept.entry.seq}" if kept.entry else " · nothing new"
@@ -92,6 +105,8 @@ def _add_files(context: click.Context, files: list[Path], had: Had, chosen: Chos
         click.echo(f"  {cyan(id)}")
     for note in kept.notes:
         click.echo(f"  note: {plain(note)}", err=True)
+    if kept.documents:
+        hint("extract")
 
 
 @click.command("import")

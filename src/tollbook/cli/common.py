@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from shlex import quote
@@ -61,6 +62,12 @@ def period(context: click.Context, parameter: click.Parameter, value: str | None
         raise click.BadParameter(str(error)) from None
 
 
+def listed(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Read an option that names several, such as grades, with commas between them."""
+    return tuple(each.strip().lower() for each in (value or "").split(",") if each.strip())
+
+
+SEED = click.IntRange(0, 2**63 - 1)
 as_of_option = click.option("--as-of", "as_of", callback=period, metavar="DATE", help="As the book stood at the end of a day (UTC).")
 
 
@@ -122,6 +129,21 @@ def hint(words: str) -> None:
     named = click.get_current_context().find_root().obj["book"]
     chosen = f"--book {quote(named)} " if named else ""
     click.echo(dim(f"next: tollbook {chosen}{words}"), err=True)
+
+
+@contextmanager
+def naming(what: Path | str | None) -> Iterator[None]:
+    """Name the file or option in what is said to be wrong with it.
+
+    Raises
+    ------
+    BadInput
+        If it is wrong.
+    """
+    try:
+        yield
+    except BadInput as error:
+        raise BadInput(f"{what}: {error}") from None
 
 
 def numbered(count: int, noun: str) -> str:

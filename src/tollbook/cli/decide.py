@@ -11,8 +11,10 @@ from tollbook import decide, pipeline
 from tollbook.cli.common import cyan, hint, numbered, own_book, plain
 from tollbook.errors import BadInput
 from tollbook.model.decisions import Answer
+from tollbook.model.events import Report
 from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.doubts import doubtful
+from tollbook.store.history import written_by
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
 from tollbook.store.words import dated, title
@@ -48,7 +50,16 @@ def accept_command(
     hand = pipeline.hand(context.obj["by"])
     with pipeline.acting(book, hand, wait=wait) as record:
         entry = (decide.reject if reject else decide.accept)(record, ids, hand=hand, reason=why)
-    _done(f"{'rejected' if reject else 'accepted'} {numbered(len(set(ids)), 'proposal')}", entry, "total")
+        loose = 0 if reject or entry is None else _loose(record, entry)
+    if loose:
+        click.echo(f"  {numbered(loose, 'report')} of no incident yet: a report counts once it belongs to one", err=True)
+    then = "serve   and choose the incident of each at /desk" if loose else "total"
+    _done(f"{'rejected' if reject else 'accepted'} {numbered(len(set(ids)), 'proposal')}", entry, then)
+
+
+def _loose(record: Record, entry: Entry) -> int:
+    """Count the reports that an entry accepted and that belong to no incident."""
+    return sum(isinstance(held.noun, Report) and held.noun.incident is None for held in written_by(record, entry.seq))
 
 
 @click.command("undo")
@@ -150,7 +161,8 @@ def _print_waiting(waiting: list[tuple[Held[Noun], str]]) -> None:
         return
     for held, who in waiting[:SHOWN]:
         when = f" · {dated(held.noun)}" if dated(held.noun) else ""
-        click.echo(f"{cyan(held.id)} {KIND_OF[type(held.noun)]} proposed by {plain(who)}{when} · {plain(title(held.noun))}")
+        look = " · not safe: look at it" if doubtful(getattr(held.noun, "counts", ())) else ""
+        click.echo(f"{cyan(held.id)} {KIND_OF[type(held.noun)]} proposed by {plain(who)}{when} · {plain(title(held.noun))}{look}")
     more = f" ({len(waiting) - SHOWN:,} more)" if len(waiting) > SHOWN else ""
     hint(f"accept ID…, or --all{more}")
 

@@ -7,11 +7,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tollbook.cli.common import bold, dim, drawing_options, plain, printed_json, wrapped
+from tollbook.cli.common import SEED, drawing_options, hint, own_book, plain, printed_json
+from tollbook.cli.paneled import panel_as_object, panel_in_lines
+from tollbook.errors import BadInput
+from tollbook.model.counts import Measure
 
 if TYPE_CHECKING:
-    from tollbook.statistics.draws import Estimate
+    from tollbook.estimate import Asked
     from tollbook.statistics.panel import Panel
+
+HARMED = [Measure.KILLED, Measure.INJURED, Measure.KILLED_OR_INJURED, Measure.DETAINED, Measure.MISSING, Measure.DISPLACED]
+STATES = {
+    "proposed": "a proposal, until somebody accepts it",
+    "unchanged": "it waits there already, and nothing changed",
+    "accepted": "accepted before; it stays as it was accepted",
+    "rejected": "the same was taken out by a person, and is not proposed again",
+}
 
 
 @click.command("estimate")
@@ -21,10 +32,20 @@ if TYPE_CHECKING:
 @click.option("--rubin", is_flag=True, help="Combine replicates by Rubin's rules on the logarithm, in place of a mixture.")
 @click.option("--log-linear", "models", metavar="MODEL", help="stepwise, or one model as 123,14,34, in place of the average of all.")
 @click.option("--draws", type=click.IntRange(400, 1_000_000), default=4000, show_default=True, help="Draws of each model.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The chance of all draws; the same gives the same.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="The chance of all draws; the same gives the same.")
 @drawing_options
+@click.option("--keep", is_flag=True, help="Keep the answer in the book, for a person to accept; then it has a page.")
+@click.option("--title", metavar="WORDS", help="With --keep: who is on the lists, where and when, as the page says it.")
+@click.option(
+    "--of",
+    "measure",
+    type=click.Choice([each.value for each in HARMED]),
+    help="With --keep: what happened to them; without it they may be alive.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
 def estimate_command(
+    context: click.Context,
     table: Path,
     strata: str | None,
     replicate: str | None,
@@ -33,8 +54,11 @@ def estimate_command(
     seed: int,
     svg: Path | None,
     png: Path | None,
+    title: str | None,
+    measure: str | None,
     *,
     rubin: bool,
+    keep: bool,
     as_json: bool,
 ) -> None:
     """Estimate how many people are on none of several lists, with a panel of models that shows where they disagree.
@@ -43,31 +67,65 @@ def estimate_command(
     Where the data cannot carry an estimate the answer is a refusal, with its reason.
     """
     from tollbook import pipeline
+    from tollbook.estimate import Asked
     from tollbook.statistics.panel import Asking
+    from tollbook.store.evidence import digest_of
 
     if svg or png:
         from tollbook.statistics.drawings import need_drawing
 
         need_drawing()
+    book = _book_to_keep_in(context, table, keep=keep, told=bool(title or measure))
     stepwise, model = models == "stepwise", None if models in {None, "stepwise"} else _model(models or "")
     asking = Asking(draws=draws, seed=seed, model=model, stepwise=stepwise, by_rubin=rubin)
     found = pipeline.estimate(table, asking, strata=strata, replicate=replicate)
-    click.echo(printed_json(_as_json(found)) if as_json else "\n".join(_lines(found)))
+    click.echo(printed_json(panel_as_object(found)) if as_json else "\n".join(panel_in_lines(found)))
     if svg or png:
         _draw(found, table.name, svg, png)
+    if book is not None:
+        words = _options(strata=strata, replicate=replicate, rubin=rubin, models=models, draws=draws)
+        _keep(book, found, Asked(digest_of(table), seed, words, plain(title) if title else None, Measure(measure) if measure else None))
+
+
+def _book_to_keep_in(context: click.Context, table: Path, *, keep: bool, told: bool) -> Path | None:
+    """Return the book that the answer is to be kept in; that it is one is asked before the models are, which take longer."""
+    from tollbook.store.record import Record
+
+    if not keep:
+        if told:
+            raise click.UsageError("--title and --of say what is kept; add --keep")
+        return None
+    if table.exists() and not table.is_file():
+        raise BadInput(f"{table}: is no file whose hash could be kept; save the table in one")
+    with Record(own_book(context)) as record:
+        return record.path
+
+
+def _options(**chosen: object) -> str:
+    """Return what was chosen for the models, in words."""
+    return ", ".join(f"{name} {value}" for name, value in chosen.items() if value not in {None, False}).replace(" True", "")
+
+
+def _keep(book: Path, found: Panel, asked: Asked) -> None:
+    """Keep the answer in the book, and say where it is and what it waits for."""
+    from tollbook import __version__, pipeline
+
+    kept = pipeline.keep_estimate(book, found, asked, hand=pipeline.hand(f"estimator@{__version__}"))
+    click.echo(f"kept as {kept.id}: {STATES[kept.state]}", err=True)
+    hint(f"accept {kept.id}" if kept.state in {"proposed", "unchanged"} else f"show {kept.id}")
 
 
 def _draw(found: Panel, title: str, svg: Path | None, png: Path | None) -> None:
     """Write which lists people are on, and the estimates, as drawings."""
+    from tollbook.statistics.caveats import rounded
     from tollbook.statistics.drawings import estimates, write
-    from tollbook.statistics.wording import rounded
 
     if found.cells is None:
         click.echo("there are no lists of people to draw", err=True)
         return
     cells = {tuple(map(bool, pattern)): count for pattern, count in zip(found.cells.patterns, found.cells.counts, strict=True)}
     every = (*found.rows, *((found.pooled,) if found.pooled else ()))
-    rows = [(row.model, *(None if each is None else rounded(each) for each in (row.median, row.low, row.high))) for row in every]
+    rows = [(row.model, *(None if row.refusal else rounded(each) for each in (row.median, row.low, row.high))) for row in every]
     write(estimates(cells, found.lists, rows=rows, title=title), svg=svg, png=png)
 
 
@@ -77,63 +135,3 @@ def _model(words: str) -> tuple[tuple[int, ...], ...]:
     if not all(part.strip().isdigit() and "0" not in part for part in parts):
         raise click.BadParameter(f'"{words}" is no model; write stepwise, or interactions as in 123,14,34', param_hint="--log-linear")
     return tuple(tuple(sorted({int(digit) - 1 for digit in part.strip()})) for part in parts)
-
-
-def _lines(found: Panel) -> list[str]:
-    lines = [] if found.documented is None else [bold(f"{found.documented:,} people documented on {len(found.lists)} lists"), ""]
-    if found.rows:
-        lines.append(f"{'all people, by model':22} {'median':>10} {'low':>10} {'high':>10}")
-        lines.extend(line for row in found.rows for line in _row(row))
-        if found.pooled is not None:
-            lines.extend(_row(found.pooled))
-        lines.append("")
-    lines.append(wrapped(found.statement, indent=0))
-    return lines
-
-
-def _row(row: Estimate) -> list[str]:
-    from tollbook.statistics.wording import ASSUMPTIONS, rounded
-
-    if row.refusal is not None:
-        return [f"{row.model:22} refused", dim(wrapped(row.refusal))]
-    numbers = " ".join(f"{rounded(number):>10,}" for number in (row.median, row.low, row.high))
-    return [
-        f"{row.model:22} {numbers}",
-        *(dim(wrapped(words)) for words in (ASSUMPTIONS.get(row.model, ""), plain(row.detail), _reached(row)) if words),
-    ]
-
-
-def _reached(row: Estimate) -> str:
-    return "" if row.rhat is None or row.ess is None else f"R-hat {row.rhat:.3f}, {row.ess:,.0f} effective draws"
-
-
-def _as_json(found: Panel) -> dict[str, object]:
-    return {
-        "schema": "tollbook/estimate/1",
-        "documented": found.documented,
-        "lists": found.lists,
-        "panel": [_row_json(row) for row in found.rows],
-        "pooled": None if found.pooled is None else _row_json(found.pooled),
-        "gates": [{"gate": gate.gate, "passed": gate.passed, "why": gate.why} for gate in found.gates],
-        "refused": found.refused,
-        "statement": found.statement,
-    }
-
-
-def _row_json(row: Estimate) -> dict[str, object]:
-    from tollbook.statistics.wording import ASSUMPTIONS
-
-    shown = row.refusal is None
-    return {
-        "model": row.model,
-        "median": round(row.median, 1) if shown else None,
-        "low": round(row.low, 1) if shown else None,
-        "high": round(row.high, 1) if shown else None,
-        "draws": len(row.draws) if shown else 0,
-        "rhat": None if row.rhat is None else round(row.rhat, 4),
-        "ess": None if row.ess is None else round(row.ess, 1),
-        "seconds": round(row.seconds, 3),
-        "assumes": ASSUMPTIONS.get(row.model),
-        "detail": row.detail,
-        "refused": row.refusal,
-    }

@@ -9,14 +9,17 @@ import click
 
 from tollbook import pipeline
 from tollbook.cli.common import (
+    SEED,
     as_of_option,
     bold,
     book_to_read,
     drawing_options,
     first_day,
     last_day,
+    listed,
     numbered,
     period,
+    plain,
     printed_json,
     wrapped,
 )
@@ -35,13 +38,13 @@ if TYPE_CHECKING:
 @click.option("--place", "places", multiple=True, metavar="X", help="A town, district, province or country.")
 @click.option("--from", "earliest", callback=period, metavar="DATE", help="A day, month or year.")
 @click.option("--to", "latest", callback=period, metavar="DATE", help="A day, month or year, included.")
-@click.option("--grade", "grades", metavar="G,...", help="Instead of the method's headline grades.")
+@click.option("--grade", "grades", callback=listed, metavar="G,...", help="Instead of the method's headline grades.")
 @click.option("--by-source", is_flag=True, help="Compare each source of the book with itself, and ask of each alone.")
 @as_of_option
 @click.option("--public", is_flag=True, help="What a reader of a release would see.")
 @click.option("--confusion", metavar="M.csv", type=click.Path(path_type=Path), help="How often events coded as one type are of another.")
 @click.option("--simulations", type=click.IntRange(0, 10_000), default=200, show_default=True, help="Series without a change to try it on.")
-@click.option("--seed", type=int, default=0, show_default=True, help="The chance by which they are drawn; the same gives the same.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="The chance by which they are drawn; the same gives the same.")
 @drawing_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
@@ -54,7 +57,7 @@ def shift_command(
     places: tuple[str, ...],
     earliest: Period | None,
     latest: Period | None,
-    grades: str | None,
+    grades: tuple[str, ...],
     by_source: bool,
     as_of: Period | None,
     public: bool,
@@ -75,13 +78,14 @@ def shift_command(
         places=places,
         earliest=first_day(earliest),
         latest=last_day(latest),
-        grades=tuple(grade.strip().lower() for grade in grades.split(",") if grade.strip()) if grades else (),
+        grades=grades,
         as_of=last_day(as_of),
     )
     if series is not None and (question != Question() or by_source or public):
         raise click.UsageError("a table has its own months, types and sources: name either a table or what to take from the book")
     with _Bar(shown=not as_json) as bar:
         options = pipeline.Shifting(confusion=confusion, simulations=simulations, seed=seed, progress=bar.at)
+        bar.begin()
         if series is not None:
             found = pipeline.shift(series, options)
         else:
@@ -106,6 +110,11 @@ class _Bar:
 
     def __enter__(self) -> _Bar:
         return self
+
+    def begin(self) -> None:
+        """Say that the sums over all ways to cut the series are under way, which come before the simulated ones."""
+        if self.shown:
+            click.echo("summing over all ways to cut the series", nl=False, err=True)
 
     def at(self, done: int) -> None:
         """Say how far it is."""
@@ -136,14 +145,14 @@ def _print(found: Shift) -> None:
     click.echo(bold(f"{changes} of mix with a probability of {probability(NAMED)} or more"))
     span = f"{series.month(0)} to {series.month(series.size - 1)}"
     click.echo(f"  {events} events of {len(series.types)} types in {numbered(series.size, 'month')}, {span}")
-    width = max(map(len, series.types))
+    width = max(len(plain(name)) for name in series.types)
     for change in found.mix.changes:
         priors = f"{probability(change.least)} to {probability(change.most)}"
         click.echo(
             wrapped(f"{when(found, change)} probability {probability(change.probability)}, over the priors tried {priors}", indent=2)
         )
         for name in series.types:
-            click.echo(f"    {name:{width}} {percent(change.before[name])}, then {percent(change.after[name])}")
+            click.echo(f"    {plain(name):{width}} {percent(change.before[name])}, then {percent(change.after[name])}")
     click.echo(f"  number of changes expected: {found.mix.expected:.2f}; probability of any: {probability(found.mix.any)}")
     for test in (*found.others, found.level):
         click.echo(wrapped(f"{test.name}: {_in_short(found, test)}", indent=2))

@@ -1,8 +1,7 @@
-"""The verbs that follow one thing: show, log."""
+"""The verb that follows one thing: show."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
@@ -17,15 +16,14 @@ from tollbook.cli.common import (
     book_to_read,
     cyan,
     dim,
-    first_day,
     last_day,
     named,
     numbered,
-    period,
     plain,
     printed_json,
     wrapped,
 )
+from tollbook.cli.estimated import print_estimate
 from tollbook.cli.examined import print_examined
 from tollbook.cli.handing import print_left_out
 from tollbook.cli.marked import print_marked
@@ -34,6 +32,7 @@ from tollbook.errors import BadInput, Unknown
 from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
 from tollbook.model.decisions import Redirect
+from tollbook.model.estimates import UndercountEstimate
 from tollbook.model.places import Place
 from tollbook.model.sources import Document, Examination, Quote
 from tollbook.model.time import Period
@@ -88,6 +87,8 @@ def show_command(
     if receipt is not None:
         _write_receipt(book_to_read(context), id, receipt, Asked(not hashes, frozenset(also), restricted))
         return
+    if unused := [option for option, given in (("--hashes", hashes), ("--with-bytes", also), ("--restricted", restricted)) if given]:
+        raise click.UsageError(f"{unused[0]} says what a receipt holds: write one with --receipt OUT")
     with Record(book_to_read(context, as_json=as_json), as_of=last_day(as_of)) as record:
         if (two := _two(record, id)) is not None:
             print_pair(record, *two, as_json=as_json)
@@ -178,9 +179,12 @@ def _as_object(record: Record, held: Held[Noun], pointing: list[tuple[str, Held[
 
 
 def _print_fields(noun: Noun) -> None:
+    if isinstance(noun, UndercountEstimate):
+        print_estimate(noun)
+        return
     for field in fields(noun):
         value = getattr(noun, field.name)
-        if field.name in {"provenance", "quotes", "toml", "commitments"} or value in (None, (), ""):
+        if field.name in {"provenance", "quotes", "toml", "commitments", "made_of"} or value in (None, (), ""):
             continue
         click.echo(f"  {field.name.replace('_', ' ')}: {plain(_in_words(value))}")
     provenance = getattr(noun, "provenance", None)
@@ -277,51 +281,3 @@ def _print_pointing(pointing: list[tuple[str, Held[Noun]]]) -> None:
         click.echo(f"  {KIND_OF[type(other.noun)]} {cyan(other.id)} {does}")
     if len(pointing) > 20:
         click.echo(f"  … and {'at least ' if len(pointing) == MOST else ''}{len(pointing) - 20:,} more", err=True)
-
-
-@click.command("log")
-@click.option("--last", type=int, default=20, show_default=True, help="How many entries; 0 for all.")
-@click.option("--verb", "verbs", multiple=True, metavar="V", help="Only acts of this kind, such as import; repeat for any of several.")
-@click.option("--who", metavar="NAME", help="Only acts by this person or rule.")
-@click.option("--about", metavar="WORDS", help="Only acts whose subject or reason holds these words.")
-@click.option("--id", "id", metavar="ID", help="Only acts on this record.")
-@click.option("--from", "earliest", callback=period, metavar="DATE", help="Only acts from this day, month or year on (UTC).")
-@as_of_option
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.pass_context
-def log_command(
-    context: click.Context,
-    last: int,
-    verbs: tuple[str, ...],
-    who: str | None,
-    about: str | None,
-    id: str | None,
-    earliest: Period | None,
-    as_of: Period | None,
-    as_json: bool,
-) -> None:
-    """List the journal, newest entries last; all filters together."""
-    since = str(first_day(earliest) or "")
-    with Record(book_to_read(context, as_json=as_json), as_of=last_day(as_of)) as record:
-        named = None if id is None else record.full_id(id)
-        wrote = None if named is None else record.entries_of(named)
-        entries = [
-            entry
-            for entry in record.journal()
-            if (not verbs or entry.verb in verbs)
-            and who in {None, entry.by}
-            and (about or "").lower() in f"{entry.subject} {entry.reason or ''}".lower()
-            and (wrote is None or entry.seq in wrote or entry.subject == named)
-            and entry.time >= since
-        ][-last if last > 0 else 0 :]
-    if as_json:
-        click.echo(printed_json({"schema": "tollbook/log/1", "entries": entries}))
-        return
-    if not entries:
-        click.echo("no entry of the journal fits")
-    for entry in entries:
-        reason = f" · {entry.reason}" if entry.reason else ""
-        click.echo(
-            f"#{entry.seq} {entry.time} {entry.by} {entry.verb} {plain(entry.subject)} · {numbered(entry.records, 'record')}{reason}"
-        )
-    sys.stdout.flush()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
 from tollbook import pipeline
-from tollbook.cli.common import book_to_read, own_book, plain
+from tollbook.cli.common import book_to_read, hint, naming, own_book, plain
 from tollbook.cli.handing import print_attested
 from tollbook.errors import BadInput
 from tollbook.model.attestations import Attestation
 from tollbook.prove import ask, newest_note, request, take
 from tollbook.store.attested import opentimestamped, timestamped, witnessed
 from tollbook.store.files import write_whole
+from tollbook.store.notes import COSIGNATURE, public_key
 from tollbook.store.record import Record
 
 PATH = click.Path(path_type=Path)
@@ -59,13 +61,24 @@ def stamp_command(
         if certificates is None:
             raise click.UsageError("name the authority's certificates with --certificates: without them nobody can check what it says")
         chain = _read(certificates, "certificates").decode("utf-8", "replace")
-        given = ask(note, authority, chain) if authority else timestamped(note, _read(reply, "answer"), chain)
+        if authority is not None:
+            given = ask(note, authority, chain)
+        else:
+            token = _read(reply, "answer")
+            with naming(reply):
+                given = timestamped(note, token, chain)
     elif cosigned is not None:
         if witness is None:
             raise click.UsageError("name the witness's public key with --witness")
-        given = witnessed(_read(cosigned, "checkpoint").decode("utf-8", "replace"), witness)
+        with naming("--witness"):
+            public_key(witness, COSIGNATURE)
+        words = _read(cosigned, "checkpoint").decode("utf-8", "replace")
+        with naming(cosigned):
+            given = witnessed(words, witness)
     else:
-        given = opentimestamped(note, _read(opentimestamps, "proof"))
+        proof = _read(opentimestamps, "proof")
+        with naming(opentimestamps):
+            given = opentimestamped(note, proof)
     _keep(book, given, context.obj["by"], wait)
 
 
@@ -77,7 +90,7 @@ def _list(book: Path) -> None:
         click.echo(f"{each.form} · {each.size:,} entries · {each.time or 'time to be completed'} · {plain(each.by)}")
     if not given:
         click.echo(f"nobody outside attests to these {entries:,} entries yet")
-    click.echo("next: tollbook stamp --authority URL --certificates FILE", err=True)
+    hint("stamp --authority URL --certificates FILE")
 
 
 def _ask_elsewhere(note: str, out: Path) -> None:
@@ -85,9 +98,8 @@ def _ask_elsewhere(note: str, out: Path) -> None:
     query = out.with_name(f"{out.name}.tsq")
     query.write_bytes(request(note).as_bytes())
     click.echo(f"wrote {out}.checkpoint and {query}")
-    click.echo(
-        f"next: have an authority answer it, then tollbook stamp --reply ANSWER --checkpoint {out}.checkpoint --certificates FILE", err=True
-    )
+    click.echo(f"have an authority answer {query} before what comes next", err=True)
+    hint(f"stamp --reply ANSWER --checkpoint {quote(f'{out}.checkpoint')} --certificates FILE")
 
 
 def _keep(book: Path, given: Attestation, by: str, wait: float) -> None:
@@ -100,7 +112,7 @@ def _keep(book: Path, given: Attestation, by: str, wait: float) -> None:
         return
     click.echo(f"kept as entry {entry}")
     print_attested([given])
-    click.echo("next: tollbook show ID --receipt OUT   carries it to others", err=True)
+    hint("show ID --receipt OUT   carries it to others")
 
 
 def _read(path: Path | None, what: str) -> bytes:

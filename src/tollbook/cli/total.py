@@ -18,6 +18,7 @@ from tollbook.cli.common import (
     first_day,
     hint,
     last_day,
+    listed,
     numbered,
     period,
     printed_json,
@@ -25,6 +26,7 @@ from tollbook.cli.common import (
 )
 from tollbook.language.ranges import in_english
 from tollbook.model.counts import Group, Measure, Range
+from tollbook.model.events import Report
 from tollbook.model.figures import Answer, Figure, Question
 from tollbook.model.parties import Role
 from tollbook.model.time import Period
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
 @click.option("--place", "places", multiple=True, metavar="X", help="A town, district, province or country.")
 @click.option("--from", "earliest", callback=period, metavar="DATE", help="A day, month or year.")
 @click.option("--to", "latest", callback=period, metavar="DATE", help="A day, month or year, included.")
-@click.option("--grade", "grades", metavar="G,...", help="Instead of the method's headline grades.")
+@click.option("--grade", "grades", callback=listed, metavar="G,...", help="Instead of the method's headline grades.")
 @click.option("--source", "sources", multiple=True, metavar="S", help="A publisher or origin.")
 @click.option("--by", "by", multiple=True, metavar="KEY", help=f"Group by {', '.join(DIMENSIONS)}.")
 @as_of_option
@@ -69,70 +71,81 @@ if TYPE_CHECKING:
 @click.pass_context
 def total_command(
     context: click.Context,
+    /,
     *,
-    measure: str,
-    group: str | None,
-    parties: tuple[str, ...],
-    roles: tuple[str, ...],
-    sole: bool,
-    places: tuple[str, ...],
-    earliest: Period | None,
-    latest: Period | None,
-    grades: str | None,
-    sources: tuple[str, ...],
-    by: tuple[str, ...],
-    as_of: Period | None,
-    method: str | None,
-    as_printed: bool,
     bands: bool,
     svg: Path | None,
     png: Path | None,
     public: bool,
     as_csv: bool,
     as_json: bool,
+    **asked: Any,  # the other options, as click has read them
 ) -> None:
     """Add up what the book holds, with receipts."""
-    path = book_to_read(context, as_json=as_json)
-    question = Question(
-        measure=Measure(measure),
-        group=Group(group) if group else None,
-        parties=parties,
-        roles=tuple(Role(role) for role in roles),
-        sole=sole,
-        places=places,
-        earliest=first_day(earliest),
-        latest=last_day(latest),
-        grades=tuple(grade.strip().lower() for grade in grades.split(",") if grade.strip()) if grades else (),
-        sources=sources,
-        by=tuple(key for keys in by for key in keys.split(",") if key),
-        method=method,
-        as_of=last_day(as_of),
-        as_printed=as_printed,
-    )
-    if as_csv and (as_json or method == "all"):
+    path, question = book_to_read(context, as_json=as_json), _question(**asked)
+    if as_csv and (as_json or question.method == "all"):
         raise click.UsageError("--csv goes neither with --json nor with --method all")
-    if bands and (by or as_csv or method == "all"):
+    if bands and (question.by or as_csv or question.method == "all"):
         raise click.UsageError("--bands goes with one figure: leave out --by, --csv and --method all")
     if (svg or png) and not bands:
         raise click.UsageError("--svg and --png draw bands: add --bands")
     with pipeline.reading(path, public=public, as_of=question.as_of) as reader:
         if as_csv:
             _csv(*table(reader, question))
-            return
-        if method == "all":
+        elif question.method == "all":
             _every_method(reader, question, as_json=as_json)
-            return
-        answered = answer(reader, question)
-        found = _bands(reader, question) if bands else None
-        if found is not None:
-            found.draw(answered, svg, png)
-        if as_json:
-            shown = as_object(answered, reader)
-            click.echo(printed_json(shown if found is None else {**shown, "bands": found.as_object()}))
         else:
-            _print(answered)
-            if found is not None:
-                found.echo()
+            _answer(reader, question, bands=_bands(reader, question) if bands else None, drawings=(svg, png), as_json=as_json)
+
+
+def _question(
+    *,
+    measure: str,
+    group: str | None,
+    roles: tuple[str, ...],
+    earliest: Period | None,
+    latest: Period | None,
+    by: tuple[str, ...],
+    as_of: Period | None,
+    **same: Any,  # what the question calls as the options do
+) -> Question:
+    return Question(
+        measure=Measure(measure),
+        group=Group(group) if group else None,
+        roles=tuple(Role(role) for role in roles),
+        earliest=first_day(earliest),
+        latest=last_day(latest),
+        by=tuple(key for keys in by for key in keys.split(",") if key),
+        as_of=last_day(as_of),
+        **same,
+    )
+
+
+def _answer(
+    reader: Reader, question: Question, *, bands: ShownBands | None, drawings: tuple[Path | None, Path | None], as_json: bool
+) -> None:
+    """Print one answer, and its bands where they are asked for, before the next step."""
+    answered = answer(reader, question)
+    if bands is not None:
+        bands.draw(answered, *drawings)
+    if as_json:
+        shown = as_object(answered, reader)
+        click.echo(printed_json(shown if bands is None else {**shown, "bands": bands.as_object()}))
+        return
+    _print(answered)
+    if bands is not None:
+        bands.echo()
+    if receipts := next((figure.receipts for figure in answered.figures if not question.by), ()):
+        hint(f"show {receipts[0]}")
+    elif not any(figure.incidents or figure.unknown or figure.left_out for figure in answered.figures):
+        _say_what_is_loose(reader)
+
+
+def _say_what_is_loose(reader: Reader) -> None:
+    """Say so where the book holds reports that count nowhere, since they belong to no incident."""
+    if any(held.noun.incident is None for held in reader.all(Report)):
+        click.echo("reports of this book belong to no incident yet: each counts once it does", err=True)
+        hint("serve   and choose the incident of each at /desk")
 
 
 def _bands(reader: Reader, question: Question) -> ShownBands:
@@ -258,7 +271,6 @@ def _one(figure: Figure, answered: Answer, what: str) -> None:
     if figure.receipts:
         more = f" and {figure.receipts_total - 3:,} more" if figure.receipts_total > 3 else ""
         click.echo(f"  receipts: {', '.join(cyan(id) for id in figure.receipts[:3])}{more}")
-        hint(f"show {figure.receipts[0]}")
 
 
 def _caveats(figure: Figure) -> list[str]:

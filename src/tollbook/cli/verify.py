@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from tollbook.cli.common import book_to_read, named, numbered, plain, printed_json
+from tollbook.cli.common import book_to_read, named, naming, numbered, plain, printed_json
 from tollbook.cli.handing import print_attested
 from tollbook.errors import BadInput
 from tollbook.model.attestations import Attestation
 from tollbook.prove import newest_note, open_receipt, prove
 from tollbook.store.audit import Finding
 from tollbook.store.files import write_whole
-from tollbook.store.notes import signed_size
+from tollbook.store.notes import public_key, signed_size
 from tollbook.store.proving import Prover
 from tollbook.store.record import Record
 from tollbook.store.verify import Verification, verify
@@ -25,7 +25,8 @@ from tollbook.store.verify import Verification, verify
 @click.argument("id", required=False)
 @click.option("--against", type=click.Path(path_type=Path), metavar="CHECKPOINT", help="An older checkpoint, as a file.")
 @click.option("--receipt", type=click.Path(path_type=Path), metavar="FILE", help="A receipt that somebody gave you; needs no book.")
-@click.option("--key", metavar="VKEY", help="With --receipt: the public key that the keepers of the book publish.")
+@click.option("--release", type=click.Path(path_type=Path), metavar="DIR", help="A release that somebody published; needs no book.")
+@click.option("--key", metavar="VKEY", help="With --receipt or --release: the public key that the keepers of the book publish.")
 @click.option("--identity", type=click.Path(path_type=Path), metavar="KEYFILE", help="Your age identity, where the receipt is encrypted.")
 @click.option(
     "--prove",
@@ -48,6 +49,7 @@ def verify_command(
     id: str | None,
     against: Path | None,
     receipt: Path | None,
+    release: Path | None,
     key: str | None,
     identity: Path | None,
     wanted: tuple[int, Path] | None,
@@ -57,6 +59,8 @@ def verify_command(
     """Prove that nothing in the book, or in one record of it, was altered."""
     if receipt is not None:
         wrong = _receipt(receipt, identity, key, as_json=as_json)
+    elif release is not None:
+        wrong = _release(release, key, against, as_json=as_json)
     elif wanted is not None:
         wrong = _prove(book_to_read(context, as_json=as_json), *wanted)
     elif since is not None:
@@ -74,7 +78,7 @@ def _whole(book: Path, against: Path | None, *, as_json: bool) -> bool:
     if as_json:
         click.echo(printed_json({"schema": "tollbook/verify/1", "book": {"path": book.name}, **_as_object(proved)}))
         return bool(proved.findings)
-    click.echo(f"{len(proved.findings):,} findings" if proved.findings else proof(proved))
+    click.echo(numbered(len(proved.findings), "finding") if proved.findings else proof(proved))
     _print_findings(proved.findings)
     for note in proved.notes:
         click.echo(f"  {note.where}: {plain(note.what)}", err=True)
@@ -99,6 +103,9 @@ def _one(book: Path, id: str, *, as_json: bool) -> bool:
 
 
 def _receipt(path: Path, identity: Path | None, key: str | None, *, as_json: bool) -> bool:
+    if key is not None:
+        with naming("--key"):
+            public_key(key)
     found = open_receipt(path, identity=identity, key=key)
     if as_json:
         shown = {name: getattr(found, name) for name in ("contents", "attestations", "findings", "unchecked")}
@@ -121,6 +128,24 @@ def _receipt(path: Path, identity: Path | None, key: str | None, *, as_json: boo
     if key is None:
         click.echo(f"  signed by {contents.vkey}: that this is the key of the book, its keepers must tell you (--key)", err=True)
     return False
+
+
+def _release(folder: Path, key: str | None, against: Path | None, *, as_json: bool) -> bool:
+    from tollbook.publish.verifying import verify_release
+
+    found = verify_release(folder, key=key, against=_note(against) if against else None)
+    if as_json:
+        click.echo(
+            printed_json({"schema": "tollbook/verify-release/1", **{name: getattr(found, name) for name in found.__dataclass_fields__}})
+        )
+        return bool(found.findings)
+    wrong = numbered(len(found.findings), "finding")
+    how = wrong if found.findings else f"{numbered(found.files, 'file')}, each as it was released and sealed"
+    click.echo(f"release {found.number} of {found.day}: {how}")
+    _print_findings(found.findings)
+    if key is None:
+        click.echo(f"  signed by {found.vkey}: that this is the key of the book, its keepers must tell you (--key)", err=True)
+    return bool(found.findings)
 
 
 def _prove(book: Path, seq: int, out: Path) -> bool:

@@ -77,7 +77,7 @@ def propose(
     preserved = [held for held in preserved if held.id not in scans and not is_aside(held.noun)]
     documents = [held for held in preserved if texts.readable(held.noun) and not held.noun.is_rendering]
     done = Proposing(documents=len(documents), others=Counter(held.noun.media_type for held in preserved if not texts.readable(held.noun)))
-    with record.act(hand, "extract", f"{len(documents)} documents") as act:
+    with record.act(hand, "extract", f"{len(documents)} document{'' if len(documents) == 1 else 's'}") as act:
         for at, (held, text) in enumerate(_texts(texts, documents), start=1):
             if isinstance(text, BadInput):
                 done.unread.append(str(text))

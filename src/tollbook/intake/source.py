@@ -87,7 +87,8 @@ def _plain(rows: Opened, path: Path) -> Callable[[Cells], list[Plain]]:
         return plain_line
     if not is_plain(rows.header):
         raise BadInput(
-            f'{path}: a table needs a mapping, or a column "kind"; add --mapping FILE.toml, or begin with --template (see docs/mappings.md)'
+            f'{path}: a table needs a mapping, or a column "kind"; add --mapping FILE.toml, '
+            "or begin with --template incident --table (see docs/mappings.md)"
         )
     return PlainTable(rows.header).lines
 

@@ -62,8 +62,7 @@ def opened(
     BadInput
         If it cannot be read within the limits.
     """
-    shape: type[ContainerLine] = ContainerLine  # type: ignore[assignment]  # a union is a shape to msgspec, though no class
     limits = Limits.unpacking(path.stat().st_size)
     asked = {**options, "most": limits.parts}
-    with jailed(path, reader, shape, advice=advice, options=asked, limits=limits, name=name, parts=parts) as lines:
+    with jailed(path, reader, ContainerLine, advice=advice, options=asked, limits=limits, name=name, parts=parts) as lines:
         yield lines

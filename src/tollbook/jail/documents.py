@@ -109,12 +109,11 @@ def read_document(path: Path, media_type: str, *, name: str | None = None) -> Do
     BadInput
         If it cannot be read within the limits, or holds no text; ``NoText`` where it is a scan.
     """
-    shape: type[DocumentLine] = DocumentLine  # type: ignore[assignment]  # a union is a shape to msgspec, though no class
     pieces: list[str] = []
     runs: list[Run] = []
     boxes: list[Box] = []
     about, at = About(None, None), 0
-    with jailed(path, READERS[media_type], shape, advice=ADVICE[media_type], name=name) as lines:
+    with jailed(path, READERS[media_type], DocumentLine, advice=ADVICE[media_type], name=name) as lines:
         for line in lines:
             if isinstance(line, About):
                 about = line

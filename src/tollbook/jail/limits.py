@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+CHUNK = 1 << 16  # bytes that are read at a time, here and wherever bytes are copied
 LONGEST = 60
 LONGEST_UNPACKING = 3_600
 MOST_PARTS = 1 << 30

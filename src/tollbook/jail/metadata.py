@@ -8,6 +8,8 @@ from typing import Any
 
 from PIL import ExifTags, ImageFile, IptcImagePlugin
 
+from tollbook.jail.said import one_line
+
 MOST = 300
 LONGEST = 500
 ENOUGH = 200_000  # characters of one block that are read
@@ -70,5 +72,4 @@ def _words(value: Any) -> str:  # whatever the library makes of a tag
         value = value.removeprefix(b"ASCII\0\0\0").removeprefix(b"UNICODE\0").decode("utf-8", "replace")
     elif isinstance(value, tuple | list):
         value = ", ".join(str(each) for each in value[:20])
-    words = str(value)[: 2 * LONGEST]
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())[:LONGEST]
+    return one_line(str(value)[: 2 * LONGEST])[:LONGEST]

@@ -18,6 +18,7 @@ import msgspec
 
 from tollbook.errors import BadInput
 from tollbook.jail.limits import Limits
+from tollbook.jail.said import one_line
 from tollbook.jail.waiting import waited
 
 _VERSION = re.compile(r"(\d+(?:\.\d+)+)")
@@ -91,7 +92,7 @@ def _reason(code: int | None, said: BinaryIO, limits: Limits) -> str:
     said.seek(0)
     words = said.read(1 << 16).decode("utf-8", "replace")
     lines = [line for line in words.splitlines() if line.strip()]
-    last = " ".join("".join(sign if sign.isprintable() else " " for sign in (lines[-1] if lines else "")).split())
+    last = one_line(lines[-1] if lines else "")
     return f"cannot read it ({last[-LONGEST_REASON:] or f'exit {code}'})"
 
 

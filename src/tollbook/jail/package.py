@@ -9,13 +9,13 @@ from posixpath import join, normpath
 from typing import BinaryIO
 from xml.parsers import expat
 
+from tollbook.jail.limits import CHUNK
 from tollbook.jail.refusal import Unreadable
 
 MOST_ENTRIES = 10_000
 MOST_UNPACKED = 1 << 30
 MOST_RATIO = 200  # a sheet packs to a tenth or a fiftieth; what packs further is a trap
 SMALL = 1 << 20  # below this no ratio matters
-CHUNK = 1 << 16
 
 Attributes = dict[str, str]
 Start = Callable[[str, Attributes], None]

@@ -16,6 +16,7 @@ from tollbook.errors import BadInput
 from tollbook.jail.limits import Limits
 from tollbook.jail.outside import FILE, Program
 from tollbook.jail.pictures import Clean, stripped
+from tollbook.jail.said import one_line
 
 TYPES = ("video/", "audio/")
 FORMATS = "mov,mp4,matroska,webm,avi,mp3,ogg,wav,flac,aac,amr,mpegts,mpeg,flv,asf,3gp,m4a"
@@ -113,4 +114,4 @@ def _facts(said: _Probed) -> list[tuple[str, str]]:
 
 
 def _bare(words: str) -> str:
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in words[: 2 * LONGEST]).split())[:LONGEST]
+    return one_line(words[: 2 * LONGEST])[:LONGEST]

@@ -8,14 +8,18 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Generic, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
 
 import msgspec
 
-from tollbook.errors import BadInput
+from tollbook.errors import BadInput, unreadable
 from tollbook.jail.limits import Limits
 from tollbook.jail.refusal import CANNOT_READ, TOO_LONG, TOO_MUCH_MEMORY
+from tollbook.jail.said import one_line
 from tollbook.jail.waiting import waited
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeForm
 
 T = TypeVar("T")
 LONGEST_REASON = 400
@@ -24,7 +28,7 @@ LONGEST_REASON = 400
 class Jailed(Generic[T]):
     """The lines that a child has written, each checked against a shape; they can be read more than once, one reading at a time."""
 
-    def __init__(self, lines: BinaryIO, name: str, shape: type[T]) -> None:
+    def __init__(self, lines: BinaryIO, name: str, shape: TypeForm[T]) -> None:
         self._lines, self._name, self._decode = lines, name, msgspec.json.Decoder(shape).decode
 
     def __iter__(self) -> Iterator[T]:
@@ -40,7 +44,7 @@ class Jailed(Generic[T]):
 def jailed(
     path: Path,
     reader: str,
-    shape: type[T],
+    shape: TypeForm[T],
     *,
     advice: str,
     options: Mapping[str, str | int | list[str] | None] | None = None,
@@ -89,13 +93,12 @@ def _opened(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
+        raise unreadable(path, error) from None
 
 
 def _reason(code: int | None, said: BinaryIO, limits: Limits) -> str:
     said.seek(0)
-    words = said.read(LONGEST_REASON * 4).decode("utf-8", "replace")
-    shown = " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
+    shown = one_line(said.read(LONGEST_REASON * 4).decode("utf-8", "replace"))
     if code == CANNOT_READ:
         return shown[:LONGEST_REASON]
     if code == TOO_MUCH_MEMORY:

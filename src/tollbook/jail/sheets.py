@@ -55,8 +55,7 @@ def workbook(path: Path, *, until: int | None = None) -> AbstractContextManager[
     """
     if find_spec("openpyxl") is None:
         raise BadInput(f"{path.name}: reading .xlsx needs openpyxl; install tollbook[exchange], or save the sheet as CSV UTF-8")
-    shape: type[SheetLine] = SheetLine  # type: ignore[assignment]  # a union is a shape to msgspec, though no class
-    return jailed(path, "tollbook.jail.xlsx:workbook", shape, advice=ADVICE, options={"until": until})
+    return jailed(path, "tollbook.jail.xlsx:workbook", SheetLine, advice=ADVICE, options={"until": until})
 
 
 def placed(lines: Iterable[SheetLine]) -> Iterator[tuple[SheetLine, int, int]]:

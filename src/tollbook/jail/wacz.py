@@ -16,15 +16,16 @@ from typing import BinaryIO, cast
 
 import msgspec
 
+from tollbook.jail.limits import CHUNK
 from tollbook.jail.pieces import Line, Pieces, note
 from tollbook.jail.refusal import Unreadable
 from tollbook.jail.warc import pages
 
+SMALL = 1 << 20  # bytes of a part below which no ratio matters
 MOST_ENTRIES = 10_000
 MOST_LISTED = 32 << 20  # bytes of a list within
 MOST_RATIO = 200
 MOST_WANTED = 2_000
-CHUNK = 1 << 20
 LISTS = ("pages/pages.jsonl",)
 DAMAGED = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError, UnicodeError, zlib.error)
 
@@ -80,7 +81,7 @@ class _Archive:
 
     def part(self, name: str) -> BinaryIO:
         part = self._parts[name]
-        if part.file_size > max(CHUNK, part.compress_size * MOST_RATIO):
+        if part.file_size > max(SMALL, part.compress_size * MOST_RATIO):
             raise Unreadable(f"packs a part more than {MOST_RATIO} times; this is no honest archive")
         try:
             return cast("BinaryIO", self._zip.open(part))

@@ -12,6 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.recordloader import ArcWarcRecord
 
+from tollbook.jail.limits import CHUNK
 from tollbook.jail.pieces import Full, Line, Pieces, note
 from tollbook.jail.refusal import Unreadable
 
@@ -21,7 +22,6 @@ MOST_RECORD = 100 << 20
 MOST_RATIO = 200
 MOST_PAGES = 2_000
 SMALL = 10 << 20  # below this no ratio matters
-CHUNK = 1 << 16
 PAGES = ("text/html", "application/xhtml+xml", "application/pdf")
 MAIN = (*PAGES, "text/plain")
 FAILURES = (MemoryError, RecursionError, OSError, Unreadable, Full)

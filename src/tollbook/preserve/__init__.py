@@ -14,6 +14,8 @@ from tollbook.store.writing import Hand
 
 __all__ = ["Chosen", "Had", "Preserved", "add"]
 
+_OWN = frozenset({"book.toml", "cache", "evidence"})
+
 
 def add(record: Record, paths: Sequence[Path], *, hand: Hand, had: Had | None = None, chosen: Chosen | None = None) -> Preserved:
     """Preserve files, all files within folders, and what containers among them hold, under one journal entry.
@@ -23,14 +25,16 @@ def add(record: Record, paths: Sequence[Path], *, hand: Hand, had: Had | None = 
     Raises
     ------
     BadInput
-        If a path is not there or cannot be read, or the address is none; then no entry is made.
+        If a path is not there, cannot be read, is no file or folder, or holds the book itself, or the address is none;
+        then no entry is made.
     """
     had = had or Had()
     if had.url is not None and not had.url.startswith(("http://", "https://")):
         raise BadInput(f"{had.url}: an address begins with http:// or https://")
     said = Provenance(had.publisher, url=had.url) if had.publisher else None
     for path in paths:
-        _must_be_there(path)
+        _refuse_what_is_none(path)
+        _refuse_the_book(path, record.path)
     with record.act(hand, "add", "files") as act:
         keeping = Keeping(record.evidence, act, had=had, said=said, chosen=chosen or Chosen())
         for path in dict.fromkeys(paths):
@@ -38,13 +42,25 @@ def add(record: Record, paths: Sequence[Path], *, hand: Hand, had: Had | None = 
                 keeping.folder(path)
             else:
                 keeping.file(path)
-        act.subject = f"{keeping.files} files"
+        act.subject = f"{keeping.files} file{'' if keeping.files == 1 else 's'}"
     return Preserved(tuple(keeping.new), keeping.held, act.entry, keeping.notes())
 
 
-def _must_be_there(path: Path) -> None:
-    if path.exists():
-        return
-    if "://" in str(path):
-        raise BadInput(f"{path}: addresses cannot be preserved yet; save the page and add the file")
-    raise BadInput(f"{path}: no such file or folder")
+def _refuse_what_is_none(path: Path) -> None:
+    if not path.exists():
+        raise BadInput(f"{path}: no such file or folder")
+    if not path.is_file() and not path.is_dir():
+        raise BadInput(f"{path}: neither a file nor a folder, and only those can be preserved")
+
+
+def _refuse_the_book(path: Path, book: Path) -> None:
+    """Refuse what is the book, contains it, or lies among its own files: a folder of posts within it is none of these."""
+    given, book = path.resolve(), book.resolve()
+    if book.is_relative_to(given):
+        raise BadInput(f"{path}: holds the book itself; name the files or folders to preserve")
+    if given.is_relative_to(book) and _is_of_a_book(given.relative_to(book).parts[0]):
+        raise BadInput(f"{path}: is part of the book itself; to copy a book, run `tollbook backup`")
+
+
+def _is_of_a_book(name: str) -> bool:
+    return name in _OWN or name.startswith("book.db")

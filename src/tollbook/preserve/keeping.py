@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from tollbook.errors import BadInput, BadRow
+from tollbook.errors import BadInput, BadRow, unreadable
 from tollbook.jail.containers import ContainerLine, opened
 from tollbook.jail.run import Jailed
 from tollbook.model.sources import Document, Provenance
@@ -167,4 +167,4 @@ class Keeping:
 
 
 def _cannot_be_read(error: OSError) -> None:
-    raise BadInput(f"{error.filename}: {error.strerror}; check the path and its permissions") from None
+    raise unreadable(error.filename, error) from None

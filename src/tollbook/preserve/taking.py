@@ -9,6 +9,7 @@ from typing import BinaryIO, Protocol
 
 from tollbook.errors import BadInput, BadRow
 from tollbook.jail.containers import Beside, ContainerLine, Note, Part, Sender
+from tollbook.jail.limits import CHUNK
 from tollbook.model.sources import Document, Provenance
 from tollbook.preserve.beside import inside, told
 from tollbook.preserve.chats import chat
@@ -20,7 +21,6 @@ from tollbook.store.media import UNKNOWN, by_name, decided
 from tollbook.store.signatures import Bytes
 
 MOST_NAMES = 30
-CHUNK = 1 << 20
 PLAIN = "text/plain"
 
 

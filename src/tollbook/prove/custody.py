@@ -28,10 +28,11 @@ class Done:
 def custody(record: Record, id: str) -> list[Done]:
     """Return every act on a document, oldest first: its own versions, and the records that name it."""
     own = [(held.entry, _own(held)) for held in record.versions(id)]
-    named: Counter[tuple[int, str]] = Counter()
+    named: Counter[tuple[int, str, str]] = Counter()
     for role, other in record.pointing_to(id):
-        named.update((version.entry, f"{KIND_OF[type(other.noun)]} {VERBS.get(role, role)}") for version in record.versions(other.id)[:1])
-    others = [(seq, f"{count:,} {what}" if count > 1 else what) for (seq, what), count in named.items()]
+        kind, does = KIND_OF[type(other.noun)], VERBS.get(role, role)
+        named.update((version.entry, kind, does) for version in record.versions(other.id)[:1])
+    others = [(seq, f"{count:,} {kind}s {does}" if count > 1 else f"{kind} {does}") for (seq, kind, does), count in named.items()]
     return [_step(record.entry(seq), did) for seq, did in sorted([*own, *others], key=lambda pair: pair[0])]
 
 

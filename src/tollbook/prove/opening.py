@@ -14,7 +14,8 @@ from tempfile import TemporaryDirectory, TemporaryFile
 
 import msgspec
 
-from tollbook.errors import BadInput
+from tollbook.errors import BadInput, unreadable
+from tollbook.jail.limits import CHUNK
 from tollbook.model.attestations import Attestation, Attests
 from tollbook.model.sources import Document, Quote
 from tollbook.prove.gathering import quote_in, quoted
@@ -23,7 +24,7 @@ from tollbook.store.age import AGE, decrypting
 from tollbook.store.attested import opentimestamped, timestamped, witnessed
 from tollbook.store.audit import Finding
 from tollbook.store.canonical import Noun, decoded
-from tollbook.store.evidence import CHUNK, Evidence
+from tollbook.store.evidence import Evidence
 from tollbook.store.journal import Entry, read_entry
 from tollbook.store.merkle import root_along
 from tollbook.store.notes import Checkpoint, opened, proved
@@ -72,7 +73,7 @@ def open_receipt(path: Path, *, identity: Path | None = None, key: str | None = 
             with closing(zipfile.ZipFile(plain if sealed else source)) as archive:
                 return _Receipt(archive, path, key).check()
     except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or error}; check the path and its permissions") from None
+        raise unreadable(path, error) from None
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
         raise BadInput(f"{path}: is no receipt, or was cut short ({error})") from None
 

@@ -19,6 +19,7 @@ import msgspec
 
 from tollbook import __version__
 from tollbook.errors import BadInput, BrokenBook, Refused, TollbookError
+from tollbook.jail.limits import CHUNK
 from tollbook.model.attestations import Attestation, Attests
 from tollbook.model.sources import Document
 from tollbook.prove.custody import Done, custody
@@ -27,7 +28,7 @@ from tollbook.prove.stamping import newest_note
 from tollbook.store.age import encrypting, through
 from tollbook.store.attested import token_of
 from tollbook.store.canonical import Held
-from tollbook.store.evidence import CHUNK, sync_folder
+from tollbook.store.evidence import sync_folder
 from tollbook.store.proving import Prover, Step
 from tollbook.store.record import Record
 

@@ -1,1 +1,224 @@
-"""A release of a book: what anybody may host, read, reuse and verify, made of its public view alone."""
+"""The stage that publishes: what leaves the book for everybody, checked before anything is put in place.
+
+A release is built beside the last one, from the public view of one state of the book on one day; then it is sealed, noted in the
+journal, and exchanged for the last one at once. The same state and day give the same bytes again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tollbook.errors import BadInput, Refused
+from tollbook.model.releases import Release
+from tollbook.publish.gate import Finding, Gate, findings, singled_out
+from tollbook.publish.sealing import CHECKPOINT, Sealed, checked_log, leaf_of, log_files, sealed
+from tollbook.publish.tree import SUMS, Building, building, put_in_place
+from tollbook.publish.vintage import difference, unpacked, vintage
+from tollbook.store.moved import places_moved
+from tollbook.store.public import PublicRecord
+from tollbook.store.record import Record
+from tollbook.store.secrets import Needles, needles
+from tollbook.store.withholding import withholding
+from tollbook.store.writing import Hand
+
+Filling = Callable[[Building, Release, Needles], Iterator[str]]  # writes files of a release, and yields where a secret stands
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A release that is ready to be built: what it will say, what stands in its way, and which changes single somebody out."""
+
+    release: Release
+    findings: Sequence[Finding]
+    singled_out: Sequence[str]
+
+
+@dataclass
+class Published:
+    """What publishing did: the release, where it lies, and how many files were written anew."""
+
+    release: Release
+    out: Path
+    files: int
+    rewritten: int
+    entry: int | None = None
+    leaks: list[str] = field(default_factory=list)
+
+
+def releases_of(record: Record) -> list[Release]:
+    """Return the releases of a book, the first one first."""
+    return sorted((held.noun for held in record.all(Release)), key=lambda release: release.number)
+
+
+def prepared(record: Record, *, hand: Hand, formats: tuple[str, ...], confirmed: Mapping[str, str]) -> Prepared:
+    """Ask every question of the gate about what would be released now; nothing is written."""
+    day, earlier = hand.now().date(), releases_of(record)
+    shown = PublicRecord(record, today=day)
+    last = earlier[-1] if earlier else None
+    now = vintage(shown)
+    before = unpacked(last.held) if last else {}
+    changes = difference(before, last.totals, now, shown) if last else None
+    gate = Gate(record, shown, now.totals, last.totals if last else None, changes, len(before))
+    found = findings(gate)
+    passed = tuple((each.check, confirmed[each.check]) for each in found if each.confirmable and each.check in confirmed)
+    release = Release(
+        number=last.number + 1 if last else 1,
+        day=day,
+        entries=record.entries,
+        nonce=secrets.token_hex(32),
+        formats=formats,
+        totals=now.totals,
+        changes=changes,
+        withheld=withholding(record, shown),
+        held=now.packed,
+        files=0,
+        manifest="",
+        root="",
+        sealed="",
+        vkey="",
+        checkpoint="",
+        confirmed=tuple(dict(passed).items()),
+    )
+    standing = [each for each in found if not (each.confirmable and each.check in confirmed)]
+    return Prepared(release, standing, singled_out(gate))
+
+
+def publish(
+    record: Record,
+    ready: Prepared,
+    out: Path,
+    *,
+    fill: Filling,
+    acting: Callable[[], AbstractContextManager[Record]],
+    hand: Hand,
+) -> Published:
+    """Build a release, seal it, note it in the journal, and put it in place; where anything stands in its way, nothing is changed.
+
+    Raises
+    ------
+    Refused
+        If a question of the gate is open, or a secret stands in what was built.
+    BadInput
+        If something else than a release of this book lies at ``out``.
+    """
+    if ready.findings:
+        raise Refused(f"{len(ready.findings)} things stand in the way of release {ready.release.number}")
+    earlier = releases_of(record)
+    with building(out) as built:
+        _refuse_other_book(built, earlier)
+        built.moved, built.basis = _moved(record, ready.release, earlier), record.basis
+        _filled(built, ready.release, fill, needles(record, PublicRecord(record, today=ready.release.day)))
+        sums = built.sums()
+        number, day, nonce = ready.release.number, ready.release.day.isoformat(), ready.release.nonce
+        closed = sealed(sums, number=number, day=day, nonce=nonce, journal=record.latest_checkpoint() or "", earlier=earlier)
+        release = _with(ready.release, closed)
+        _finish(built, sums, [*earlier, release], release)
+        with acting() as book, book.act(hand, "publish", f"release {number}") as act:
+            _refuse_overtaken(book, number)
+            act.reason = "; ".join(f"{check} let pass: {why}" for check, why in release.confirmed) or None
+            act.write(release, key=f"release/{number}")
+        done = _placed(built, release)
+    done.entry = act.entry.seq if act.entry else None
+    return done
+
+
+def again(record: Record, number: int, out: Path, *, fill: Filling) -> Published:
+    """Make a release again, byte for byte.
+
+    Raises
+    ------
+    Unknown, BadInput
+        If the book has no such release; if today's policy, an erasure, or another version of Tollbook would make it otherwise.
+    """
+    earlier = releases_of(record)
+    release = next((each for each in earlier if each.number == number), None)
+    if release is None:
+        raise BadInput(f"this book has no release {number}; it has {len(earlier)}")
+    if release.recalled is not None:
+        raise Refused(f"release {number} was recalled: {release.recalled}")
+    bare = replace(release, files=0, manifest="", root="", sealed="", vkey="", checkpoint="")
+    with building(out) as built:
+        _refuse_other_book(built, earlier)
+        _filled(built, bare, fill, needles(record, PublicRecord(record, today=release.day)))
+        sums = built.sums()
+        log = [each for each in earlier if each.number <= number]
+        _finish(built, sums, log, release)
+        if (wrong := _differs(sums, release)) is not None:
+            raise Refused(
+                f"release {number} cannot be made again byte for byte ({wrong}): what it showed was corrected or taken back since, or the "
+                "settings or Tollbook are others; publish a new release"
+            )
+        return _placed(built, release)
+
+
+def _filled(built: Building, release: Release, fill: Filling, sought: Needles) -> None:
+    leaks = sorted(set(fill(built, release, sought)))
+    if leaks:
+        raise Refused(f"{len(leaks)} files would tell what is withheld, first {leaks[0]}; nothing was published")
+
+
+def _moved(record: Record, release: Release, earlier: Sequence[Release]) -> frozenset[str] | None:
+    """Return the places of which anything may be otherwise than in the last release, None where that may be any."""
+    if not earlier or release.changes is None:
+        return None
+    changes = release.changes
+    changed = [*changes.added, *changes.withdrawn, *changes.recounted, *(id for id, *_ in (*changes.merged, *changes.regraded))]
+    return places_moved(record, since=earlier[-1].entries, changed=changed)
+
+
+def _with(release: Release, closed: Sealed) -> Release:
+    leaf = closed.leaf
+    return replace(
+        release,
+        files=leaf.files,
+        manifest=leaf.manifest,
+        root=leaf.root,
+        sealed=leaf.sealed,
+        vkey=closed.vkey,
+        checkpoint=closed.checkpoint,
+    )
+
+
+def _finish(built: Building, sums: bytes, log: Sequence[Release], release: Release) -> None:
+    """Write what proves the files, which stands in no list of them."""
+    held = set(built.files)
+    for path, content in ((SUMS, sums), *log_files([leaf_of(each) for each in log], release.checkpoint, release.vkey)):
+        built.put(path, content)
+    built.files = {path: file for path, file in built.files.items() if path in held}
+
+
+def _placed(built: Building, release: Release) -> Published:
+    rewritten = sum(built.had.get(path) != file.sha256 for path, file in built.files.items())
+    put_in_place(built)
+    return Published(release, built.out, len(built.files), rewritten)
+
+
+def _differs(sums: bytes, release: Release) -> str | None:
+    from hashlib import sha256
+
+    if sha256(sums).hexdigest() == release.manifest:
+        return None
+    count = len(sums.splitlines())
+    return f"{count:,} files instead of {release.files:,}" if count != release.files else "other content"
+
+
+def _refuse_other_book(built: Building, earlier: Sequence[Release]) -> None:
+    """See that what is to be replaced is a release of this book."""
+    if built.before is None:
+        return
+    here = built.before / CHECKPOINT
+    origin = here.read_text("utf-8").partition("\n")[0] if here.is_file() else ""
+    if not earlier or origin != earlier[-1].vkey.partition("+")[0]:
+        raise BadInput(f"{built.out}: holds a release of another book; name a folder of its own")
+
+
+def _refuse_overtaken(book: Record, number: int) -> None:
+    if any(each.number >= number for each in releases_of(book)):
+        raise Refused(f"release {number} was published meanwhile; publish again to make the next")
+
+
+__all__ = ["Filling", "Finding", "Prepared", "Published", "again", "checked_log", "prepared", "publish", "releases_of"]

@@ -27,6 +27,13 @@ FIELDS: dict[str, dict[str, Class]] = {
     ),
     "Examination": _classed(restricted="document tool facts fingerprint seconds differs"),
     "Attestation": _classed(restricted="form checkpoint size by time token certificates"),
+    "Release": _classed(
+        "number day formats totals changes withheld files manifest root sealed vkey checkpoint recalled",
+        restricted="entries nonce held confirmed",
+    ),
+    "Total": _classed("measure group method low high incidents"),
+    "Moved": _classed("before after by"),
+    "Changes": _classed("added withdrawn merged regraded recounted totals"),
     "Quote": _classed("document start end row"),
     "ValueQuote": _classed(restricted="value start end"),
     "Provenance": _classed("publisher origins via url words licence", restricted="quote note unread"),
@@ -74,6 +81,16 @@ FIELDS: dict[str, dict[str, Class]] = {
     "ArticleVerdict": _classed(
         "document start end quote claim reading finding why flags assumptions receipts published made_of",
     ),
+    "UndercountEstimate": _classed(
+        "title measure documented fewest most sampled lists smallest gates refused statement assumption measured options seed version "
+        "made_of",
+        restricted="sha256",
+        coarsened="cells panel pooled",
+    ),
+    "ListedPeople": _classed("name people"),
+    "OverlapCell": _classed("on people"),
+    "ModelRow": _classed("model median low high draws rhat ess detail refused"),
+    "GateAnswer": _classed("gate passed why"),
     "Settings": _classed("title method digits languages policy coverage", restricted="origin vkey toml"),
     "Imported": _classed("mapping method rows deduplicated", restricted="document refused"),
     "Withdrawn": _classed(restricted="kind"),

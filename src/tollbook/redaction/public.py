@@ -11,7 +11,9 @@ from tollbook.geography import snapped
 from tollbook.geography.centre import is_known
 from tollbook.model.accounts import Account
 from tollbook.model.attestations import Attestation
+from tollbook.model.counts import Measure
 from tollbook.model.decisions import Disposition, Erasure, Judgement, Withdrawn
+from tollbook.model.estimates import ModelRow, UndercountEstimate
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.people import Correction, Person
 from tollbook.model.places import Level, Place
@@ -25,6 +27,7 @@ from tollbook.redaction.walked import stripped
 CELL = {"exact": 0.0, "1 km": 1_000.0, "5 km": 5_000.0, "town": 5_000.0}
 COARSER = ("district", "province", "country", "hidden")
 SITE = 1_000.0
+FEWEST = 5  # people who may be alive and are counted together
 SMALL = {None, Level.TOWN}  # of these a name may be that of a building
 T = TypeVar("T")
 
@@ -122,6 +125,8 @@ def _public(noun: object, policy: Policy, today: date, cover: Cover) -> Any:  # 
             return None
         case Source(protected=True):
             return Source("a protected source")
+        case UndercountEstimate():
+            return None if _singles_out(noun) else stripped(_as_answered(noun), cover)
         case Incident() | Report():
             if not _past(noun.when, policy.delay_days, today):
                 return None
@@ -142,6 +147,18 @@ def _public(noun: object, policy: Policy, today: date, cover: Cover) -> Any:  # 
             return _public_place(stripped(noun, cover), policy.place, cover)
         case _:
             return stripped(noun, cover)
+
+
+def _singles_out(noun: UndercountEstimate) -> bool:
+    """Say whether people who may be alive could be found by how few they are: all that is told of the lists follows from their cells."""
+    return noun.measure is not Measure.KILLED and noun.smallest is not None and noun.smallest < FEWEST
+
+
+def _as_answered(noun: UndercountEstimate) -> UndercountEstimate:
+    """Return an estimate as it may be read: where it was refused no model gives a number, nor what it was made from."""
+    if not noun.refused:
+        return noun
+    return replace(noun, panel=tuple(ModelRow(row.model, None, None, None, refused=row.refused) for row in noun.panel))
 
 
 def _past(when: Period | None, days: int, today: date) -> bool:

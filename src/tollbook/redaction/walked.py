@@ -8,6 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
+from tollbook.model.estimates import UndercountEstimate
 from tollbook.model.parties import Party
 from tollbook.model.publications import Statement
 from tollbook.model.sources import Provenance, Source
@@ -17,11 +18,16 @@ from tollbook.redaction.cover import MASK, Cover
 from tollbook.redaction.signs import bare
 
 # A field that is named nowhere here and holds words is a name: it is masked as a whole where it holds what must not be told.
-TEXTS = frozenset("words says does what why reading claim quote as_of_words answer assumptions reason made_of".split())
+TEXTS = frozenset(
+    "words says does what why reading claim quote as_of_words answer assumptions reason made_of refused "
+    "statement assumption measured".split()
+)
 VOICES = frozenset("publisher origins via according_to source deduplicated".split())
 PLACES = frozenset("places centre".split())
 KEPT = frozenset(
-    "document incident about part_of updates to receipts sha256 media_type vkey origin toml digits languages method mapping policy".split()
+    "document incident about part_of updates to receipts sha256 media_type vkey origin toml digits languages method mapping policy "
+    "formats totals changes withheld manifest root sealed checkpoint before after by added withdrawn merged regraded recounted "
+    "detail".split()
 ) | {"where"}  # places are shown apart
 BARE = frozenset("url licence".split())
 Treated = Callable[[Any, Cover, Any], Any]  # a value, the cover, and what the field holds where nothing is to be shown
@@ -42,9 +48,14 @@ def stripped(noun: Any, cover: Cover) -> Any:  # any frozen noun
         changes |= {"url": None, "words": None}
     if isinstance(noun, Statement) and MASK in {changes.get("speaker"), changes.get("on_behalf_of")}:
         changes["says"] = MASK
-    if isinstance(noun, ArticleVerdict):
+    if isinstance(noun, ArticleVerdict | UndercountEstimate) and any(_covers(type(noun), name) for name in changes):
         changes["made_of"] = None  # it holds the same words, cut in pieces, in which a name might not be found again
     return replace(noun, **changes)
+
+
+def _covers(kind: type, name: str) -> bool:
+    """Say whether a change of a field covers something in words that the public sees; what is restricted is emptied in any case."""
+    return FIELDS[kind.__name__][name] is not Class.RESTRICTED
 
 
 def _silenced(changes: dict[str, Any]) -> bool:

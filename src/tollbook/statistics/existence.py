@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tollbook.language.said import Said, say
 from tollbook.statistics.cells import Cells
 from tollbook.statistics.hierarchical import Subset, design, patterns
 
@@ -19,7 +20,7 @@ def counts_of(cells: Cells) -> Floats:
     return np.array([float(seen.get(pattern, 0)) for pattern in patterns(len(cells.lists))])
 
 
-def why_not(cells: Cells, terms: Sequence[Subset]) -> str | None:
+def why_not(cells: Cells, terms: Sequence[Subset]) -> Said | None:
     """Say why a model has no finite, unique estimate of those on no list; None where it has one.
 
     Interactions that nobody shows are minus infinity, their cells are left out, and the rest is asked: is there a
@@ -37,12 +38,12 @@ def why_not(cells: Cells, terms: Sequence[Subset]) -> str | None:
     >>> sparse = Cells.of("ABC", {(1, 0, 0): 40, (0, 1, 0): 30, (0, 0, 1): 20, (1, 1, 0): 6})
     >>> main = [(), (0,), (1,), (2,)]
     >>> why_not(sparse, main), why_not(sparse, [*main, (0, 1)])
-    (None, 'its maximum-likelihood estimate does not exist')
+    (None, 'the maximum-likelihood estimate does not exist')
     """
     matrix, counts = _extended(design(len(cells.lists), terms), counts_of(cells))
     if np.linalg.matrix_rank(matrix) < matrix.shape[1]:
-        return "its estimate is not identified"
-    return None if _inside(matrix, counts) else "its maximum-likelihood estimate does not exist"
+        return say("the estimate is not identified")
+    return None if _inside(matrix, counts) else say("the maximum-likelihood estimate does not exist")
 
 
 def _extended(matrix: Floats, counts: Floats) -> tuple[Floats, Floats]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tollbook.language.said import Said, row, say
 from tollbook.statistics.cells import Cells
 from tollbook.statistics.draws import Estimate
 
 FEWEST_LISTS = 3
 COPIED = 0.95  # of the people on the shorter list stand on the longer one too
 BY_CHANCE = 1e-6  # and it were this unlikely, had the shorter list drawn from those on the other lists
-APART = 1.5
+APART = 0.5  # of the smaller median that the larger one may be more
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,18 @@ def before(cells: Cells) -> list[Gate]:
 def _enough(cells: Cells) -> Gate:
     number = len(cells.lists)
     if number < FEWEST_LISTS:
-        why = f"{number} list{'s' if number != 1 else ''}: whether lists depend on each other shows only from three lists on"
+        lists = say("1 list") if number == 1 else say("{n} lists", n=number)
+        why = say("{lists}: whether lists depend on each other shows only from three lists on", lists=lists)
         return Gate("three lists", passed=False, why=why)
-    return Gate("three lists", passed=True, why=f"{number} lists")
+    return Gate("three lists", passed=True, why=say("{n} lists", n=number))
 
 
 def _varied(cells: Cells) -> Gate:
     used = sum(count > 0 for count in cells.counts)
     if used < 2:
-        return Gate(
-            "several cells", passed=False, why=f"all {cells.documented:,} people are on the same lists: nothing tells who is missed"
-        )
-    return Gate("several cells", passed=True, why=f"{used} of {2 ** len(cells.lists) - 1} patterns are seen")
+        why = say("all {n} people are on the same lists: nothing tells who is missed", n=cells.documented)
+        return Gate("several cells", passed=False, why=why)
+    return Gate("several cells", passed=True, why=say("{n} of {all} patterns are seen", n=used, all=2 ** len(cells.lists) - 1))
 
 
 def _own(cells: Cells) -> Gate:
@@ -59,27 +61,33 @@ def _own(cells: Cells) -> Gate:
         size, shared, beside = cells.on(short), cells.on_both(one, other), cells.documented - cells.on(short)
         usual = (cells.on(long) - shared + 1) / (beside + 2)
         if shared >= COPIED * size and betainc(shared, size - shared + 1, usual) < BY_CHANCE:
-            names = f"{cells.lists[short]} and {cells.lists[long]}"
-            why = f"{names} name nearly the same people: {shared:,} of the {size:,} on {cells.lists[short]} are on both; leave the copy out"
+            why = say(
+                "{a} and {b} name nearly the same people: {shared} of the {size} on {a} are on both; leave the copy out",
+                a=cells.lists[short],
+                b=cells.lists[long],
+                shared=shared,
+                size=size,
+            )
             return Gate("no copied list", passed=False, why=why)
-    return Gate("no copied list", passed=True, why=f"no list has {COPIED:.0%} of its people from another")
+    return Gate("no copied list", passed=True, why=say("no list has {share} of its people from another", share=f"{COPIED:.0%}"))
 
 
 def _overlapping(cells: Cells) -> Gate:
     alone = [name for at, name in enumerate(cells.lists) if not _shared(cells, at)]
     if len(alone) == len(cells.lists):
-        why = "no two lists share anybody: disjoint lists say nothing of those on none"
+        why = say("no two lists share anybody: disjoint lists say nothing of those on none")
         return Gate("overlapping lists", passed=False, why=why)
     if alone and len(cells.lists) - len(alone) < FEWEST_LISTS:
-        why = (
-            f"{' and '.join(alone)} shares nobody with any other list, so that every overlap is of two lists: once these may depend on "
-            "each other, no maximum-likelihood estimate exists"
+        why = say(
+            "{lists} shares nobody with any other list, so that every overlap is of two lists: once these may depend on each other, no "
+            "maximum-likelihood estimate exists",
+            lists=row(" and ", alone),
         )
         return Gate("overlapping lists", passed=False, why=why)
     if alone:
-        why = f"{' and '.join(alone)} shares nobody with any other list; leave {'it' if len(alone) == 1 else 'them'} out"
+        why = say("{lists} shares nobody with any other list; leave out what is not shared", lists=row(" and ", alone))
         return Gate("overlapping lists", passed=False, why=why)
-    return Gate("overlapping lists", passed=True, why="every list shares people with another")
+    return Gate("overlapping lists", passed=True, why=say("every list shares people with another"))
 
 
 def _shared(cells: Cells, at: int) -> int:
@@ -94,27 +102,47 @@ def _estimable(cells: Cells) -> Gate:
     main = [(), *((at,) for at in range(len(cells.lists)))]
     failing = why_not(cells, main)
     if failing is not None:
-        return Gate(name, passed=False, why=f"even if all lists are independent, {failing}")
+        return Gate(name, passed=False, why=say("even if all lists are independent, {failing}", failing=failing))
     for pair in cells.pairs():
         failing = why_not(cells, [*main, pair])
         if failing is not None:
-            names = " and ".join(cells.lists[at] for at in pair)
-            return Gate(name, passed=False, why=f"once {names} may depend on each other, {failing.removeprefix('its ')}")
-    return Gate(name, passed=True, why="with any one dependence between two lists a finite, unique estimate exists")
+            names = row(" and ", [cells.lists[at] for at in pair])
+            why = say("once {lists} may depend on each other, {failing}", lists=names, failing=failing)
+            return Gate(name, passed=False, why=why)
+    return Gate(name, passed=True, why=say("with any one dependence between two lists a finite, unique estimate exists"))
 
 
 CHECKS: tuple[Callable[[Cells], Gate], ...] = (_enough, _varied, _own, _overlapping, _estimable)
 
 
 def agreeing(rows: Sequence[Estimate]) -> Gate:
-    """Refuse one number where the medians of two models lie further apart than one and a half times."""
+    """Refuse one number where the medians of two models lie further apart than one and a half times; a refusal tells neither."""
     name = "models agree"
     shown = sorted((row for row in rows if row.refusal is None), key=lambda row: row.median)
     if len(shown) < 2:
-        return Gate(name, passed=False, why="fewer than two models gave an answer, so that nothing shows how much hangs on the model")
+        why = say("fewer than two models gave an answer, so that nothing shows how much hangs on the model")
+        return Gate(name, passed=False, why=why)
     least, most = shown[0], shown[-1]
-    ratio = most.median / least.median
-    words = f"{least.model} gives {least.median:,.0f} and {most.model} {most.median:,.0f}, {ratio:.2f} times as many"
-    if ratio > APART:
-        return Gate(name, passed=False, why=f"{words}: further apart than {APART} times, so no single number is given")
-    return Gate(name, passed=True, why=words)
+    more = most.median / least.median - 1
+    if more > APART:
+        return Gate(name, passed=False, why=_apart(least.model, most.model, more))
+    why = say(
+        "{least} gives {low} and {most} {high}, {share} more",
+        least=least.model,
+        low=round(least.median),
+        most=most.model,
+        high=round(most.median),
+        share=f"{more:.0%}",
+    )
+    return Gate(name, passed=True, why=why)
+
+
+def _apart(least: str, most: str, more: float) -> Said:
+    """Say how far apart two models are, and neither's number."""
+    return say(
+        "{most} gives {share} more than {least}, and more than {apart} is too far apart for a single number",
+        least=least,
+        most=most,
+        share=f"{math.ceil(100 * more)}%",
+        apart=f"{APART:.0%}",
+    )

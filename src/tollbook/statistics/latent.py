@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tollbook.language.said import Said, say
 from tollbook.statistics.cells import Cells
 from tollbook.statistics.diagnostics import LEAST_ESS, MOST_RHAT, bulk_ess, rhat, tail_ess
 from tollbook.statistics.draws import Estimate, Floats
@@ -91,21 +92,35 @@ def latent(cells: Cells, *, seed: int, prior: Prior = PUBLISHED, draws: int = 24
     Manrique-Vallier (2016), *Bayesian population size estimation using Dirichlet process mixtures*,
     https://doi.org/10.1111/biom.12502. Vehtari et al. (2021), https://doi.org/10.1214/20-BA1221.
     """
+    people, reached = _walked(cells, prior, chains or Chains.fitting(cells.documented, draws=draws), seed=seed)
+    low, median, high = (float(each) for each in np.quantile(people, [0.025, 0.5, 0.975]))
+    model, words = MODEL if prior == PUBLISHED else CAUTIOUS_MODEL, f"{people.size:,} draws of {CHAINS} chains"
+    row = Estimate(model, median, low, high, people.ravel(), rhat=reached[0], ess=reached[1], detail=words)
+    if passes(*reached):
+        return row
+    return row.under(_apart(*reached))
+
+
+def _apart(reached: float, effective: float) -> Said:
+    return say(
+        "its chains did not meet: R-hat is {share} above 1 (at most {most}), {n} effective draws (at least {least})",
+        share=f"{reached - 1:.1%}",
+        most=f"{MOST_RHAT - 1:.0%}",
+        n=round(effective),
+        least=round(LEAST_ESS),
+    )
+
+
+def _walked(cells: Cells, prior: Prior, chains: Chains, *, seed: int) -> tuple[Floats, tuple[float, float]]:
+    """Return draws of the number of all people and how far they met, of chains that get longer until they meet."""
     counts, lists = dense(cells), len(cells.lists)
-    chains = chains or Chains.fitting(cells.documented, draws=draws)
     for times, longer in TRIES:
         tried = Chains(chains.kept * times, chains.warmup * times, chains.longest * longer)
         people = cells.documented + _run(counts, lists, prior, tried, seeds=np.random.SeedSequence([seed, times, longer]))
         reached = rhat(people), min(bulk_ess(people), tail_ess(people))
         if passes(*reached):
             break
-    low, median, high = (float(each) for each in np.quantile(people, [0.025, 0.5, 0.975]))
-    model, words = MODEL if prior == PUBLISHED else CAUTIOUS_MODEL, f"{people.size:,} draws of {CHAINS} chains"
-    row = Estimate(model, median, low, high, people.ravel(), rhat=reached[0], ess=reached[1], detail=words)
-    if passes(*reached):
-        return row
-    words = f"R-hat {reached[0]:.3f} (at most {MOST_RHAT}), {reached[1]:,.0f} effective draws (at least {LEAST_ESS:.0f})"
-    return row.under(f"its chains did not meet: {words}")
+    return people, reached
 
 
 def passes(reached: float, effective: float) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from tollbook.errors import BadInput
+from tollbook.language.said import say
 from tollbook.statistics.cells import Cells
 from tollbook.statistics.reading import ONLY, NotPeople, Tables
 
@@ -46,10 +47,10 @@ def read_linked(path: Path) -> list[Linked]:
 def _row(path: Path, number: int, line: str) -> Linked:
     try:
         told = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadInput(f"{path.name} line {number}: no JSON; give what `tollbook match` writes, or a CSV of counts") from None
     if isinstance(told, dict) and "incident" in told and "person" not in told:
-        raise NotPeople(f"{path.name} links incidents, not people")
+        raise NotPeople(say("the lines link incidents, not people"))
     if not isinstance(told, dict) or not all(isinstance(told.get(key), str) and told[key] for key in ("list", "person")):
         raise BadInput(f"{path.name} line {number}: no list and person; match several lists at once: `tollbook match A.csv B.csv C.csv`")
     probability = told.get("probability", 1.0)
@@ -66,12 +67,13 @@ def tables(rows: Sequence[Linked], *, linkages: int, seed: int) -> Tables:
     that ``match`` wrongly kept apart are not joined, so the spread is a lower bound of that of the linkage.
     """
     lists = tuple(dict.fromkeys(row.list for row in rows))
+    linked = _cells(lists, rows, [False] * len(rows))
     if all(row.probability == 1 for row in rows):
-        return Tables(lists, (((ONLY, _cells(lists, rows, [False] * len(rows))),),))
+        return Tables(lists, (((ONLY, linked),),))
     chance = np.random.default_rng(seed)
     doubt = 1 - np.array([row.probability for row in rows])
     leaves = [(chance.random(len(rows)) < doubt).tolist() for _ in range(linkages)]
-    return Tables(lists, tuple(((ONLY, _cells(lists, rows, alone)),) for alone in leaves))
+    return Tables(lists, tuple(((ONLY, _cells(lists, rows, alone)),) for alone in leaves), linked)
 
 
 def _cells(lists: Sequence[str], rows: Sequence[Linked], alone: Sequence[bool]) -> Cells:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tollbook.errors import BadInput
+from tollbook.language.said import say
 from tollbook.statistics.cells import Cells
 from tollbook.statistics.draws import Estimate, Floats, lognormal_draws
 from tollbook.statistics.existence import counts_of, why_not
@@ -52,7 +53,7 @@ def average(cells: Cells, *, draws: int, chance: np.random.Generator) -> Estimat
     terms, table = subsets(lists, largest=lists - 1), models(lists)
     logs, variances, likelihoods, exist = fit_all(design(lists, terms), counts_of(cells), table)
     if not exist.any():
-        return Estimate.refused(MODEL, "no hierarchical model has a finite estimate")
+        return Estimate.refused(MODEL, say("no hierarchical model has a finite estimate"))
     weights = _weights(likelihoods, table.sum(axis=1), exist, cells.documented)
     for at in np.flatnonzero(weights > MATTERS):
         if why_not(cells, [term for term, on in zip(terms, table[at], strict=True) if on]) is not None:
@@ -92,7 +93,7 @@ def named(cells: Cells, generators: Sequence[Subset], *, draws: int, chance: np.
     row = np.ones(len(terms), dtype=np.bool_)
     fitted, variance, _, exists = fit_extended(design(lists, terms), counts_of(cells), row)
     if not exists:
-        return Estimate.refused(MODEL, "its fit does not settle")
+        return Estimate.refused(MODEL, say("its fit does not settle"))
     return _wald(cells, float(fitted[-1]), float(variance), detail=in_words(row, terms), draws=draws, chance=chance)
 
 
@@ -117,7 +118,7 @@ def stepwise(
     terms = subsets(lists, largest=2)
     row, log, variance = chosen_stepwise(design(lists, terms), counts_of(cells), lists, threshold)
     inside = [term for term, on in zip(terms, row, strict=True) if on]
-    failing = why_not(cells, inside) if np.isfinite(log) else "even with independent lists no estimate exists"
+    failing = why_not(cells, inside) if np.isfinite(log) else say("even with independent lists no estimate exists")
     if failing is not None:
         return Estimate.refused(MODEL, failing)
     return _wald(cells, float(log), float(variance), detail=f"stepwise {in_words(row, terms)}", draws=draws, chance=chance)

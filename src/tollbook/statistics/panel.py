@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tollbook.language.said import Said, say
 from tollbook.statistics import chao, graphs, latent, loglinear
 from tollbook.statistics.cells import Cells
 from tollbook.statistics.draws import Estimate
 from tollbook.statistics.gates import Gate, agreeing, before
 from tollbook.statistics.hierarchical import Subset
-from tollbook.statistics.reading import Tables
+from tollbook.statistics.reading import Documented, Tables
 from tollbook.statistics.strata import mixed, rubin, summed
-from tollbook.statistics.wording import statement
+from tollbook.statistics.wording import answer, statement
 
 POOLED = "panel"
 
@@ -39,10 +40,11 @@ class Asking:
 class Panel:
     """Rows of models, what was asked before one number was given, and that number, unless it was refused.
 
-    ``cells`` are the documented people by the lists that name them, all strata together; of replicates those of the first.
+    ``cells`` are the documented people by the lists that name them, all strata together, as the rows are linked or
+    by the first replicate.
     """
 
-    documented: int | None
+    counted: Documented | None
     lists: tuple[str, ...]
     rows: tuple[Estimate, ...]
     gates: tuple[Gate, ...]
@@ -50,6 +52,16 @@ class Panel:
     pooled: Estimate | None
     statement: str
     cells: Cells | None = None
+
+    @property
+    def documented(self) -> int | None:
+        """Return how many people are documented, None where the file counts none."""
+        return None if self.counted is None else self.counted.number
+
+    @property
+    def answer(self) -> str:
+        """Say the answer alone: where it is refused this names no number of a model."""
+        return answer(self.counted, pooled=self.pooled, refused=self.refused)
 
 
 Estimator = Callable[[Cells, Asking, np.random.Generator], Estimate]
@@ -65,7 +77,7 @@ def _log_linear(cells: Cells, asking: Asking, chance: np.random.Generator) -> Es
 
 def _graphs(cells: Cells, asking: Asking, chance: np.random.Generator) -> Estimate:
     if len(cells.lists) > graphs.MOST:
-        return Estimate.refused(graphs.MODEL, f"more than {graphs.MOST} lists: there are too many graphs to average over")
+        return Estimate.refused(graphs.MODEL, say("more than {n} lists: there are too many graphs to average over", n=graphs.MOST))
     return graphs.average(cells, draws=asking.draws, chance=chance)
 
 
@@ -91,7 +103,7 @@ def panel(tables: Tables, asking: Asking) -> Panel:
             gates = tuple(_named(gate, name) for gate in before(cells))
             if not gates[-1].passed:
                 why = [gates[-1].why]
-                return refusal(why, documented=tables.documented, lists=tables.lists, gates=gates, cells=tables.together)
+                return refusal(why, counted=tables.documented, lists=tables.lists, gates=gates, cells=tables.together)
     gates = tuple(before(tables.replicates[0][0][1]))
     rows = tuple(_row(estimator, tables, asking, place) for place, estimator in enumerate(ESTIMATORS))
     models = [row for row in rows if row.model != chao.MODEL]
@@ -105,21 +117,23 @@ def panel(tables: Tables, asking: Asking) -> Panel:
 
 
 def refusal(
-    why: Sequence[str], *, documented: int | None, lists: Sequence[str] = (), gates: Sequence[Gate] = (), cells: Cells | None = None
+    why: Sequence[str], *, counted: Documented | None, lists: Sequence[str] = (), gates: Sequence[Gate] = (), cells: Cells | None = None
 ) -> Panel:
     """Return a panel that gives no estimate at all, with the reasons."""
-    words = statement(documented, rows=(), pooled=None, refused=why)
-    return Panel(documented, tuple(lists), (), tuple(gates), tuple(why), None, words, cells)
+    words = statement(counted, rows=(), pooled=None, refused=why)
+    return Panel(counted, tuple(lists), (), tuple(gates), tuple(why), None, words, cells)
 
 
 def not_people(why: str) -> Panel:
     """Return the refusal of a file that holds incidents or ranges."""
-    words = f"{why}: ranges of incidents add up to bands, and only lists of people who were linked tell who is missing from all"
-    return refusal([words], documented=None, gates=[Gate("linked people", passed=False, why=words)])
+    words = say(
+        "{why}: ranges of incidents add up to bands, and only lists of people who were linked tell who is missing from all", why=why
+    )
+    return refusal([words], counted=None, gates=[Gate("linked people", passed=False, why=words)])
 
 
 def _named(gate: Gate, stratum: str) -> Gate:
-    return replace(gate, why=f"{stratum}: {gate.why}") if stratum else gate
+    return replace(gate, why=say("{part}: {why}", part=stratum, why=gate.why)) if stratum else gate
 
 
 def _row(estimator: Estimator, tables: Tables, asking: Asking, place: int) -> Estimate:
@@ -145,9 +159,14 @@ def _not_asked(row: Estimate, tables: Tables) -> bool:
 
 def _diagnosed(row: Estimate) -> Gate:
     if row.refusal is not None:
-        return Gate(f"{row.model} answers", passed=False, why=f"{row.model}: {row.refusal}")
-    words = "" if row.rhat is None else f": R-hat {row.rhat:.3f}, {row.ess:,.0f} effective draws"
-    return Gate(f"{row.model} answers", passed=True, why=f"{row.model} gives a finite estimate{words}")
+        return Gate(f"{row.model} answers", passed=False, why=say("{part}: {why}", part=row.model, why=row.refusal))
+    return Gate(f"{row.model} answers", passed=True, why=_met(row))
+
+
+def _met(row: Estimate) -> Said:
+    if row.rhat is None or row.ess is None:
+        return say("{model} gives a finite estimate", model=row.model)
+    return say("{model} gives a finite estimate: its chains met, with {n} effective draws", model=row.model, n=round(row.ess))
 
 
 def _pooled(rows: Sequence[Estimate], asking: Asking) -> Estimate:

@@ -13,32 +13,64 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tollbook.errors import BadInput
+from tollbook.language.said import Said, say
 from tollbook.statistics.cells import Cells, Pattern
 
 NUMBER = "n"
 ONLY = ""  # the name of the one stratum, or replicate, of a table that is not split
+DRAWN, IMPUTED = "linkages drawn by their probabilities", "versions of the same people"
+LONGEST = 18  # digits of a count, far beyond what is possible
 RANGES = frozenset({"low", "high", "incident", "killed_low", "killed_high", "best"})
 
 
 class NotPeople(Exception):
     """The file counts incidents, or gives ranges, in place of linked people; an answer, not an error."""
 
+    def __init__(self, why: Said) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Documented:
+    """How many people some lists document.
+
+    Where the table is sampled or imputed, as ``sampled`` says, ``number`` is that of the rows as they are linked, or of the first version,
+    and ``fewest`` and ``most`` are over all versions. ``smallest`` is the fewest people, not none, in any cell of any part.
+    """
+
+    number: int
+    fewest: int
+    most: int
+    sampled: str | None
+    smallest: int
+
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The parts of one file: replicate by replicate, and stratum by stratum in each."""
+    """The parts of one file: replicate by replicate, and stratum by stratum in each.
+
+    ``linked`` is the table as the file links its rows, where the replicates are drawn by how unsure these links are.
+    """
 
     lists: tuple[str, ...]
     replicates: tuple[tuple[tuple[str, Cells], ...], ...]
+    linked: Cells | None = None
 
     @property
-    def documented(self) -> int:
-        """Return how many people the first replicate documents, over all strata."""
-        return sum(cells.documented for _, cells in self.replicates[0])
+    def documented(self) -> Documented:
+        """Return how many people are documented, over all strata."""
+        numbers = [sum(cells.documented for _, cells in part) for part in self.replicates]
+        parts = [cells for part in self.replicates for _, cells in part] + [self.together]
+        smallest = min(count for cells in parts for count in cells.counts if count)
+        sampled = None if len(numbers) == 1 else DRAWN if self.linked else IMPUTED
+        return Documented(self.together.documented, min(numbers), max(numbers), sampled, smallest)
 
     @property
     def together(self) -> Cells:
-        """Return the people of the first replicate, all strata in one table."""
+        """Return the people as the rows are linked, else those of the first replicate, all strata in one table."""
+        if self.linked is not None:
+            return self.linked
         counts: Counter[Pattern] = Counter()
         for _, cells in self.replicates[0]:
             counts.update(dict(zip(cells.patterns, cells.counts, strict=True)))
@@ -56,7 +88,7 @@ def read_cells(path: Path, *, strata: str | None = None, replicate: str | None =
         If its columns are ranges or incidents.
     """
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file)
+        rows = _rows(path, csv.reader(file))
         header = [name.strip() for name in next(rows, [])]
         _check_header(path, header, [name for name in (strata, replicate) if name is not None])
         lists = [name for name in header if name not in {NUMBER, strata, replicate}]
@@ -73,6 +105,14 @@ def read_cells(path: Path, *, strata: str | None = None, replicate: str | None =
     return _tables(path, lists, counts)
 
 
+def _rows(path: Path, rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Yield the rows of a table; one that is none is named."""
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise BadInput(f"{path.name}: not read as CSV: {error}; save it as CSV in UTF-8") from None
+
+
 def _check_header(path: Path, header: list[str], named: list[str]) -> None:
     twice = next((name for name in header if name and header.count(name) > 1), None)
     if twice is not None:
@@ -80,10 +120,12 @@ def _check_header(path: Path, header: list[str], named: list[str]) -> None:
     if not header or not all(header):
         raise BadInput(f"{path.name}: the first row must name every column; name the lists and n")
     if RANGES & {name.lower() for name in header}:
-        raise NotPeople(f"{path.name} gives incidents or ranges, not linked people")
+        raise NotPeople(say("the table gives incidents or ranges, not linked people"))
     missing = next((name for name in named if name not in header), None)
     if missing is not None:
         raise BadInput(f'{path.name}: no column is named "{missing}"; the columns are {", ".join(header)}')
+    if not set(header) - {NUMBER, *named}:
+        raise BadInput(f"{path.name}: no column is a list; give each list a column of 0 and 1")
 
 
 def _told(path: Path, number: int, header: list[str], row: list[str]) -> dict[str, str]:
@@ -101,6 +143,8 @@ def _bit(path: Path, number: int, name: str, words: str) -> int:
 def _count(path: Path, number: int, words: str) -> int:
     if not (words.isascii() and words.isdigit()):
         raise BadInput(f'{path.name} row {number}: n is "{words}", and must be a whole number of people, 0 or more')
+    if len(words.lstrip("0")) > LONGEST:
+        raise BadInput(f"{path.name} row {number}: n has {len(words)} digits; check the counts")
     return int(words)
 
 

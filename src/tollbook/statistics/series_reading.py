@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -24,7 +25,7 @@ def read_series(text: str, name: str) -> Series:
     Refused
         If it counts one type of event alone.
     """
-    reader = csv.reader(text.removeprefix("\ufeff").splitlines())
+    reader = _rows(csv.reader(text.removeprefix("\ufeff").splitlines()), name)
     header = [cell.strip() for cell in next(reader, [])]
     columns = {cell.lower(): at for at, cell in enumerate(header)}
     if "month" not in columns:
@@ -36,6 +37,14 @@ def read_series(text: str, name: str) -> Series:
     months = [_month(cells[columns["month"]], where) for where, cells in lines]
     sorted_ = ("the months were not in order, and were sorted",) if months != sorted(months) else ()
     return series(rows, exposure=_exposure(lines, columns, months), notes=sorted_)
+
+
+def _rows(rows: Iterator[list[str]], name: str) -> Iterator[list[str]]:
+    """Yield the rows of a table; one that is none is named."""
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise BadInput(f"{name}: not read as CSV: {error}; save it as CSV in UTF-8") from None
 
 
 def _lines(reader: Iterator[list[str]], name: str, width: int) -> Iterator[tuple[str, list[str]]]:
@@ -52,8 +61,10 @@ def _lines(reader: Iterator[list[str]], name: str, width: int) -> Iterator[tuple
 def _long(lines: Sequence[tuple[str, list[str]]], columns: Mapping[str, int]) -> Iterator[Row]:
     for where, cells in lines:
         source = cells[columns["source"]] if "source" in columns else ALL
-        bounds = _count(cells[columns["count"]], where)
-        yield Row(_month(cells[columns["month"]], where), cells[columns["type"]], source, *bounds, where)
+        bounds, type_ = _count(cells[columns["count"]], where), cells[columns["type"]]
+        if not type_:
+            raise BadInput(f"{where}: no type; say of what type the events are")
+        yield Row(_month(cells[columns["month"]], where), type_, source, *bounds, where)
 
 
 def _wide(lines: Sequence[tuple[str, list[str]]], header: Sequence[str]) -> Iterator[Row]:
@@ -91,12 +102,17 @@ def _exposure(lines: Sequence[tuple[str, list[str]]], columns: Mapping[str, int]
         return None
     found: dict[int, float] = {}
     for (where, cells), month in zip(lines, months, strict=True):
-        try:
-            given = float(cells[columns["exposure"]])
-        except ValueError:
-            raise BadInput(
-                f"{where}: exposure {cells[columns['exposure']]!r} is no number; give one above 0, such as days observed"
-            ) from None
+        given = _number(cells[columns["exposure"]])
+        if not math.isfinite(given):
+            raise BadInput(f"{where}: exposure {cells[columns['exposure']]!r} is no number; give one above 0, such as days observed")
         if found.setdefault(month, given) != given:
             raise BadInput(f"{where}: the month has another exposure above; give each month one")
     return found
+
+
+def _number(cell: str) -> float:
+    """Read a number, and what is none as no number."""
+    try:
+        return float(cell)
+    except ValueError:
+        return math.nan

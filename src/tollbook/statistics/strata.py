@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tollbook.language.said import say
 from tollbook.statistics.draws import Estimate, Floats
 
 
@@ -20,7 +21,7 @@ def summed(parts: Sequence[tuple[str, Estimate]], *, draws: int, chance: np.rand
     refused = next(((name, part.refusal) for name, part in parts if part.refusal is not None), None)
     model, seconds = parts[0][1].model, sum(part.seconds for _, part in parts)
     if refused is not None:
-        return Estimate.refused(model, f"{refused[0]}: {refused[1]}")
+        return Estimate.refused(model, say("{part}: {why}", part=refused[0], why=refused[1]))
     total = sum((drawn(part, draws, chance) for _, part in parts), np.zeros(draws))
     return _with_worst(Estimate.of(model, total, detail=f"sum of {len(parts)} strata", seconds=seconds), [part for _, part in parts])
 

@@ -4,41 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tollbook.statistics.caveats import COVERAGE, IDENTIFYING, rounded, unlisted
 from tollbook.statistics.draws import Estimate
+from tollbook.statistics.reading import DRAWN, Documented
 
-IDENTIFYING = (
-    "What no list can show is assumed: that those on no list differ from those on some list only as far as these differ among themselves. "
-    "People whom no list could reach are in none of these figures."
-)
-COVERAGE = (
-    "In simulated strata of four lists, intervals made like this one held the truth in 96 to 98 of 100; real lists may be worse, and this "
-    "one holds only under its assumptions."
-)
-ASSUMPTIONS = {
-    "log-linear": "people with the same lists are alike, and there is no interaction of all lists at once",
-    "decomposable-graphs": "lists depend on each other as some chordal graph says, and people are otherwise alike",
-    "latent-class": "people are of a few kinds, and for people of one kind lists are independent",
-    "latent-class-cautious": "the same, with a prior that expects several kinds, most of them listed seldom",
-    "chao-lower-bound": "people may differ, and for each of them lists are independent; a floor, no estimate",
-}
+NONE = "No estimate of the undocumented"
 
 
-def statement(documented: int | None, *, rows: Sequence[Estimate], pooled: Estimate | None, refused: Sequence[str]) -> str:
-    """Say what a panel says, and what it rests on."""
-    said = [] if documented is None else [f"{documented:,} people are documented."]
-    if not rows:
-        said.append(f"No estimate of the undocumented is given: {'; '.join(refused)}.")
-    elif pooled is not None and documented is not None:
-        said.append(_estimated(documented, pooled))
-        said.append(_spread(rows))
-    else:
-        said.append(f"No single number is given: {'; '.join(refused)}.")
-        said.append(_spread(rows))
-    return " ".join([*(sentence for sentence in said if sentence), IDENTIFYING])
+def statement(counted: Documented | None, *, rows: Sequence[Estimate], pooled: Estimate | None, refused: Sequence[str]) -> str:
+    """Say what a panel says, what each model does, and what it rests on."""
+    missing = "No single number" if rows else NONE
+    said = answer(counted, pooled=pooled, refused=refused, missing=missing)
+    return " ".join(part for part in (said, _spread(rows), IDENTIFYING) if part)
 
 
-def _estimated(documented: int, pooled: Estimate) -> str:
-    low, middle, high = (rounded(max(0.0, bound - documented)) for bound in (pooled.low, pooled.median, pooled.high))
+def answer(counted: Documented | None, *, pooled: Estimate | None, refused: Sequence[str], missing: str = NONE) -> str:
+    """Say how many people are documented and, unless that is refused, how many more there may be."""
+    said = "" if counted is None else f"{documented_in_words(counted)}. "
+    if pooled is not None and counted is not None:
+        return f"{said}{_estimated(counted, pooled)}"
+    return f"{said}{missing} is given: {'; '.join(refused)}."
+
+
+def documented_in_words(counted: Documented, *, on: str = "") -> str:
+    """Say how many people are documented; of a number that was sampled or imputed, what it is and how it varies."""
+    who, are = (f"{counted.number:,} people", "are ") if counted.number != 1 else ("1 person", "is ")
+    said = f"{who} {'' if on else are}documented{on}"
+    if counted.sampled is None:
+        return said
+    which = "as the rows are linked" if counted.sampled == DRAWN else "in the first version"
+    spread = f"{counted.fewest:,}" if counted.fewest == counted.most else f"{counted.fewest:,} to {counted.most:,}"
+    return f"{said} {which}, {spread} over the {counted.sampled}"
+
+
+def _estimated(counted: Documented, pooled: Estimate) -> str:
+    low, middle, high = unlisted(pooled.low, pooled.median, pooled.high, fewest=counted.fewest, most=counted.most)
     return (
         f"If the assumptions of these models hold, about {middle:,} more are undocumented, with an interval of {low:,} to {high:,}. "
         f"{COVERAGE}"
@@ -49,16 +49,3 @@ def _spread(rows: Sequence[Estimate]) -> str:
     shown = sorted((row for row in rows if row.refusal is None), key=lambda row: row.median)
     words = "; ".join(f"{row.model} {rounded(row.median):,} ({rounded(row.low):,} to {rounded(row.high):,})" for row in shown)
     return f"All people by each model: {words}." if shown else ""
-
-
-def rounded(number: float) -> int:
-    """Round to three digits: no estimate knows a fourth.
-
-    >>> rounded(12749.4), rounded(87.6)
-    (12700, 88)
-    """
-    if abs(number) < 1000:
-        return round(number)
-    digits = len(str(round(number))) - 3
-    step = int(10**digits)
-    return round(number / step) * step

@@ -196,12 +196,17 @@ def _issued(each: Certificate, other: Certificate) -> bool:
 @contextmanager
 def _in_words() -> Iterator[None]:
     """Say in one line what the libraries find wrong with a time stamp or a certificate, which come from others."""
+    import warnings
+
     from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.utils import CryptographyDeprecationWarning
     from cryptography.x509 import DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType
     from rfc3161_client import VerificationError
 
     unknown = (UnsupportedAlgorithm, DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType)
     try:
-        yield
-    except (VerificationError, ValueError, LookupError, TypeError, OverflowError, *unknown) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", CryptographyDeprecationWarning)  # a certificate that no authority may issue
+            yield
+    except (VerificationError, ValueError, LookupError, TypeError, OverflowError, CryptographyDeprecationWarning, *unknown) as error:
         raise BadInput(f"the time stamp does not hold: {' '.join(str(error).split())}") from None

@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
-from tollbook.errors import BadBook, BadInput, BrokenBook, Refused, TollbookError
+from tollbook.errors import BadBook, BadInput, BrokenBook, Refused, TollbookError, unreadable
+from tollbook.jail.limits import CHUNK
 from tollbook.store import keys
 from tollbook.store.age import AGE, decrypting, encrypting, through
 from tollbook.store.alone import file_alone, folder_alone
@@ -30,7 +31,6 @@ BEGINNING = 32  # bytes: those that an age file begins with, or the name of the 
 PIECES = re.compile(rb"\d{6}\.age\0")
 INSIDE = re.compile(r"book\.toml|book\.db|checkpoint|evidence/[0-9a-f]{2}/[0-9a-f]{62}")
 NEEDED = frozenset({"book.toml", "book.db", "checkpoint"})
-CHUNK = 1 << 20
 
 
 def backup(book: Path, out: Path, *, recipients: Sequence[str] = ()) -> int:
@@ -153,7 +153,7 @@ def _unpack(file: Path, folder: Path, identity: Path | None) -> set[str]:
     try:
         source = file.open("rb")
     except OSError as error:
-        raise BadInput(f"{file}: {error.strerror}; check the path and its permissions") from None
+        raise unreadable(file, error) from None
     with source:
         beginning = source.read(BEGINNING)
         source.seek(0)

@@ -13,11 +13,13 @@ import msgspec
 from tollbook.model.accounts import Account
 from tollbook.model.attestations import Attestation
 from tollbook.model.decisions import Disposition, Erasure, Judgement, Redirect, Withdrawn
+from tollbook.model.estimates import UndercountEstimate
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Party
 from tollbook.model.people import Correction, Person
 from tollbook.model.places import Place
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement, Zone
+from tollbook.model.releases import Release
 from tollbook.model.sources import Document, Examination, Source
 from tollbook.model.time import Period
 from tollbook.model.verdicts import ArticleVerdict
@@ -41,10 +43,12 @@ Noun = (
     | Person
     | Correction
     | ArticleVerdict
+    | UndercountEstimate
     | Judgement
     | Disposition
     | Account
     | Attestation
+    | Release
     | Settings
     | Imported
     | Withdrawn
@@ -87,10 +91,12 @@ NOUNS: dict[str, type[Noun]] = {
     "person": Person,
     "correction": Correction,
     "verdict": ArticleVerdict,
+    "estimate": UndercountEstimate,
     "judgement": Judgement,
     "disposition": Disposition,
     "account": Account,
     "attestation": Attestation,
+    "release": Release,
     "settings": Settings,
     "import": Imported,
     "withdrawn": Withdrawn,

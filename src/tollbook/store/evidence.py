@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from tollbook.errors import BadInput, TollbookError
+from tollbook.errors import TollbookError, unreadable
+from tollbook.jail.limits import CHUNK
 
-CHUNK = 1 << 20
 MANY = 1_000
 OURS = re.compile(r"(\d{1,10})-[0-9a-f]{32}\.part")
 
@@ -47,7 +47,7 @@ class Evidence:
         except OSError as error:
             if error.filename is None or Path(error.filename) != source:
                 raise TollbookError(f"{self.folder}: cannot keep {source.name}: {error.strerror}") from error
-            raise BadInput(f"{source}: {error.strerror}; check the path and its permissions") from error
+            raise unreadable(source, error) from error
 
     def take(self, stream: BinaryIO, *, name: str) -> tuple[str, int]:
         """Keep the rest of an open file."""

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 import msgspec
 
-from tollbook.errors import BadInput
+from tollbook.errors import BadInput, unreadable
 from tollbook.store.columnar import columnar
 
 PARQUET = ".parquet"
@@ -39,7 +39,7 @@ def lines_of(path: Path) -> Iterator[Iterable[bytes]]:
         except IsADirectoryError:
             raise BadInput(f"{path}: is a folder; name a file of JSON Lines or Parquet") from None
         except (FileNotFoundError, PermissionError) as error:
-            raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
+            raise unreadable(path, error) from None
 
 
 def write_lines(rows: Iterable[Mapping[str, object]], path: Path | None) -> None:

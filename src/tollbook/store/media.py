@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import TextIO
 
-from tollbook.errors import BadInput
+from tollbook.errors import BadInput, unreadable
 from tollbook.jail.documents import DOCX, ODT, READERS
 from tollbook.model.sources import Document, Quote
 from tollbook.store.evidence import Evidence
@@ -97,7 +97,7 @@ def decided(path: Path, named: str) -> tuple[str, str | None]:
     try:
         found, head = by_content(path)
     except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
+        raise unreadable(path, error) from None
     if found == named or not head or any({found, named} <= alike for alike in ALIKE):
         return named, None
     if found is None:
@@ -124,7 +124,7 @@ def text_of(path: Path, *, packed: bool) -> Iterator[TextIO]:
     try:
         raw = path.open("rb")
     except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
+        raise unreadable(path, error) from None
     with raw:
         unpacked = gzip.GzipFile(fileobj=raw) if packed else raw
         encoding = "utf-16" if _beginning(unpacked) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else "utf-8"

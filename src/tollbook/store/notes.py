@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ED25519, COSIGNATURE = b"\x01", b"\x04"  # kinds of keys
 NUMBER = re.compile("0|[1-9][0-9]{0,17}")  # of entries: no log is longer, and no database holds more
+_SIGNERS = {ED25519: "a book", COSIGNATURE: "a witness"}
 PROOF = "c2sp.org/tlog-proof@v1"
 
 
@@ -167,17 +168,26 @@ def body_of(note: str) -> str:
     return _parts(note)[1]
 
 
-def public_key(verifier: str) -> bytes:
-    """Return the 32 bytes of the public key in a verifier key."""
-    return _public_key(verifier)[1]
+def public_key(verifier: str, kind: bytes = ED25519) -> bytes:
+    """Return the 32 bytes of the public key in the verifier key of a book, or of another kind.
+
+    Raises
+    ------
+    BadInput
+        If it is malformed, or of another kind.
+    """
+    return _public_key(verifier, kind)[1]
 
 
 def _public_key(verifier: str, kind: bytes = ED25519) -> tuple[str, bytes]:
     name, _, rest = verifier.partition("+")
     identity, _, encoded = rest.partition("+")
-    blob = _decoded(encoded)
+    try:
+        blob = _decoded(encoded)
+    except BadInput:
+        blob = b""
     if blob[:1] != kind or len(blob) != 33 or _key_id(name, blob[1:], kind).hex() != identity:
-        raise BadInput("the verifier key is malformed")
+        raise BadInput(f"{verifier}: no public key of {_SIGNERS[kind]}, which reads name+number+key")
     return name, blob[1:]
 
 

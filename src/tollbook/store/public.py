@@ -14,6 +14,7 @@ from tollbook.model.decisions import Disposition, Judgement
 from tollbook.model.events import Incident
 from tollbook.model.people import Correction, Person
 from tollbook.model.publications import Coverage
+from tollbook.model.releases import Release
 from tollbook.model.sources import Document, Examination
 from tollbook.redaction import hushed, is_shown, public_view, untold
 from tollbook.store.canonical import KIND_OF, Held, N, Noun
@@ -39,9 +40,10 @@ class PublicRecord(View):
 
     public = True
 
-    def __init__(self, record: Record, *, today: date) -> None:
+    def __init__(self, record: Record, *, today: date, coming: Release | None = None) -> None:
         super().__init__(record)
         self._today = today
+        self._coming = coming  # the release that is being made of this
         self.state = _state(record, today)
         self._guarded = guarded_in(record)
         self._hidden = self._guarded.sources | self._guarded.sites
@@ -85,6 +87,13 @@ class PublicRecord(View):
         for held in several:
             if (shown := self._see(held)) is not None:
                 yield Held(held.id, shown, -1)
+
+    @property
+    def releases(self) -> list[Release]:
+        """The releases of the book, the newest first, with the one that is being made."""
+        held = [each.noun for each in self.all(Release) if self._coming is None or each.noun.number < self._coming.number]
+        coming = [] if self._coming is None else [self._view(self._coming)]
+        return sorted((each for each in (*held, *coming) if each is not None), key=lambda each: -each.number)
 
     @property
     def withheld(self) -> str | None:

@@ -16,9 +16,10 @@ from tollbook.errors import Ambiguous, TollbookError, Unknown
 from tollbook.model.decisions import Erasure
 from tollbook.model.events import Incident, Report
 from tollbook.model.publications import Coverage
+from tollbook.model.sources import Document
 from tollbook.model.time import Period
 from tollbook.store import journal, settings
-from tollbook.store.canonical import KIND_OF, PROPOSED, Held, N, Noun, held_of, when_of
+from tollbook.store.canonical import KIND_OF, PROPOSED, Held, N, Noun, encoded, held_of, when_of
 from tollbook.store.database import guarded, open_database
 from tollbook.store.evidence import Evidence, sweep_copies
 from tollbook.store.journal import Entry
@@ -53,7 +54,9 @@ class Record:
     public = False
     withheld: str | None = None  # nothing is
 
-    def __init__(self, path: Path, *, as_of: date | None = None, wait: float = 5.0, write: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, as_of: date | None = None, entries: int | None = None, wait: float = 5.0, write: bool = False
+    ) -> None:
         self.path = path
         self.db = open_database(path / "book.db", wait=wait, write=write)
         self.evidence = Evidence(path / "evidence")
@@ -64,7 +67,7 @@ class Record:
         self._state: str | None = None
         self._now: Record | None = None
         with guarded(path / "book.db"):
-            self._looks_at = None if write else journal.sequence_as_of(self.db, as_of)
+            self._looks_at = None if write else journal.sequence_as_of(self.db, as_of) if entries is None else entries
             if write:
                 self._sweep()
             elif self.looks_back:
@@ -152,6 +155,11 @@ class Record:
         """Yield the newest version of every record of one kind, in the order they were written; proposals are none yet."""
         return self._standing("record.kind = :kind", kind=KIND_OF[noun])  # type: ignore[return-value]  # the kind names the type
 
+    def documents_of(self, address: str) -> list[Held[Document]]:
+        """Return the documents that were had at an address, in the order they were written; no other is decoded."""
+        rows = self._standing("record.kind = :kind and instr(record.body, :quoted)", kind=KIND_OF[Document], quoted=encoded(address))
+        return [held for held in rows if isinstance(held.noun, Document) and held.noun.url == address]  # type: ignore[misc]  # narrowed
+
     def days_of_incidents(self) -> Iterator[Period]:
         """Yield when each incident happened, in no order."""
         rows = self.db.execute(
@@ -179,7 +187,7 @@ class Record:
         """Yield the newest version of every record, proposals included, that an entry or a later one wrote, in the order of the journal."""
         return self._standing("entry.seq >= :since", since=since)
 
-    def _standing(self, which: str, **named: str | int) -> Iterator[Held[Noun]]:
+    def _standing(self, which: str, **named: str | int | bytes) -> Iterator[Held[Noun]]:
         rows = self.db.execute(
             f"""
             select {HELD}

@@ -35,7 +35,7 @@ class StaffRecord(View):
     @property
     def withheld(self) -> str | None:
         """Say that somebody who is not cleared does not see everything."""
-        return None if self._cleared else "restricted records are left out"
+        return None if self._cleared else "Restricted records are left out"
 
     @property
     def settings(self) -> Settings:

@@ -11,9 +11,11 @@ from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.attestations import Attestation
 from tollbook.model.counts import Count
 from tollbook.model.decisions import Disposition, Erasure, Judgement, Redirect, Withdrawn
+from tollbook.model.estimates import UndercountEstimate
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.people import Correction
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement
+from tollbook.model.releases import Release
 from tollbook.model.sources import Document, Examination, Quote, ValueQuote
 from tollbook.model.time import Period
 from tollbook.model.verdicts import ArticleVerdict
@@ -88,12 +90,16 @@ def title(noun: Noun) -> str:
             return f"{noun.item}, found by {noun.finder or 'somebody not named'}"
         case ArticleVerdict():
             return f"{noun.finding}: “{' '.join(noun.quote.split())}”"
+        case UndercountEstimate():
+            return f"{noun.title}: {'no estimate' if noun.pooled is None else 'an estimate'} from {len(noun.lists)} lists"
         case Document():
             return noun.name or noun.url or "a document"
         case Examination():
             return f"what {noun.tool} found"
         case Attestation():
             return f"{noun.form} by {noun.by}, of {noun.size} entries"
+        case Release():
+            return f"release {noun.number} of {noun.day}"
         case Coverage():
             return f"coverage of {', '.join(noun.places)}"
         case Judgement():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tollbook.store.public import PublicRecord
 from tollbook.web.answers.about import about
 from tollbook.web.answers.document import document
+from tollbook.web.answers.estimate import estimate, estimates
 from tollbook.web.answers.explore import explore
 from tollbook.web.answers.figure import figure
 from tollbook.web.answers.finds import finds, zones
@@ -15,8 +16,10 @@ from tollbook.web.answers.front import front
 from tollbook.web.answers.incident import incident_page
 from tollbook.web.answers.party import parties, party
 from tollbook.web.answers.place import place, places
+from tollbook.web.answers.release import release, releases
 from tollbook.web.answers.saved import saved
 from tollbook.web.answers.series import series
+from tollbook.web.answers.shift import shift_page
 from tollbook.web.answers.source import source, sources
 from tollbook.web.answers.spots import spots
 from tollbook.web.request import Asking
@@ -57,8 +60,13 @@ PAGES = (
     Page("source", "/source/{id:path}", source, "source.html"),
     Page("document", "/document/{id}", document, "document.html", quick=True),
     Page("series", "/series", series, "series.html"),
+    Page("shift", "/shift", shift_page, "shift.html"),
     Page("finds", "/finds", finds, "finds.html"),
     Page("zones", "/zones", zones, "zones.html"),
+    Page("estimates", "/estimates", estimates, "estimates.html"),
+    Page("estimate", "/estimate/{id}", estimate, "estimate.html", quick=True),
     Page("about", "/about", about, "about.html"),
+    Page("releases", "/releases", releases, "releases.html"),
+    Page("release", "/release/{number}", release, "release.html"),
     Page("checked", "/check/{id}", saved, "saved.html"),
 )

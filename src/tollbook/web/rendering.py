@@ -25,15 +25,20 @@ if TYPE_CHECKING:
 BUILT = Path(str(files("tollbook.web"))) / "static"
 
 
-def rendered(page: Page | None, answer: object, reader: PublicRecord, asking: Asking, speech: Speech, path: str) -> str:
-    """Return a page as HTML; without a page, an error as one."""
+def rendered(
+    page: Page | None, answer: object, reader: PublicRecord, asking: Asking, speech: Speech, path: str, *, still: bool = False
+) -> str:
+    """Return a page as HTML; without a page, an error as one. One that is ``still`` is a file, with no server to ask."""
     template = templates().get_template((page and page.template) or "error.html")
     bare = bare_of(path, speech)
     twin = page and ("/index.json" if page.address == "/" else f"{bare}.json")
-    return template.render(shared(reader.settings, asking, speech, path), page=page, answer=answer, twin=twin, withheld=reader.withheld)
+    withheld = None if still and page is not None and page.quick else reader.withheld  # else each release would write every page anew
+    return template.render(
+        shared(reader.settings, asking, speech, path, still=still), page=page, answer=answer, twin=twin, withheld=withheld
+    )
 
 
-def shared(settings: Settings, asking: Asking, speech: Speech, path: str) -> dict[str, object]:
+def shared(settings: Settings, asking: Asking, speech: Speech, path: str, *, still: bool = False) -> dict[str, object]:
     """Return what every template may use."""
     return {
         "book": settings,
@@ -47,6 +52,7 @@ def shared(settings: Settings, asking: Asking, speech: Speech, path: str) -> dic
         "highest": highest,
         "built": built,
         "verdict_words": WORDS,
+        "still": still,
     }
 
 

@@ -39,6 +39,28 @@ def _beside(rows: int, one: Rows, other: Rows, weight: Reals) -> tuple[NDArray[n
 
 
 @njit(cache=True, nogil=True)
+def _drawn(people: Rows, many: int, total: Reals, chance: float) -> int:
+    """Return one of the first ``many`` people, each as likely as the weights for them say, -1 for nobody, whose weight is 0."""
+    most = 0.0
+    for at in range(many):
+        number = people[at]
+        most = max(most, total[number])
+    whole = np.exp(-most)
+    for at in range(many):
+        number = people[at]
+        whole += np.exp(total[number] - most)
+    left = chance * whole - np.exp(-most)
+    chosen = -1
+    for at in range(many):
+        number = people[at]
+        if left < 0:
+            break
+        left -= np.exp(total[number] - most)
+        chosen = number
+    return chosen
+
+
+@njit(cache=True, nogil=True)
 def _choose(begins: NDArray[np.int64], others: Rows, weights: Reals, person: Rows, drawn: Reals, strangers: float) -> None:
     """Let each row choose its person anew, round by round."""
     rows = len(person)
@@ -71,22 +93,11 @@ def _choose(begins: NDArray[np.int64], others: Rows, weights: Reals, person: Row
                     total[number] = 0
                 total[number] += weights[pair]
                 met[number] += 1
-            most = 0.0
             for at in range(many):
                 number = people[at]
                 total[number] += strangers * (size[number] - met[number])
                 met[number] = 0
-                most = max(most, total[number])
-            whole = np.exp(-most)
-            for at in range(many):
-                whole += np.exp(total[people[at]] - most)
-            left = drawn[turn, row] * whole - np.exp(-most)
-            chosen = -1
-            for at in range(many):
-                if left < 0:
-                    break
-                left -= np.exp(total[people[at]] - most)
-                chosen = people[at]
+            chosen = _drawn(people, many, total, drawn[turn, row])
             if chosen < 0:
                 top -= 1
                 chosen = empty[top]

@@ -13,10 +13,10 @@ from typing import IO, BinaryIO
 from uuid import UUID
 
 from tollbook.errors import Unanswered
+from tollbook.jail.limits import CHUNK
 from tollbook.preserve.capture.address import Address
 from tollbook.preserve.capture.networks import Ip
 
-CHUNK = 1 << 16
 MOST_RATIO = 200  # of unpacked to packed bytes
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 MOST_MEMBERS = 1_000  # of one gzip file

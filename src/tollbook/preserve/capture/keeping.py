@@ -140,16 +140,18 @@ class _Before:
 
 def _before(record: Record, address: Address) -> _Before:
     """Return the newest captures of an address: the WARC file, and the page that was last taken from one."""
-    warcs: list[str] = []
-    pages: list[str] = []
-    for held in record.all(Document):
-        if not OURS.fullmatch(held.noun.made_by or ""):
-            continue
-        if held.noun.media_type == WARC and held.noun.url == str(address):
-            warcs.append(held.id)
-        elif held.noun.derived_from in warcs:
-            pages.append(held.id)
-    return _Before(warcs[-1] if warcs else None, pages[-1] if pages else None)
+    warcs = [held.id for held in record.documents_of(str(address)) if held.noun.media_type == WARC and _is_ours(held.noun)]
+    pages = (
+        held.id
+        for warc in reversed(warcs)
+        for role, held in reversed(record.pointing_to(warc))
+        if role == "derived_from" and isinstance(held.noun, Document) and _is_ours(held.noun)
+    )
+    return _Before(warcs[-1] if warcs else None, next(pages, None))
+
+
+def _is_ours(document: Document) -> bool:
+    return OURS.fullmatch(document.made_by or "") is not None
 
 
 def _name(page: Exchange) -> str:

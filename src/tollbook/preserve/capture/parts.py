@@ -62,10 +62,9 @@ def parts_of(page: Exchange, *, most: int) -> Iterator[Address | NotAsked]:
 
 
 def _read(page: Exchange, most: int) -> list[Line]:
-    shape: type[Line] = Line  # type: ignore[assignment]  # a union is a shape to msgspec, though no class
     with unpacked(page, most=most) as body, NamedTemporaryFile() as file:
         shutil.copyfileobj(body, file)
         file.flush()
-        read = jailed(Path(file.name), "tollbook.jail.inlined:inlined", shape, advice="only the page is kept", name=str(page.address))
+        read = jailed(Path(file.name), "tollbook.jail.inlined:inlined", Line, advice="only the page is kept", name=str(page.address))
         with read as lines:
             return list(lines)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tollbook import __version__
-from tollbook.errors import BadInput, Refused
+from tollbook.errors import BadInput, Refused, unreadable
 from tollbook.preserve.capture.address import Address, read_address
 from tollbook.preserve.capture.networks import Network, can_be_lent
 
@@ -75,7 +75,9 @@ def read_policy(path: Path, *, wanted: Address | None = None) -> CapturePolicy:
     except FileNotFoundError:
         host = wanted.host if wanted else "www.example.org"
         raise BadInput(f'{path}: not there, and nothing is contacted without it; write this line into it: hosts = ["{host}"]') from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise unreadable(path, error) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInput(f"{path}: {error}; correct it") from None
     try:
         return _policy(table, path)

@@ -52,7 +52,7 @@ def captured(
     Raises
     ------
     BadInput
-        If there is no policy that says who may be contacted.
+        If no address can be read, or there is no policy that says who may be contacted.
     """
     with acting() as record:  # before anybody is asked: a book that cannot be written keeps nothing
         before = {listed: set() if again else done(record, listed) for listed in {each.listed for each in wanted if each.listed}}
@@ -88,10 +88,11 @@ def _drawings(whole: Capture) -> tuple[list[Drawing], str | None]:
 
 
 def _first(wanted: Sequence[Wanted]) -> Address | None:
-    """Return the first address that can be read, to say by its example what is missing."""
+    """Return the first address that can be read, to say by its example what is missing; say what is wrong where it is the only one."""
     for each in wanted:
         try:
             return read_address(each.url)
         except BadInput:
-            continue
+            if len(wanted) == 1:
+                raise
     return None

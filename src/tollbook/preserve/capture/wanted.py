@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tollbook.errors import BadInput
+from tollbook.errors import BadInput, unreadable
 from tollbook.model.sources import Document
 from tollbook.model.time import Period
 from tollbook.preserve import Had
@@ -51,7 +51,7 @@ def read_list(path: Path, had: Had) -> list[Wanted]:
             raise BadInput(f"{path}: larger than {LONGEST_LIST:,} bytes; split the list")
         lines = path.read_text("utf-8-sig").splitlines()
     except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}; check the path and its permissions") from None
+        raise unreadable(path, error) from None
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: not UTF-8 at byte {error.start}; save it as CSV UTF-8") from None
     found = list(dict.fromkeys(_rows(path, [line for line in lines if line.strip() and not line.startswith("#")], had)))

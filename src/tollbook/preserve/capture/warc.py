@@ -17,8 +17,9 @@ from uuid import uuid4
 import msgspec
 
 from tollbook import __version__
+from tollbook.jail.limits import CHUNK
 from tollbook.preserve.capture.capturing import Capture
-from tollbook.preserve.capture.exchange import CHUNK, Exchange
+from tollbook.preserve.capture.exchange import Exchange
 from tollbook.preserve.capture.policy import CapturePolicy
 
 MADE_BY = f"tollbook {__version__} capture"

@@ -51,7 +51,8 @@ def examine(record: Record, *, hand: Hand, only: Collection[str] | None = None, 
     for _ in range(ROUNDS):
         new: set[str] = set()
         for some in _gathered(_looked(bench, _steps(record, hand, todo))):
-            with record.act(hand, "examine", f"{len({held.id for held, _, _ in some})} documents") as act:
+            number = len({held.id for held, _, _ in some})
+            with record.act(hand, "examine", f"{number} document{'' if number == 1 else 's'}") as act:
                 new.update(id for looked in some for id in _kept(act, bench, done, waiting, looked))
             done.entry = act.entry or done.entry
         done.made += new

@@ -51,13 +51,12 @@ def _look(held: Held[Document], bench: Bench) -> Found:
 
 
 def _twice(document: Document, text: DocumentText, bench: Bench) -> Found:
-    shape: type[_Line] = _Line  # type: ignore[assignment]  # a union is a shape to msgspec, though no class
     path, reader = bench.evidence.path(document.sha256), "tollbook.jail.pdf_again:document"
     first = {page: numbers(words) for page, words in text.pages()}
     differs: list[tuple[int, str, str]] = []
     pages, bare = 0, 0
     try:
-        with jailed(path, reader, shape, advice=ADVICE, options={"seconds": SECONDS}, limits=LIMITS, name=document.name) as lines:
+        with jailed(path, reader, _Line, advice=ADVICE, options={"seconds": SECONDS}, limits=LIMITS, name=document.name) as lines:
             for line in lines:
                 if isinstance(line, _Read):
                     pages = line.pages

@@ -1,0 +1,52 @@
+"""What the public does not see, by kind and by rule, and never which: counts are rounded to ten, and fewer than ten are no number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tollbook.model.events import Assessment, Incident
+from tollbook.model.people import Person
+from tollbook.model.publications import Find, Zone
+from tollbook.model.sources import Document, Source
+from tollbook.redaction.sites import names_building
+from tollbook.store.public import PublicRecord
+from tollbook.store.record import Record
+
+ROUND = 10
+
+
+def withholding(record: Record, shown: PublicRecord) -> tuple[tuple[str, str, int], ...]:
+    """Return each kind of record or value of which some are withheld, by which rule, and about how many."""
+    found: Counter[tuple[str, str]] = Counter(_withheld(record, shown))
+    return tuple((kind, rule, _rounded(count)) for (kind, rule), count in sorted(found.items()))
+
+
+def _withheld(record: Record, shown: PublicRecord) -> Iterator[tuple[str, str]]:
+    incidents = {held.id: held.noun for held in shown.all(Incident)}
+    for held in record.all(Incident):
+        seen = incidents.get(held.id)
+        if seen is None:
+            yield "incident", "delay"
+        elif seen.where != held.noun.where:
+            yield "place of an incident", "site" if any(names_building(place.name) for place in held.noun.where) else "coarser"
+    for kind, name, rule in ((Zone, "zone", "delay"), (Find, "find", "delay"), (Assessment, "assessment", "second reviewer")):
+        yield from [(name, rule)] * (_number(record, kind) - _number(shown, kind))
+    named = {held.id for held in shown.all(Person)}
+    yield from (("person", "name") for held in record.all(Person) if held.id not in named)
+    for source in record.all(Source):
+        if source.noun.protected:
+            yield "source", "protected"
+    for document in record.all(Document):
+        if document.noun.withheld:
+            yield "document", "withheld"
+        elif document.noun.url is None:
+            yield "document", "no public address"
+
+
+def _number(reader: Record | PublicRecord, kind: type[Zone] | type[Find] | type[Assessment]) -> int:
+    return sum(1 for _ in reader.all(kind))
+
+
+def _rounded(count: int) -> int:
+    return round(count, -1) if count >= ROUND else 0

@@ -1,0 +1,73 @@
+"""All pages of a release, found by following their links, and made by as many processes as there are cores."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+
+from tollbook.model.decisions import Redirect
+from tollbook.model.events import Incident
+from tollbook.store.public import PublicRecord
+from tollbook.web.pages import PAGES
+from tollbook.web.site.making import Made, Maker, Site, begin, make_all
+from tollbook.web.site.naming import Wanted
+
+BATCH = 40  # pages that a process makes at once
+FEW = 150  # pages that are made sooner than another process has begun
+CORES = max(1, min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1))
+ANSWERED_ELSEWHERE = frozenset({"explore"})
+
+
+def first_pages(reader: PublicRecord) -> list[Wanted]:
+    """Return the pages that a release has in any case: those of no one thing, every incident, and what was merged."""
+    lists = [Wanted(page.name) for page in PAGES if page.template and "{" not in page.address and page.name not in ANSWERED_ELSEWHERE]
+    incidents = [Wanted("incident", held.id) for held in reader.all(Incident)]
+    merged = [Wanted("incident", held.id) for held in reader.all(Redirect)]
+    return [*lists, *incidents, *merged]
+
+
+def crawled(
+    site: Site, reader: PublicRecord, progress: Callable[[int, int], None] = lambda done, known: None
+) -> Iterator[tuple[Wanted, Made]]:
+    """Make every page that can be reached, and yield each with what was made; a small book is not worth other processes."""
+    first = first_pages(reader)
+    if len(first) < FEW or CORES == 1:
+        maker = Maker(site, reader)
+        yield from _followed(first, lambda batches: (maker.make_all(batch) for batch in batches), progress)
+    else:
+        with ProcessPoolExecutor(CORES, mp_context=get_context("spawn"), initializer=begin, initargs=(site,)) as pool:
+            yield from _followed(first, partial(_spread, pool), progress)
+
+
+def _followed(
+    waiting: list[Wanted],
+    make: Callable[[Iterator[list[Wanted]]], Iterator[list[tuple[Wanted, Made | None]]]],
+    progress: Callable[[int, int], None],
+) -> Iterator[tuple[Wanted, Made]]:
+    """Make pages, and those that they lead to, until none is left."""
+    known, done = set(waiting), 0
+    while waiting:
+        batches = (waiting[at : at + BATCH] for at in range(0, len(waiting), BATCH))
+        found: set[Wanted] = set()
+        for made_pages in make(batches):
+            for wanted, made in made_pages:
+                if made is not None:
+                    found |= {Wanted(page, value, tuple((name, said) for name, said in pairs)) for page, value, pairs in made.leads_to}
+                    yield wanted, made
+            done += len(made_pages)
+            progress(done, len(known))
+        waiting = sorted(found - known)
+        known |= found
+
+
+def _spread(pool: ProcessPoolExecutor, batches: Iterator[list[Wanted]]) -> Iterator[list[tuple[Wanted, Made | None]]]:
+    """Let several processes make pages, each a batch at a time; no more are handed out than they need to be busy."""
+    running = deque(pool.submit(make_all, batch) for batch in islice(batches, 3 * CORES))
+    while running:
+        yield running.popleft().result()
+        running.extend(pool.submit(make_all, batch) for batch in islice(batches, 1))
