@@ -53,6 +53,16 @@ def test_what_the_map_has_in_the_headline_adds_up_to_it(written: Written) -> Non
     assert sum(each["sum_high"] or 0 for each in counted) == figure.high
 
 
+def test_lines_of_incidents_say_the_same_as_the_map(written: Written) -> None:
+    lines = [json.loads(line) for line in (written / "incidents.jsonl").read_text("utf-8").splitlines()]
+    features = json.loads((written / "incidents.geojson").read_text("utf-8"))["features"]
+    points = ("longitude", "latitude")
+    assert [{key: value for key, value in line.items() if key not in points} for line in lines] == [each["properties"] for each in features]
+    assert [[line[name] for name in points] for line in lines if line["longitude"] is not None] == [
+        each["geometry"]["coordinates"] for each in features if each["geometry"]
+    ]
+
+
 def test_shapely_reads_every_geometry(written: Written) -> None:
     shapely = pytest.importorskip("shapely", reason="shapely is not installed")
     read = shapely.from_geojson((written / "incidents.geojson").read_text("utf-8"))

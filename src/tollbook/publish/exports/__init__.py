@@ -26,7 +26,7 @@ FILES: tuple[Export, ...] = (
     *csvs.EXPORTS,
     workbook.EXPORT,
     arabic_workbook.EXPORT,
-    geojson.EXPORT,
+    *geojson.EXPORTS,
     lines.EXPORT,
     *parquet.EXPORTS,
     *database.EXPORTS,

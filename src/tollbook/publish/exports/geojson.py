@@ -1,4 +1,4 @@
-"""Incidents as GeoJSON (RFC 7946): the published point of each where it has one, with its grade and range.
+"""Incidents with their grade and range, as GeoJSON (RFC 7946) with the published point of each that has one, and as JSON Lines.
 
 References
 ----------
@@ -90,4 +90,18 @@ def _alleged(tables: Tables) -> Mapping[str, list[str]]:
     return found
 
 
-EXPORT = Export("incidents.geojson", "application/geo+json", "Incidents with their published points, for maps", _write)
+def _write_lines(reader: PublicRecord, path: Path, about: About) -> int:  # README.txt says what a line has no place for
+    encode, count = msgspec.json.Encoder().encode, 0
+    with path.open("wb") as file:
+        for row in incidents(tables_of(reader), method_of(reader)):
+            file.write(encode(row) + b"\n")
+            count += 1
+    return count
+
+
+EXPORTS = (
+    Export("incidents.geojson", "application/geo+json", "Incidents with their published points, for maps", _write),
+    Export(
+        "incidents.jsonl", "application/jsonl", "Incidents as JSON Lines, each with who is alleged, its grade and its range", _write_lines
+    ),
+)

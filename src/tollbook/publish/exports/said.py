@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from tollbook.errors import Unknown
 from tollbook.model.claims import Finding
 from tollbook.model.publications import Find, Observation, Relation, Stance, Statement, Zone
 from tollbook.model.verdicts import ArticleVerdict
@@ -166,6 +167,14 @@ def rows(reader: PublicRecord) -> Iterator[Row]:
         yield COVERAGE.name, (n, *scope, *published(covered.provenance))
 
 
+def is_shown(reader: PublicRecord, id: str) -> bool:
+    """Say whether the public may see a record: what is withheld leaves no id behind."""
+    try:
+        return reader.one(id).id == id
+    except Unknown:
+        return False
+
+
 def _others(reader: PublicRecord) -> Iterator[Row]:
     for relation in reader.all(Relation):
         yield RELATIONS.name, _relation(relation.id, relation.noun)
@@ -174,7 +183,7 @@ def _others(reader: PublicRecord) -> Iterator[Row]:
     for zone in reader.all(Zone):
         yield ZONES.name, _zone(zone.id, zone.noun)
     for verdict in reader.all(ArticleVerdict):
-        yield VERDICTS.name, _verdict(verdict.id, verdict.noun)
+        yield VERDICTS.name, _verdict(verdict.id, verdict.noun, [id for id in verdict.noun.receipts if is_shown(reader, id)])
 
 
 def _observation(id: str, noun: Observation) -> tuple[Cell, ...]:
@@ -203,7 +212,7 @@ def _zone(id: str, noun: Zone) -> tuple[Cell, ...]:
     return (id, *scope, *published(noun.provenance))
 
 
-def _verdict(id: str, noun: ArticleVerdict) -> tuple[Cell, ...]:
+def _verdict(id: str, noun: ArticleVerdict, receipts: Sequence[str]) -> tuple[Cell, ...]:
     claim = (noun.document, noun.start, noun.end, noun.quote, noun.claim, noun.reading, noun.finding.value, noun.why)
-    lists = (joined(noun.flags), joined(noun.assumptions), joined(noun.receipts))
+    lists = (joined(noun.flags), joined(noun.assumptions), joined(receipts))
     return (id, *claim, *lists, *period(noun.published))
