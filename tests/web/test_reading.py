@@ -20,6 +20,7 @@ from tollbook import decide, pipeline
 from tollbook.extract import propose
 from tollbook.language.ranges import counted_in_english, in_english
 from tollbook.language.speech import speeches
+from tollbook.methods.meaning import MEANS
 from tollbook.model.counts import Group, Measure
 from tollbook.model.events import Incident, Report
 from tollbook.model.figures import Question
@@ -27,9 +28,9 @@ from tollbook.model.parties import Party, Role
 from tollbook.model.places import Level
 from tollbook.model.publications import Observation
 from tollbook.model.sources import Document
+from tollbook.redaction.rungs import PLACES
 from tollbook.store.figures import answer
 from tollbook.store.writing import Hand
-from tollbook.web.answers.about import MEANS, PLACES
 from tollbook.web.answers.scopes import SUMMED
 
 LISTS = ["/parties", "/places", "/sources", "/series", "/finds", "/zones", "/about"]

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tollbook.check import Check
+from tollbook.language.claimreview import DECIDED
 from tollbook.language.said import Said, printed, row, say, term
 from tollbook.model.claims import Checked, Computed, Finding
 from tollbook.model.counts import Range
 from tollbook.model.publications import Coverage
 from tollbook.store.reader import Reader
 
-DECIDED = frozenset({Finding.SUPPORTED, Finding.PARTLY, Finding.MISSING_CONTEXT, Finding.CONTRADICTED})
 SAID = {
     Finding.SUPPORTED: say("is supported"),
     Finding.PARTLY: say("is borne out in part"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from math import asin, cos, degrees, floor, radians, sin, sqrt
+from math import asin, ceil, cos, degrees, floor, log10, radians, sin, sqrt
 
 EARTH = 6_371_008.8  # mean radius in metres
+DEGREE = 111_195.0  # metres of a degree of latitude
 
 
 def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -29,3 +30,14 @@ def snapped(latitude: float, longitude: float, *, cell: float) -> tuple[float, f
     wide = step / max(0.05, cos(radians(middle)))
     column = floor(longitude / wide)
     return round(middle, 3), round(max(-180.0, min(180.0, (column + 0.5) * wide)), 3)
+
+
+def cut(degrees_: float | None, precision: float | None) -> float | None:
+    """Return degrees with no more decimals than a point known to within so many metres has; without a precision as they are.
+
+    >>> cut(35.95012, 5000), cut(35.95012, 300_000), cut(35.95012, 1000), cut(35.95012, None)
+    (35.95, 36.0, 35.95, 35.95012)
+    """
+    if degrees_ is None or not precision:
+        return degrees_
+    return round(degrees_, max(0, ceil(log10(DEGREE / precision))))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tollbook.errors import BadRow
 from tollbook.intake.line import Line
 from tollbook.intake.parts import Surroundings, counts, involved, lowered, named, places, provenance
-from tollbook.model.events import Incident, Report
+from tollbook.methods import METHODS
+from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Alias, Mode, Party
 from tollbook.model.people import Person
 from tollbook.model.places import Level, Place
@@ -13,6 +14,7 @@ from tollbook.model.sources import Document, Source
 from tollbook.model.time import Period
 
 UNDATED = Period(None, None)
+AS_IMPORTED = "as imported"  # the reason of an assessment that states none
 
 
 def source(line: Line, around: Surroundings) -> Source:
@@ -120,6 +122,25 @@ def report(line: Line, around: Surroundings) -> Report:
         type=line.text("type"),
         weapon=line.text("weapon"),
         provenance=provenance(line, around),
+    )
+
+
+def assessment(line: Line, around: Surroundings) -> Assessment:
+    """Read the grade, and the ranges, that people gave an incident under one method; where a second person must confirm, it waits."""
+    line.required("incident")
+    known = next((each for each in METHODS if each.name == line.required("method")), None)
+    if known is None:
+        raise line.bad("method", f"is none of {', '.join(each.name for each in METHODS)}")
+    grade = lowered(line.required("grade")) or ""
+    if grade not in known.grades:
+        raise line.bad("grade", f"is none of {', '.join(known.grades)}")
+    return Assessment(
+        incident=named(line, "incident", around) or "",
+        method=known.name,
+        grade=grade,
+        counts=counts(line, around),
+        by=line.text("publisher") or around.publisher,
+        reason=line.text("note") or line.text("words") or AS_IMPORTED,
     )
 
 

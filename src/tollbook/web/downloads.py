@@ -10,6 +10,7 @@ from io import StringIO
 import msgspec
 
 from tollbook.errors import BadInput
+from tollbook.language.cells import guarded
 from tollbook.store.listing import Listed, listed
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
@@ -21,7 +22,6 @@ COLUMNS = (
     "id", "earliest", "latest", "place", "district", "province", "country", "longitude", "latitude", "precision_m",
     "alleged", "type", "weapon", "sources", "measure", "group", "low", "high", "grade", "counted",
 )  # fmt: skip
-COMMANDS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")  # what a spreadsheet would take for a formula
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def as_csv(reader: PublicRecord, asking: Asking) -> bytes:
     written = StringIO()
     table = csv.DictWriter(written, COLUMNS, lineterminator="\r\n")
     table.writeheader()
-    table.writerows({name: _cell(value) for name, value in row.items()} for row in rows(reader, asking))
+    table.writerows({name: guarded(value) for name, value in row.items()} for row in rows(reader, asking))
     return written.getvalue().encode("utf-8-sig")
 
 
@@ -106,8 +106,3 @@ def _point(row: Mapping[str, object]) -> object:
     if row["longitude"] is None:
         return None
     return {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]}
-
-
-def _cell(value: object) -> object:
-    """Return a value as a cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(COMMANDS) else value

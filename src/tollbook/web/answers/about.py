@@ -5,35 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tollbook.methods import METHODS, Method
+from tollbook.methods.meaning import MEANS, in_totals
 from tollbook.model.counts import Measure
 from tollbook.model.publications import Coverage
+from tollbook.redaction.rungs import PLACES
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 from tollbook.web.answers.scopes import SUMMED
 from tollbook.web.request import Asking
-
-MEANS: dict[str, str] = {
-    "airwars confirmed": "A specific party that is held responsible accepted responsibility.",
-    "airwars fair": "Two or more independent sources, and an action of the alleged party there and then is confirmed or likely.",
-    "airwars weak": "A single source, or no action of the alleged party there and then is known.",
-    "airwars contested": "Several parties are held responsible, and not as acting together.",
-    "airwars discounted": "Those killed were combatants, or others were most likely responsible.",
-    "airwars ungraded": "Nobody is held responsible.",
-    "ibc documented": "Two or more independent sources.",
-    "ibc provisional": "A single source so far.",
-    "ucdp clear": "A single event.",
-    "ucdp aggregated": "Several events that reporting had already added up.",
-}
-PLACES: dict[str, str] = {
-    "exact": "Places are shown as exactly as they are known, except buildings.",
-    "1 km": "Places are shown on a fixed grid of 1 km, and buildings as the district they lie in.",
-    "5 km": "Places are shown on a fixed grid of 5 km, and buildings as the district they lie in.",
-    "town": "Places are shown by town, on a fixed grid of 5 km, and buildings as the district they lie in.",
-    "district": "Places are shown by district.",
-    "province": "Places are shown by province.",
-    "country": "Places are shown by country.",
-    "hidden": "Places are not shown.",
-}
 
 
 @dataclass(frozen=True)
@@ -84,11 +63,5 @@ def about(reader: PublicRecord, asking: Asking) -> About:
 
 
 def _explained(method: Method) -> Explained:
-    grades = tuple(Grading(grade, MEANS[f"{method.name} {grade}"], _totals(method, grade)) for grade in method.grades)
+    grades = tuple(Grading(grade, MEANS[f"{method.name} {grade}"], in_totals(method, grade)) for grade in method.grades)
     return Explained(method.label, method.citation, method.group, grades)
-
-
-def _totals(method: Method, grade: str) -> str:
-    if grade in method.headline:
-        return "added up"
-    return "shown beside those of a party" if grade in method.beside else "left out"
