@@ -483,12 +483,13 @@ def _text(path: Path) -> str:
         raise BadInput(f"{path}: byte {error.start} is not UTF-8; save it as CSV UTF-8 and try again") from None
 
 
-def prepare_release(path: Path, *, hand: Hand, confirmed: Mapping[str, str], formats: tuple[str, ...] = ()) -> Prepared:
-    """Ask what stands in the way of a release, and what it would say; nothing is written."""
+def prepare_release(path: Path, *, hand: Hand, confirmed: Mapping[str, str]) -> Prepared:
+    """Ask what stands in the way of a release, and what it would say; nothing is written. It gets every download that can be made here."""
     from tollbook.publish import prepared
+    from tollbook.publish.exports import available
 
     with Record(path) as record:
-        return prepared(record, hand=hand, formats=formats, confirmed=confirmed)
+        return prepared(record, hand=hand, formats=tuple(export.name for export in available()), confirmed=confirmed)
 
 
 def publish(path: Path, ready: Prepared, out: Path, *, fill: Filling, hand: Hand, wait: float = 5.0) -> Published:

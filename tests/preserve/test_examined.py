@@ -19,6 +19,7 @@ from tollbook.model.sources import Document, Examination
 from tollbook.preserve import Had, examining
 from tollbook.preserve.examining import ocr as reading
 from tollbook.store.alike import pictures_alike
+from tollbook.store.canonical import Held, Noun
 from tollbook.store.derived import PLACES, with_places
 from tollbook.store.doubts import BY_OCR, DIFFER, doubtful
 from tollbook.store.media import words_of
@@ -161,7 +162,7 @@ def test_what_was_erased_stops_nothing_and_is_not_made_again(kind: type[Examinat
     added(post__png=saved(letters(SAYS)))
     pipeline.extract(empty)
     with Record(empty) as record:
-        gone = [held.id for held in (*record.all(Examination), *record.proposals()) if isinstance(held.noun, kind)]
+        gone = [held.id for held in _everything(record) if isinstance(held.noun, kind)]
     erased(empty, *gone)
     added(note__txt=SAYS.encode())
 
@@ -169,7 +170,12 @@ def test_what_was_erased_stops_nothing_and_is_not_made_again(kind: type[Examinat
 
     assert (done.proposed, done.unread) == (1, [])
     with Record(empty) as record:
-        assert not {held.id for held in (*record.all(Examination), *record.proposals())} & {*gone}
+        assert not {held.id for held in _everything(record)} & {*gone}
+
+
+def _everything(record: Record) -> list[Held[Noun]]:
+    """Return what was found in documents, and what is proposed."""
+    return [held for held in record.everything() if held.proposed or isinstance(held.noun, Examination)]
 
 
 def test_a_long_run_that_is_stopped_keeps_what_it_found(empty: Path, added: Added, monkeypatch: pytest.MonkeyPatch) -> None:

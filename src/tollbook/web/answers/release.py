@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tollbook.errors import Unknown
 from tollbook.model.releases import Release
+from tollbook.publish.exports import EXPORTS
 from tollbook.store.public import PublicRecord
 from tollbook.web.request import Asking
 
@@ -19,10 +20,11 @@ class Releases:
 
 @dataclass(frozen=True)
 class OneRelease:
-    """One release; ``latest`` says that none is newer."""
+    """One release, with what each of its downloads is for; ``latest`` says that none is newer."""
 
     release: Release
     latest: bool
+    downloads: tuple[tuple[str, str], ...]
 
 
 def releases(reader: PublicRecord, asking: Asking) -> Releases:
@@ -42,4 +44,4 @@ def release(reader: PublicRecord, asking: Asking) -> OneRelease:
     found = next((each for each in every if str(each.number) == asking.path["number"]), None)
     if found is None:
         raise Unknown(f"no release {asking.path['number'][:20]} of this book")
-    return OneRelease(found, latest=found == every[0])
+    return OneRelease(found, found == every[0], tuple((export.name, export.title) for export in EXPORTS if export.name in found.formats))

@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
@@ -31,17 +32,24 @@ def first_pages(reader: PublicRecord) -> list[Wanted]:
     return [*lists, *incidents, *merged]
 
 
+@contextmanager
+def processes(site: Site, pages: int) -> Iterator[ProcessPoolExecutor | None]:
+    """Begin as many processes as there are cores, None where so few pages are not worth it."""
+    if pages < FEW or CORES == 1:
+        yield None
+        return
+    with ProcessPoolExecutor(CORES, mp_context=get_context("spawn"), initializer=begin, initargs=(site,)) as pool:
+        yield pool
+
+
 def crawled(
-    site: Site, reader: PublicRecord, progress: Callable[[int, int], None] = lambda done, known: None
+    first: list[Wanted], maker: Maker, pool: ProcessPoolExecutor | None, progress: Callable[[int, int], None]
 ) -> Iterator[tuple[Wanted, Made]]:
-    """Make every page that can be reached, and yield each with what was made; a small book is not worth other processes."""
-    first = first_pages(reader)
-    if len(first) < FEW or CORES == 1:
-        maker = Maker(site, reader)
+    """Make every page that can be reached from the first, and yield each with what was made."""
+    if pool is None:
         yield from _followed(first, lambda batches: (maker.make_all(batch) for batch in batches), progress)
     else:
-        with ProcessPoolExecutor(CORES, mp_context=get_context("spawn"), initializer=begin, initargs=(site,)) as pool:
-            yield from _followed(first, partial(_spread, pool), progress)
+        yield from _followed(first, partial(_spread, pool), progress)
 
 
 def _followed(

@@ -15,8 +15,10 @@ from tollbook.publish.tree import Building
 from tollbook.store.secrets import Needles
 from tollbook.web.fixed import STYLE
 from tollbook.web.rendering import BUILT
-from tollbook.web.site.crawling import crawled
-from tollbook.web.site.making import Made, Site, fingerprint
+from tollbook.web.site.crawling import crawled, first_pages, processes
+from tollbook.web.site.exporting import exported
+from tollbook.web.site.making import Made, Maker, Site, export_all, fingerprint
+from tollbook.web.site.naming import Wanted
 
 NOT_PUBLIC = frozenset({"desk.js", "passkey.js", "made-from.txt"})
 MADE = "release-pages.msgpack"  # in the cache of the book: what was made for the last release
@@ -31,24 +33,34 @@ class Filler:
 
     def __call__(self, built: Building, release: Release, sought: Needles) -> Iterator[str]:
         """Write all files, and yield where a secret stands."""
-        yield from self._pages(built, release, sought)
-        _assets(built)
-
-    def _pages(self, built: Building, release: Release, sought: Needles) -> Iterator[str]:
         kept = self.book / "cache" / MADE
-        made: dict[str, Made] = {}
         before, basis = _remembered(kept, built), sha256(f"{fingerprint()} {built.basis}".encode()).hexdigest()
         moved = built.moved if (before.basis, before.release) == (basis, release.number - 1) else None
         site = Site(self.book, release, built.folder, built.before, before.made, moved, sought)
+        made: dict[str, Made] = {}
         with pipeline.reading_release(self.book, release) as reader:
-            for wanted, each in crawled(site, reader, self.progress):
-                made[wanted.stem] = each
-                for file in each.files:
-                    built.note(file)
-                if each.tells is not None:
-                    yield f"{wanted.stem}.html: {each.tells}"
+            reader.remember()
+            first, maker = first_pages(reader), Maker(site, reader)
+            with processes(site, len(first)) as pool:
+                exporting = pool.submit(export_all) if pool else None  # first: what takes longest in one piece
+                for wanted, each in crawled(first, maker, pool, self.progress):
+                    made[wanted.stem] = each
+                    yield from _noted(built, wanted, each)
+                files, leaks = exporting.result() if exporting else exported(reader, release, built.folder, sought)
+        yield from leaks
+        for path in files:
+            built.settle(path)
+        _assets(built)
         kept.parent.mkdir(exist_ok=True)
         kept.write_bytes(msgspec.msgpack.encode(Remembered(basis, release.number, made)))
+
+
+def _noted(built: Building, wanted: Wanted, made: Made) -> Iterator[str]:
+    """Note the files of a page, and yield where a secret stands in it."""
+    for file in made.files:
+        built.note(file)
+    if made.tells is not None:
+        yield f"{wanted.stem}.html: {made.tells}"
 
 
 class Remembered(msgspec.Struct, array_like=True, frozen=True):

@@ -23,6 +23,7 @@ from tollbook.store.public import PublicRecord
 from tollbook.store.secrets import Needles
 from tollbook.web.rendering import rendered
 from tollbook.web.request import Asking, Moved
+from tollbook.web.site.exporting import exported
 from tollbook.web.site.links import relinked
 from tollbook.web.site.naming import BY_NAME, Wanted
 
@@ -167,7 +168,14 @@ def begin(site: Site) -> None:
     """Open the book in a process that makes pages; it stays open as long as the process lives."""
     CONFIG["threads"] = 1  # there is such a process for every core
     reader = _OPEN.enter_context(pipeline.reading_release(site.book, site.coming))
+    reader.remember()
     _MAKERS[:] = [Maker(site, reader)]
+
+
+def export_all() -> tuple[list[str], list[str]]:
+    """Write the files to download in a process that has begun."""
+    maker = _MAKERS[0]
+    return exported(maker.reader, maker.site.coming, maker.site.folder, maker.site.sought)
 
 
 def make_all(several: Sequence[Wanted]) -> list[tuple[Wanted, Made | None]]:

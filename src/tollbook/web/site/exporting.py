@@ -1,0 +1,51 @@
+"""The files to download, written into a release while other processes make its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tollbook.errors import Refused
+from tollbook.model.releases import Release
+from tollbook.publish.exports import EXPORTS, About
+from tollbook.store.public import PublicRecord
+from tollbook.store.secrets import Needles
+
+FOLDER = "download"
+SEARCHED = frozenset({"book.jsonl", "codebook.csv"})  # every value is in the first; the others hold the same in other forms
+OWN_LICENCE = "each record under the licence of its source"
+
+
+def about(reader: PublicRecord, release: Release) -> About:
+    """Return what the files say of themselves."""
+    title = reader.settings.title
+    licence = getattr(reader.settings.policy, "licence", "") or OWN_LICENCE
+    return About(
+        title, release.number, release.day, licence, f"{title}, release {release.number}, {release.day}", reader.settings.languages
+    )
+
+
+def exported(reader: PublicRecord, release: Release, folder: Path, sought: Needles | None) -> tuple[list[str], list[str]]:
+    """Write the files that a release has, and return where they lie, and where in them a secret stands.
+
+    Raises
+    ------
+    Refused
+        If one of them cannot be made here.
+    """
+    known, told = {export.name: export for export in EXPORTS}, about(reader, release)
+    missing = [name for name in release.formats if name not in known or not known[name].available]
+    if missing:
+        raise Refused(f"{missing[0]} cannot be made here: install what it needs with `pip install 'tollbook[exchange,report]'`")
+    (folder / FOLDER).mkdir(exist_ok=True)
+    for name in release.formats:
+        known[name].write(reader, folder / FOLDER / name, told)
+    leaks = [leak for name in release.formats if name in SEARCHED and sought for leak in _leaks(folder / FOLDER / name, sought)]
+    return [f"{FOLDER}/{name}" for name in release.formats], leaks
+
+
+def _leaks(path: Path, sought: Needles) -> Iterator[str]:
+    with path.open(encoding="utf-8-sig") as lines:
+        for number, line in enumerate(lines, start=1):
+            if (kind := sought.found(line)) is not None:
+                yield f"{FOLDER}/{path.name} line {number}: {kind}"
