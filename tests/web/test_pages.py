@@ -177,7 +177,7 @@ def test_hostile_names_are_only_words(tmp_path: Path) -> None:
 
 def conformance_asks() -> list[str]:
     with pipeline.reading_public(pipeline.example_book()) as reader:
-        return [words for line in conformance(reader, Asking()).lines for words in (line.area, line.asks)]
+        return [words for lines in conformance(reader, Asking()).areas for line in lines for words in (line.area, line.asks)]
 
 
 def test_every_word_of_the_pages_is_in_every_language() -> None:

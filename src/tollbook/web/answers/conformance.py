@@ -41,14 +41,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Conformance:
-    """The lines, by area."""
+    """The lines of each area."""
 
-    lines: tuple[Line, ...]
+    areas: tuple[tuple[Line, ...], ...]
 
 
 def conformance(reader: PublicRecord, asking: Asking) -> Conformance:
     """Return the sheet of a book."""
-    return memo(reader, "conformance", lambda: Conformance(tuple(line for area in AREAS for line in area(reader))))
+    return memo(reader, "conformance", lambda: Conformance(tuple(tuple(area(reader)) for area in AREAS)))
 
 
 def _organisation(reader: PublicRecord) -> Iterator[Line]:

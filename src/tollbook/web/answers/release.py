@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tollbook.errors import Unknown
@@ -20,11 +21,11 @@ class Releases:
 
 @dataclass(frozen=True)
 class OneRelease:
-    """One release, with what each of its downloads is for; ``latest`` says that none is newer."""
+    """One release, with its downloads by what they are for; ``latest`` says that none is newer."""
 
     release: Release
     latest: bool
-    downloads: tuple[tuple[str, str], ...]
+    downloads: Mapping[str, tuple[str, ...]]
 
 
 def releases(reader: PublicRecord, asking: Asking) -> Releases:
@@ -44,4 +45,8 @@ def release(reader: PublicRecord, asking: Asking) -> OneRelease:
     found = next((each for each in every if str(each.number) == asking.path["number"]), None)
     if found is None:
         raise Unknown(f"no release {asking.path['number'][:20]} of this book")
-    return OneRelease(found, found == every[0], tuple((export.name, export.title) for export in EXPORTS if export.name in found.formats))
+    downloads: dict[str, tuple[str, ...]] = {}
+    for export in EXPORTS:
+        if export.name in found.formats:
+            downloads[export.title] = (*downloads.get(export.title, ()), export.name)
+    return OneRelease(found, found == every[0], downloads)
