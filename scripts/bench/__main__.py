@@ -26,6 +26,7 @@ from scripts.bench import made
 from scripts.bench.estimating import estimating
 from scripts.bench.evidence import evidence
 from scripts.bench.linking import linking
+from scripts.bench.publishing import publishing
 from scripts.bench.reading import reading
 from scripts.bench.web import web
 
@@ -99,6 +100,8 @@ def measured(folder: Path, *, quick: bool) -> Iterator[str]:
         yield f"| growth of {what}, {small:,} to {large:,} | exponent {exponent:.2f} | 1 is linear; bar 1.1 | {exponent / 1.1:.2f} |"
     for count in (LARGE,) if quick else (LARGE, HUGE):
         yield from summing(folder, count)
+    for count in (SMALL,) if quick else (SMALL, MIDDLE):
+        yield from publishing(folder, ENTRY, incidents=count)
     yield from proving(folder, MIDDLE if quick else LARGE)
     if not quick:
         yield from streaming(folder)
