@@ -90,12 +90,13 @@ def _take(book: Path, lines: Path, numbers: range, *, high: int) -> None:
 
 def _lines(numbers: range, high: int) -> Iterator[dict[str, object]]:
     """Yield incidents of a thousand towns, with three reports each; the same numbers give the same incidents."""
-    yield from ({"kind": "source", "id": f"s{n}", "name": f"Monitor {n}"} for n in range(20))
+    for n in range(20):
+        yield {"kind": "source", "id": f"s{n}", "name": f"Monitor {n}"}
     for n in numbers:
         chance = random.Random(n)  # noqa: S311  # the same book each time, and no secret
         said, low = _said(chance), chance.randrange(30)
-        killed = {"measure": "killed", "group": "civilians", "low": low, "high": low + high}
-        yield said | {
+        killed: dict[str, object] = {"measure": "killed", "group": "civilians", "low": low, "high": low + high}
+        incident: dict[str, object] = {
             "kind": "incident",
             "id": f"i{n}",
             "publisher": f"Monitor {n % 20}",
@@ -103,8 +104,9 @@ def _lines(numbers: range, high: int) -> Iterator[dict[str, object]]:
             "grade": ("confirmed", "fair", "weak", "contested")[n % 4],
             "url": f"https://monitor.example/{n}",
         }
+        yield said | incident
         for each in range(3):
-            yield said | {
+            report: dict[str, object] = {
                 "kind": "report",
                 "id": f"r{n}-{each}",
                 "incident": f"i{n}",
@@ -113,6 +115,7 @@ def _lines(numbers: range, high: int) -> Iterator[dict[str, object]]:
                 "words": WORDS,
                 "url": f"https://page.example/{n}/{each}",
             }
+            yield said | report
 
 
 def _said(chance: random.Random) -> dict[str, object]:
