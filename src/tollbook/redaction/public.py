@@ -11,13 +11,15 @@ from tollbook.geography import snapped
 from tollbook.geography.centre import is_known
 from tollbook.model.accounts import Account
 from tollbook.model.attestations import Attestation
+from tollbook.model.counts import Measure
 from tollbook.model.decisions import Disposition, Erasure, Judgement, Withdrawn
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.people import Correction, Person
 from tollbook.model.places import Level, Place
-from tollbook.model.publications import Find, Zone
+from tollbook.model.publications import Find, Observation, Zone
 from tollbook.model.sources import Document, Examination, Source
 from tollbook.model.time import Period, shifted
+from tollbook.redaction.cells import NOTHING, as_count, is_cell, shown_counts, too_small
 from tollbook.redaction.cover import MASK, NOBODY, Cover, cover_of, is_hidden
 from tollbook.redaction.sites import names_building, tells_spot
 from tollbook.redaction.walked import stripped
@@ -58,14 +60,16 @@ def public_view(
     people: frozenset[str] = NOBODY,
     places: frozenset[str] = NOBODY,
     withheld: frozenset[str] = NOBODY,
+    cells: frozenset[Measure] = NOTHING,
 ) -> T | None:
     """Return what the public may see of a noun, None where it is withheld.
 
     ``hidden`` are the names of protected sources and of sites, folded: they are masked, and no text tells them. ``people`` are withheld
     people of the incident that it is about, and ``places`` those that the incident shows more coarsely. ``withheld`` are the ids of
-    documents whose words nobody may read.
+    documents whose words nobody may read, and ``cells`` the measures of which the incident breaks none of the living down.
     """
-    shown: T | None = _public(_without_words(noun, withheld) if withheld else noun, policy, today, cover_of(hidden, people, places))
+    told = _without_cells(_without_words(noun, withheld) if withheld else noun, cells)
+    shown: T | None = None if told is None else _public(told, policy, today, cover_of(hidden, people, places))
     return shown
 
 
@@ -93,6 +97,17 @@ def _without_words(noun: Any, withheld: frozenset[str]) -> Any:  # any frozen no
     if said is None or not {getattr(noun, "document", None), said.quote and said.quote.document} & withheld:
         return noun
     return replace(noun, provenance=replace(said, url=None, words=None, quote=None, note=None))
+
+
+def _without_cells(noun: Any, cells: frozenset[Measure]) -> Any:  # any frozen noun, None where it is a small cell itself
+    """Take out the small cells of the living: those that a noun holds, and those of which what is told beside it says more."""
+    if isinstance(noun, Observation):
+        count = as_count(noun)
+        small = count is not None and is_cell(count) and (noun.measure in cells or too_small((count,)))
+        return None if small else noun
+    counts = getattr(noun, "counts", ())
+    shown = shown_counts(counts, cells | too_small(counts)) if counts else counts
+    return noun if shown is counts else replace(noun, counts=shown)
 
 
 def is_shown(when: Period, policy: Policy, *, today: date) -> bool:

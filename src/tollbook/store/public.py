@@ -10,6 +10,7 @@ from functools import cached_property
 from tollbook.errors import Unknown
 from tollbook.model.accounts import Account
 from tollbook.model.attestations import Attestation
+from tollbook.model.counts import Measure
 from tollbook.model.decisions import Disposition, Judgement
 from tollbook.model.events import Incident
 from tollbook.model.people import Correction, Person
@@ -17,6 +18,7 @@ from tollbook.model.publications import Coverage
 from tollbook.model.sources import Document, Examination
 from tollbook.redaction import hushed, is_shown, public_view, untold
 from tollbook.store.canonical import KIND_OF, Held, N, Noun
+from tollbook.store.cells import BREAKDOWN, EVERY, broken_down, event_of
 from tollbook.store.changes import Change, changes
 from tollbook.store.ever import incidents_of_people, last_entry_but, people_of, written_since
 from tollbook.store.guarded import about, guarded_in, incidents_of, newest_of, people_named, still_standing
@@ -44,6 +46,7 @@ class PublicRecord(View):
         self.state = _state(record, today)
         self._guarded = guarded_in(record)
         self._hidden = self._guarded.sources | self._guarded.sites
+        self._broken = memo(self, "what is not broken down", lambda: broken_down(record.now))
         self._peopled = memo(self, "incidents of people", lambda: incidents_of_people(record.now))
         self._present = PublicRecord(record.now, today=today) if record.past else None
         self._changed = written_since(record.now, record.entries) if record.past else NOBODY
@@ -180,8 +183,15 @@ class PublicRecord(View):
             people=self._people_about(noun, id) if self._peopled else NOBODY,
             places=self._places(noun),
             withheld=self._guarded.documents,
+            cells=self._cells(noun, id),
         )
         return None if shown is None else hushed(shown, self._guarded.untold(noun, id))
+
+    def _cells(self, noun: Noun | Coverage, id: str) -> frozenset[Measure]:
+        """Return the measures of which a record breaks none of the living down, by what is told, or was, of its event."""
+        if any(BREAKDOWN in self._guarded.hidden.get(each, NOBODY) for each in (id, event_of(noun, id))):
+            return EVERY
+        return self._broken.of(noun, id)
 
     def _places(self, noun: Noun | Coverage) -> frozenset[str]:
         """Return the names of places that the incident a record is about shows more coarsely."""
