@@ -89,7 +89,10 @@ FIELDS: dict[str, dict[str, Class]] = {
     "Disposition": _classed(restricted="document filed by note"),
     "Account": _classed(restricted="name duty cleared active"),
     "Erasure": _classed(restricted="kind commitments sha256 hides silences"),
-    "Policy": _classed("place delay_days zone_delay_days", restricted="second_reviewer second_factor"),
+    "Policy": _classed(
+        "place delay_days zone_delay_days names family_notice reply_days licence contact",
+        restricted="most_change second_reviewer second_factor",
+    ),
 }
 
 COLUMNS: dict[str, dict[str, Class]] = {
