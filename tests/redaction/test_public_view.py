@@ -21,7 +21,8 @@ from tollbook.model.sources import Document, Provenance, Quote, Source
 from tollbook.model.time import Period
 from tollbook.redaction import FIELDS, Class, public_view
 from tollbook.store.canonical import Noun
-from tollbook.store.settings import Imported, Policy, Settings
+from tollbook.store.policy import Policy
+from tollbook.store.settings import Imported, Settings
 
 TODAY = date(2026, 1, 2)
 RUNGS = ("exact", "1 km", "5 km", "town", "district", "province", "country", "hidden")

@@ -25,9 +25,9 @@ from tollbook.model.time import Period
 from tollbook.redaction import public_view
 from tollbook.redaction.cells import LIVING, TRAITS, shown_counts, too_small
 from tollbook.store.figures import answer
+from tollbook.store.policy import Policy
 from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
-from tollbook.store.settings import Policy
 from tollbook.store.writing import Hand
 
 TODAY = date(2026, 1, 2)

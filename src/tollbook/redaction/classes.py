@@ -75,9 +75,12 @@ FIELDS: dict[str, dict[str, Class]] = {
     "Zone": _classed("name centre radius_km declared_by when disputed_by", coarsened="provenance"),
     "Coverage": _classed("places parties measures period complete", coarsened="provenance"),
     "Person": _classed(
-        restricted="name provenance father grandfather family sex age born died incident consent",
+        coarsened="name band sex",  # a name only as far as somebody agreed to it
+        restricted="provenance father grandfather family age born died incident consent agreed objected objected_by harm witness",
     ),
-    "Correction": _classed(restricted="about says provenance answer"),
+    "Consent": _classed(restricted="by uses kin language given until withdrawn name"),
+    "Notice": _classed(restricted="about told sent provenance channel"),
+    "Correction": _classed("about received kind outcome answered", restricted="says provenance", coarsened="answer public"),
     "ArticleVerdict": _classed(
         "document start end quote claim reading finding why flags assumptions receipts published made_of",
     ),

@@ -17,7 +17,7 @@ from tollbook.redaction.cover import MASK, Cover
 from tollbook.redaction.signs import bare
 
 # A field that is named nowhere here and holds words is a name: it is masked as a whole where it holds what must not be told.
-TEXTS = frozenset("words says does what why reading claim quote as_of_words answer assumptions reason made_of".split())
+TEXTS = frozenset("words says does what why reading claim quote as_of_words answer public assumptions reason made_of".split())
 VOICES = frozenset("publisher origins via according_to source deduplicated".split())
 PLACES = frozenset("places centre".split())
 KEPT = frozenset(
@@ -96,7 +96,9 @@ def _within(hint: Any) -> Iterator[type]:  # whatever may stand in an annotation
 
 
 def _emptied(value: Any, cover: Cover, empty: Any) -> Any:
-    return type(value)() if empty is MISSING else empty
+    if empty is not MISSING:
+        return empty
+    return Provenance(MASK) if isinstance(value, Provenance) else type(value)()
 
 
 def _nouns(value: Any, cover: Cover, empty: Any) -> Any:

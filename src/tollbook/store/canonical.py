@@ -15,7 +15,7 @@ from tollbook.model.attestations import Attestation
 from tollbook.model.decisions import Disposition, Erasure, Judgement, Redirect, Withdrawn
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Party
-from tollbook.model.people import Correction, Person
+from tollbook.model.people import Correction, Notice, Person
 from tollbook.model.places import Place
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement, Zone
 from tollbook.model.releases import Release
@@ -40,6 +40,7 @@ Noun = (
     | Zone
     | Coverage
     | Person
+    | Notice
     | Correction
     | ArticleVerdict
     | Judgement
@@ -87,6 +88,7 @@ NOUNS: dict[str, type[Noun]] = {
     "zone": Zone,
     "coverage": Coverage,
     "person": Person,
+    "notice": Notice,
     "correction": Correction,
     "verdict": ArticleVerdict,
     "judgement": Judgement,

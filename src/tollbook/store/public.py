@@ -13,15 +13,17 @@ from tollbook.model.attestations import Attestation
 from tollbook.model.counts import Measure
 from tollbook.model.decisions import Disposition, Judgement
 from tollbook.model.events import Incident
-from tollbook.model.people import Correction, Person
+from tollbook.model.people import Person
 from tollbook.model.publications import Coverage
 from tollbook.model.sources import Document, Examination
 from tollbook.redaction import hushed, is_shown, public_view, untold
+from tollbook.redaction.cover import MASK
 from tollbook.store.canonical import KIND_OF, Held, N, Noun
 from tollbook.store.cells import BREAKDOWN, EVERY, broken_down, event_of
 from tollbook.store.changes import Change, changes
+from tollbook.store.consent import nameable
 from tollbook.store.ever import incidents_of_people, last_entry_but, people_of, written_since
-from tollbook.store.guarded import about, guarded_in, incidents_of, newest_of, people_named, still_standing
+from tollbook.store.guarded import about, guarded_in, incidents_of, newest_of, people_withheld, still_standing
 from tollbook.store.memo import memo
 from tollbook.store.quoting import Quotation, quotation
 from tollbook.store.record import Record
@@ -30,7 +32,7 @@ from tollbook.store.view import View
 
 REMEMBERED = 200
 PRIVATE = tuple(
-    KIND_OF[kind] for kind in (Account, Judgement, Disposition, Correction, Examination, Attestation)
+    KIND_OF[kind] for kind in (Account, Judgement, Disposition, Examination, Attestation)
 )  # what these say changes no public answer
 NOBODY: frozenset[str] = frozenset()
 
@@ -48,6 +50,7 @@ class PublicRecord(View):
         self._hidden = self._guarded.sources | self._guarded.sites
         self._broken = memo(self, "what is not broken down", lambda: broken_down(record.now))
         self._peopled = memo(self, "incidents of people", lambda: incidents_of_people(record.now))
+        self._named = memo(self, "who may be named", lambda: nameable(record.now, today=today, silenced=self._guarded.hidden))
         self._present = PublicRecord(record.now, today=today) if record.past else None
         self._changed = written_since(record.now, record.entries) if record.past else NOBODY
         self._untold: dict[str, frozenset[str] | None] = {}
@@ -151,8 +154,9 @@ class PublicRecord(View):
 
     def unnamed(self, id: str) -> int | None:
         """Return how many people of an incident are not named, rounded to ten, and 0 where they are fewer; None where there is none."""
-        named = [held for role, held in self._record.pointing_to(self.one(id).id) if role == "incident" and not held.proposed]
-        count = sum(isinstance(held.noun, Person) and self._see(held) is None for held in named)
+        told = [held for role, held in self._record.pointing_to(self.one(id).id) if role == "incident" and not held.proposed]
+        seen = [self._see(held) for held in told if isinstance(held.noun, Person)]
+        count = sum(not isinstance(person, Person) or person.name == MASK for person in seen)
         return (round(count, -1) if count >= 10 else 0) if count else None
 
     def _see(self, held: Held[N]) -> N | None:
@@ -165,6 +169,8 @@ class PublicRecord(View):
         if self._present is None or held.id not in self._changed:
             return held.noun
         newest = newest_of(self._record, held.id)
+        if isinstance(held.noun, Person):
+            return newest if isinstance(newest, Person) else None  # type: ignore[return-value]  # of the same kind
         try:
             self._present.one(held.id)
         except Unknown:
@@ -184,6 +190,7 @@ class PublicRecord(View):
             places=self._places(noun),
             withheld=self._guarded.documents,
             cells=self._cells(noun, id),
+            named=id in self._named,
         )
         return None if shown is None else hushed(shown, self._guarded.untold(noun, id))
 
@@ -214,8 +221,8 @@ class PublicRecord(View):
     def _people_in(self, incident: str) -> frozenset[str]:
         if incident not in self._people:
             whole = next((held.noun.part_of for held in self._record.now.versions(incident) if isinstance(held.noun, Incident)), None)
-            people = [person for id in (incident, whole) if id for person in people_of(self._record, id)]
-            self._people[incident] = people_named(people)
+            people = [each for id in (incident, whole) if id for each in people_of(self._record, id)]
+            self._people[incident] = people_withheld(people, self._named)
         return self._people[incident]
 
 
