@@ -32,6 +32,22 @@ def ever_written(record: Record, noun: type[N], *, holding: bytes | None = None)
     return ((id, decoded(kind, body)) for id, kind, body in rows)  # type: ignore[misc]  # the kind names the type
 
 
+def ever_accepted(record: Record, noun: type[N]) -> Iterator[tuple[str, N]]:
+    """Yield every version of every record of one kind that was no mere proposal; erased ones are gone."""
+    rows = record.db.execute(
+        """
+        select record.id, record.kind, record.body
+        from record
+        join entry using (batch)
+        where record.kind = :kind
+        and record.body is not null
+        and entry.seq < :entries
+        """,
+        {"kind": KIND_OF[noun], "entries": record.entries},
+    )
+    return ((id, decoded(kind, body)) for id, kind, body in rows)  # type: ignore[misc]  # the kind names the type
+
+
 def with_derived(record: Record, documents: frozenset[str]) -> frozenset[str]:
     """Return documents with all that was ever taken out of them or made from them: it is no less guarded than they are."""
     derived = list(ever_written(record.now, Document, holding=b'"derived_from":"')) if documents else []

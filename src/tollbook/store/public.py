@@ -25,6 +25,7 @@ from tollbook.store.consent import nameable
 from tollbook.store.ever import incidents_of_people, last_entry_but, people_of, written_since
 from tollbook.store.guarded import about, guarded_in, incidents_of, newest_of, people_withheld, still_standing
 from tollbook.store.memo import memo
+from tollbook.store.notices import awaiting
 from tollbook.store.quoting import Quotation, quotation
 from tollbook.store.record import Record
 from tollbook.store.settings import Settings
@@ -51,6 +52,7 @@ class PublicRecord(View):
         self._broken = memo(self, "what is not broken down", lambda: broken_down(record.now))
         self._peopled = memo(self, "incidents of people", lambda: incidents_of_people(record.now))
         self._named = memo(self, "who may be named", lambda: nameable(record.now, today=today, silenced=self._guarded.hidden))
+        self._awaiting = memo(self, "who waits for a reply", lambda: awaiting(record.now, today=today))
         self._present = PublicRecord(record.now, today=today) if record.past else None
         self._changed = written_since(record.now, record.entries) if record.past else NOBODY
         self._untold: dict[str, frozenset[str] | None] = {}
@@ -102,11 +104,11 @@ class PublicRecord(View):
         return memo(self, "incidents shown and withheld", self._tallied)
 
     def _tallied(self) -> tuple[int, int]:
-        policy, count, shown = self._record.settings.policy, 0, 0
-        for when in self._record.days_of_incidents():
-            count += 1
-            shown += is_shown(when, policy, today=self._today)
-        return shown, count - shown
+        policy, waiting = self._record.settings.policy, self._awaiting
+        days = list(self._record.days_of_incidents(but=waiting))
+        every = sum(1 for _ in self._record.days_of_incidents()) if waiting else len(days)
+        shown = sum(is_shown(when, policy, today=self._today) for when in days)
+        return shown, every - shown
 
     def one(self, id: str) -> Held[Noun]:
         """Return one record; a withheld one is as unknown as one that never was."""
@@ -179,7 +181,7 @@ class PublicRecord(View):
 
     def _view(self, noun: N, id: str = "") -> N | None:
         target = about(noun)
-        if id in self._guarded.documents or (target is not None and self._hides(target) is None):
+        if id in self._guarded.documents or id in self._awaiting or (target is not None and self._hides(target) is None):
             return None
         shown = public_view(
             noun,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import date
@@ -154,8 +155,8 @@ class Record:
         """Yield the newest version of every record of one kind, in the order they were written; proposals are none yet."""
         return self._standing("record.kind = :kind", kind=KIND_OF[noun])  # type: ignore[return-value]  # the kind names the type
 
-    def days_of_incidents(self) -> Iterator[Period]:
-        """Yield when each incident happened, in no order."""
+    def days_of_incidents(self, *, but: Collection[str] = ()) -> Iterator[Period]:
+        """Yield when each incident happened, but for those of some ids, in no order."""
         rows = self.db.execute(
             f"""
             select record.body
@@ -163,8 +164,9 @@ class Record:
             join entry using (batch)
             where record.kind = :kind
             and {NEWEST}
+            {"and record.id not in (select value from json_each(:but))" if but else ""}
             """,
-            {"kind": KIND_OF[Incident], "entries": self.entries},
+            {"kind": KIND_OF[Incident], "entries": self.entries, "but": json.dumps(sorted(but))},
         )
         return (when_of(body) for (body,) in rows)
 
