@@ -9,7 +9,7 @@ from tollbook.errors import BadRow
 from tollbook.intake.line import Line
 from tollbook.intake.parts import Surroundings, named, provenance
 from tollbook.model.counts import Measure
-from tollbook.model.people import Age, Basis, Consent, Correction, Notice, Objection, Outcome, Person, Use
+from tollbook.model.people import Age, Basis, Became, Consent, Correction, Notice, Objection, Person, Use
 
 _RELEASE = re.compile(r"release\s+0*(\d{1,9})")
 AGREED = (
@@ -111,7 +111,7 @@ def correction(line: Line, around: Surroundings) -> Correction:
         answer=line.text("answer"),
         received=received,
         kind=line.choice("form", Objection) or Objection.OBJECTION,
-        outcome=line.choice("outcome", Outcome) or Outcome.OPEN,
+        outcome=line.choice("outcome", Became) or Became.OPEN,
         answered=_day(line, "answered"),
         public=line.text("public"),
     )

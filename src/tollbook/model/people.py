@@ -107,7 +107,7 @@ class Objection(StrEnum):
     REPLY = "reply"
 
 
-class Outcome(StrEnum):
+class Became(StrEnum):
     """What became of it."""
 
     OPEN = "open"
@@ -130,6 +130,6 @@ class Correction:
     answer: str | None = None
     received: date | None = None
     kind: Objection = Objection.OBJECTION
-    outcome: Outcome = Outcome.OPEN
+    outcome: Became = Became.OPEN
     answered: date | None = None
     public: str | None = None

@@ -133,7 +133,6 @@ def _public(noun: object, policy: Policy, today: date, cover: Cover) -> Any:  # 
     match noun:
         case (
             Notice()
-            | Correction()
             | Judgement()
             | Disposition()
             | Account()
@@ -147,6 +146,8 @@ def _public(noun: object, policy: Policy, today: date, cover: Cover) -> Any:  # 
             return None  # a document without an address is the recorder's own file, and its hash confirms it to whoever holds it
         case Place() if is_site(noun):
             return None
+        case Correction(answered=None):
+            return replace(stripped(noun, cover), answer=None)  # what is answered is told once it is
         case Assessment(reviewer=None) if policy.second_reviewer:
             return None
         case Source(protected=True):

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from tollbook.model.parties import Party
+from tollbook.model.people import Correction
 from tollbook.model.publications import Statement
 from tollbook.model.sources import Provenance, Source
 from tollbook.model.verdicts import ArticleVerdict
@@ -43,6 +44,8 @@ def stripped(noun: Any, cover: Cover) -> Any:  # any frozen noun
         changes |= {"url": None, "words": None}
     if isinstance(noun, Statement) and MASK in {changes.get("speaker"), changes.get("on_behalf_of")}:
         changes["says"] = MASK
+    if isinstance(noun, Correction):
+        changes |= {"says": MASK, "provenance": Provenance(MASK)}
     if isinstance(noun, ArticleVerdict):
         changes["made_of"] = None  # it holds the same words, cut in pieces, in which a name might not be found again
     return replace(noun, **changes)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
-from tollbook.model.people import FAMILY, Correction, Notice, Objection, Outcome, Person
+from tollbook.model.people import FAMILY, Became, Correction, Notice, Objection, Person
 from tollbook.redaction.naming import words_of
 from tollbook.redaction.people import full_name, may_be_named
 from tollbook.store.ever import ever_written
@@ -35,7 +35,7 @@ def objections(record: Record, *, but: Collection[str] = ()) -> Iterator[str]:
     newest = dict(ever_written(record, Correction))  # the last version of each
     standing = {held.id for held in record.all(Correction)} | {held.id for held in record.proposals()}
     for id, each in newest.items():
-        if id in standing and id not in but and each.kind is Objection.OBJECTION and each.outcome is not Outcome.REJECTED:
+        if id in standing and id not in but and each.kind is Objection.OBJECTION and each.outcome is not Became.REJECTED:
             yield each.about
 
 
@@ -67,7 +67,7 @@ def _rejected(record: Record, but: Collection[str]) -> dict[str, date]:
     found: dict[str, date] = {}
     for held in record.all(Correction):
         each = held.noun
-        if held.id not in but and each.kind is Objection.OBJECTION and each.outcome is Outcome.REJECTED and each.received:
+        if held.id not in but and each.kind is Objection.OBJECTION and each.outcome is Became.REJECTED and each.received:
             found[each.about] = max(each.received, found.get(each.about, date.min))
     return found
 

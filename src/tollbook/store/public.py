@@ -13,10 +13,11 @@ from tollbook.model.attestations import Attestation
 from tollbook.model.counts import Measure
 from tollbook.model.decisions import Disposition, Judgement
 from tollbook.model.events import Incident
-from tollbook.model.people import Person
+from tollbook.model.people import Correction, Person
 from tollbook.model.publications import Coverage
+from tollbook.model.releases import Release
 from tollbook.model.sources import Document, Examination
-from tollbook.redaction import hushed, is_shown, public_view, untold
+from tollbook.redaction import hushed, is_shown, public_view, restricted, untold
 from tollbook.redaction.cover import MASK
 from tollbook.store.canonical import KIND_OF, Held, N, Noun
 from tollbook.store.cells import BREAKDOWN, EVERY, broken_down, event_of
@@ -32,6 +33,7 @@ from tollbook.store.settings import Settings
 from tollbook.store.view import View
 
 REMEMBERED = 200
+RELEASE = "release "  # before the number, where a release is what is objected to
 PRIVATE = tuple(
     KIND_OF[kind] for kind in (Account, Judgement, Disposition, Examination, Attestation)
 )  # what these say changes no public answer
@@ -180,7 +182,9 @@ class PublicRecord(View):
         return None if newest is None else still_standing(held.noun, newest)
 
     def _view(self, noun: N, id: str = "") -> N | None:
-        target = about(noun)
+        if isinstance(noun, Correction) and not self._may_be_objected_to(noun.about):
+            return None
+        target = None if isinstance(noun, Correction) else about(noun)
         if id in self._guarded.documents or id in self._awaiting or (target is not None and self._hides(target) is None):
             return None
         shown = public_view(
@@ -195,6 +199,13 @@ class PublicRecord(View):
             named=id in self._named,
         )
         return None if shown is None else hushed(shown, self._guarded.untold(noun, id))
+
+    def _may_be_objected_to(self, target: str) -> bool:
+        """Say whether the public is told of objections to something: a release, or a record that it sees and that is of nobody guarded."""
+        if target.startswith(RELEASE):
+            return any(f"{RELEASE}{held.noun.number}" == target for held in self._record.all(Release))
+        today = newest_of(self._record, target)
+        return today is not None and not restricted(today) and self._hides(target) is not None
 
     def _cells(self, noun: Noun | Coverage, id: str) -> frozenset[Measure]:
         """Return the measures of which a record breaks none of the living down, by what is told, or was, of its event."""
