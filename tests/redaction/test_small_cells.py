@@ -222,13 +222,16 @@ OTHERS: dict[str, list[dict[str, object]]] = {
 @pytest.mark.parametrize("other", OTHERS)
 def test_no_cell_follows_from_another_record_of_the_incident(other: str, small: Path, hand: Hand) -> None:
     write(small, hand, {**EVENT, "id": "i", "counts": [CELL]})
+    asked = Question(measure=INJURED, group=Group.WOMEN)
     with public(small) as reader:
         assert cells(reader) == [(Group.WOMEN, 8)]
+        assert [figure.low for figure in answer(reader, asked).figures] == [8]
 
     write(small, hand, *OTHERS[other])
 
     with public(small) as reader:
         assert cells(reader) == []
+        assert [figure.low for figure in answer(reader, asked).figures if figure.low is not None] == []
 
 
 def test_what_was_corrected_still_withholds_since_the_history_tells_it(small: Path, hand: Hand) -> None:

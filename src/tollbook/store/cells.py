@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from tollbook.language.fold import fold
 from tollbook.model.counts import Count, Measure
+from tollbook.model.decisions import Redirect
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.publications import Observation, Statement
 from tollbook.redaction.cells import LIVING, NOTHING, TRAITS, as_count, is_cell, too_small
 from tollbook.store.canonical import KIND_OF, Noun, decoded
+from tollbook.store.ever import ever_accepted
 from tollbook.store.record import Record
 
 BREAKDOWN = "breakdown"  # what an erasure keeps untold of an incident whose small cells went with it
@@ -47,7 +49,7 @@ def broken_down(record: Record) -> Broken:
 
 def kept_whole(record: Record, doomed: Collection[str]) -> Iterator[str]:
     """Yield the records that show no breakdown because of some that are to be erased: they must show none without them either."""
-    broken = broken_down(record)
+    broken, merged = broken_down(record), _merged(record)
     for id in doomed:
         for held in record.versions(id):
             if not broken.of(held.noun, id):
@@ -55,7 +57,7 @@ def kept_whole(record: Record, doomed: Collection[str]) -> Iterator[str]:
             if isinstance(held.noun, Observation):
                 yield from (each.id for each in record.all(Observation) if _scope(each.noun) == _scope(held.noun))
             else:
-                yield from _one_event(record, event_of(held.noun, id))
+                yield from _one_event(event_of(held.noun, id), merged)
 
 
 def event_of(noun: object, id: str) -> str:
@@ -70,9 +72,10 @@ def event_of(noun: object, id: str) -> str:
 def _events(record: Record) -> dict[str, frozenset[Measure]]:
     """Return the measures that are not broken down by event: of one in several parts, or of a part, it is none."""
     found: dict[str, frozenset[Measure]] = {}
+    merged = _merged(record)
     for event in {event_of(noun, id) for id, noun in _told(record, TELLING, cells=True)}:
         if event not in found:
-            alike = _one_event(record, event)
+            alike = _one_event(event, merged)
             told = list(_versions(record, alike))
             counts = [count for _, noun in told for count in getattr(noun, "counts", ())]
             measures = EVERY if _in_parts(record, alike, told) else too_small(counts)
@@ -91,49 +94,45 @@ def _in_parts(record: Record, alike: frozenset[str], told: Iterable[Told]) -> bo
     return row is not None
 
 
-def _one_event(record: Record, event: str) -> frozenset[str]:
+def _merged(record: Record) -> dict[str, set[str]]:
+    """Return what every event was ever merged with, in either direction."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for id, redirect in ever_accepted(record, Redirect):
+        found[id].add(redirect.to)
+        found[redirect.to].add(id)
+    return found
+
+
+def _one_event(event: str, merged: Mapping[str, set[str]]) -> frozenset[str]:
     """Return the ids of an event: with those that were merged into it, and what it was merged into."""
-    rows = record.db.execute(
-        """
-        with recursive alike as (
-            select :event as id
-            union
-            select record.id
-            from alike
-            join reference on reference.target = alike.id and reference.role = 'to'
-            join record on record.row = reference.row
-            union
-            select reference.target
-            from alike
-            join record on record.id = alike.id
-            join reference on reference.row = record.row and reference.role = 'to'
-        )
-        select id from alike
-        """,
-        {"event": event},
-    )
-    return frozenset(id for (id,) in rows)
+    found, more = set[str](), {event}
+    while more:
+        found |= more
+        more = {other for each in more for other in merged.get(each, ())} - found
+    return frozenset(found)
 
 
 def _versions(record: Record, alike: frozenset[str]) -> Iterator[Told]:
     """Yield every accepted version of an event and of all that ever told of it."""
     rows = record.db.execute(
-        """
-        select id, kind, body
-        from record
-        join entry using (batch)
-        where body is not null
-        and kind in (select value from json_each(:kinds))
-        and id in (
-            select value from json_each(:alike)
+        f"""
+        with meant as materialized (
+            select value as id
+            from json_each(:alike)
             union
             select record.id
             from json_each(:alike)
-            join reference on reference.target = value and reference.role in ('incident', 'about')
-            join record on record.row = reference.row
+            cross join reference on reference.target = value and reference.role in ('incident', 'about')
+            cross join record on record.row = reference.row
         )
+        select record.id, record.kind, record.body
+        from meant
+        cross join record on record.id = meant.id  -- by the ids, which are few, and not by the kinds
+        cross join entry on entry.batch = record.batch
+        where record.body is not null
+        and record.kind in ({", ".join(f"'{kind}'" for kind in TELLING)})
         """,
-        {"alike": json.dumps(sorted(alike)), "kinds": json.dumps(TELLING)},
+        {"alike": json.dumps(sorted(alike))},
     )
     return ((id, decoded(kind, body)) for id, kind, body in rows)
 

@@ -58,6 +58,10 @@ def touched(record: Record, since: int) -> dict[str, bool] | None:
                 found[incident] = found.get(incident, False) or itself
             for incident in _guarded(record, held.noun):
                 found.setdefault(incident, False)
+    for incident in [id for id, itself in found.items() if not itself]:
+        found.update(
+            (held.noun.to, found.get(held.noun.to, False)) for held in record.versions(incident) if isinstance(held.noun, Redirect)
+        )
     return found
 
 
