@@ -253,6 +253,14 @@ def test_an_objection_that_a_machine_proposes_withholds_too(named: Path, hand: H
     assert "Quokka" not in told(named)
 
 
+def test_an_open_objection_to_the_incident_withholds_the_names_in_it(named: Path, hand: Hand) -> None:
+    write(named, hand, {**OBJECTION, "about": "i"})
+    assert "Quokkason" not in told(named)
+
+    write(named, hand, {**OBJECTION, "about": "i", "outcome": "upheld", "answered": "2020-02-01", "answer": "The day was corrected."})
+    assert NAME in told(named)
+
+
 def test_an_objection_that_was_rejected_lets_the_name_stand(named: Path, hand: Hand) -> None:
     write(named, hand, OBJECTION)
     write(named, hand, {**OBJECTION, "outcome": "rejected", "answered": "2020-02-01"})

@@ -117,6 +117,12 @@ def attacked(several: tuple[Count, ...]) -> Iterator[tuple[str, int]]:
             yield "read", number or 0
             if (less := known.get((Measure.KILLED, group))) and measure is Measure.KILLED_OR_INJURED:
                 yield "the killed subtracted", (number or 0) - (less[0] or 0)
+    for group in (Group.PEOPLE, Group.CIVILIANS):  # totals that follow from others
+        both, hurt, dead = (known.get((m, group), (None, None))[0] for m in (Measure.KILLED_OR_INJURED, INJURED, Measure.KILLED))
+        if hurt is None and both is not None and dead is not None:
+            known[INJURED, group] = (both - dead, both - dead)
+        elif both is None and hurt is not None and dead is not None:
+            known[Measure.KILLED_OR_INJURED, group] = (hurt + dead, hurt + dead)
     for measure, total in product(LIVING, (Group.PEOPLE, Group.CIVILIANS)):
         own = {g: bounds[0] or 0 for (m, g), bounds in known.items() if m is measure and g in TRAITS}
         for size in range(1, len(own) + 1):

@@ -30,13 +30,13 @@ def nameable(record: Record, *, today: date, silenced: Mapping[str, frozenset[st
     return {id: person for id, person in held.items() if may_be_named(person, today=today, since=_withdrawn(versions[id]))}
 
 
-def objections(record: Record, *, but: Collection[str] = ()) -> Iterator[str]:
-    """Yield the ids of the records of which an objection stands, proposals included: it takes effect at once."""
+def objections(record: Record, *, but: Collection[str] = ()) -> Iterator[Correction]:
+    """Yield the objections that were not rejected, proposals included: they take effect at once."""
     newest = dict(ever_written(record, Correction))  # the last version of each
     standing = {held.id for held in record.all(Correction)} | {held.id for held in record.proposals()}
     for id, each in newest.items():
         if id in standing and id not in but and each.kind is Objection.OBJECTION and each.outcome is not Became.REJECTED:
-            yield each.about
+            yield each
 
 
 def kept_unnamed(record: Record, doomed: Collection[str]) -> set[str]:
@@ -57,7 +57,10 @@ def _barred(record: Record, versions: Versions, *, but: Collection[str] = ()) ->
     """Return the people to whose naming somebody objects, with all who are called alike and were harmed there or then."""
     rejected = _rejected(record, but)
     barred = {id for id, several in versions.items() if (day := _last_objected(several)) and not rejected.get(id, date.min) >= day}
-    barred |= set(objections(record, but=but)) & versions.keys()
+    standing = list(objections(record, but=but))
+    barred |= {each.about for each in standing} & versions.keys()
+    events = {each.about for each in standing if each.answered is None}  # a family may know no other id
+    barred |= {id for id, several in versions.items() if any(each.incident in events for each in several)}
     alike = {mark for id in barred for mark in _marks(versions[id])}
     return barred | {id for id, several in versions.items() if not alike.isdisjoint(_marks(several))}
 

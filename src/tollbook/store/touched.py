@@ -68,7 +68,7 @@ def touched(record: Record, since: int) -> dict[str, bool] | None:
 def _guarded(record: Record, noun: Noun) -> Iterator[str]:
     """Yield the incidents of which a person, or what is said to the book about one or the other, changes what may be told."""
     if isinstance(noun, Notice | Correction):
-        yield noun.about
+        yield from _kin(record, noun.about)
         for held in record.versions(noun.about):
             if isinstance(held.noun, Person | Redirect):
                 yield from _guarded(record, held.noun)
