@@ -17,12 +17,14 @@ from tollbook import decide, pipeline
 from tollbook.errors import Unknown
 from tollbook.model.counts import Measure
 from tollbook.model.events import Incident
+from tollbook.model.figures import Question
 from tollbook.model.people import Age, Basis, Consent, Person, Use
 from tollbook.model.searches import Search
 from tollbook.model.sources import Provenance
 from tollbook.model.time import Period
 from tollbook.redaction import FIELDS, Class, public_view
 from tollbook.redaction.people import band_of, may_be_named, stands
+from tollbook.store.figures import answer
 from tollbook.store.policy import Policy
 from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
@@ -251,6 +253,19 @@ def test_an_objection_that_a_machine_proposes_withholds_too(named: Path, hand: H
     write(named, hand, OBJECTION, proposed=True)
 
     assert "Quokka" not in told(named)
+
+
+@pytest.mark.parametrize("about", ["v", "i"])
+def test_a_sum_in_a_copy_that_grew_names_nobody_to_whom_somebody_objects_since(about: str, named: Path, hand: Hand) -> None:
+    write(named, hand, {**INCIDENT, "publisher": NAME})
+    asked = Question(by=("source",))
+    with public(named) as reader:
+        assert "quokkason" in repr(answer(reader, asked)).casefold()
+
+    write(named, hand, {**OBJECTION, "about": about})
+
+    with public(named) as reader:
+        assert "quokkason" not in repr(answer(reader, asked)).casefold()
 
 
 def test_an_open_objection_to_the_incident_withholds_the_names_in_it(named: Path, hand: Hand) -> None:
