@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tollbook import decide, pipeline
+from tollbook.model.claims import Finding
 from tollbook.model.counts import Count, Group, Measure
 from tollbook.model.events import Incident, Report
 from tollbook.model.figures import Question
@@ -22,6 +23,7 @@ from tollbook.model.parties import Involvement
 from tollbook.model.publications import Observation, Statement
 from tollbook.model.sources import Provenance
 from tollbook.model.time import Period
+from tollbook.model.verdicts import ArticleVerdict
 from tollbook.redaction import public_view
 from tollbook.redaction.cells import LIVING, TRAITS, shown_counts, too_small
 from tollbook.store.figures import answer
@@ -318,3 +320,24 @@ def test_parties_exchanged_are_treated_alike(small: Path, hand: Hand) -> None:
         shown = public_view(noun, Policy(), today=TODAY)
         assert shown is not None
         assert shown.counts == ()
+
+
+def test_a_kept_verdict_loses_its_reasons_once_they_may_tell_what_is_withheld_since(small: Path, hand: Hand) -> None:
+    def kept() -> list[ArticleVerdict]:
+        with public(small) as reader:
+            return [held.noun for held in reader.all(ArticleVerdict)]
+
+    write(small, hand, {**EVENT, "id": "i", "counts": [CELL]})
+    with pipeline.acting(small, hand) as record, record.act(hand, "accept", "an article") as act:
+        i = record.full_id("i")
+        women = ArticleVerdict(
+            "tb-1", 0, 9, "8 women", "8 injured women", "8 women were injured", Finding.SUPPORTED, "the book gives 8", receipts=(i,)
+        )
+        killed = replace(women, quote="5 killed", claim="5 people killed", reading="5 people were killed", why="the book gives 5")
+        for verdict in (women, killed):
+            act.write(verdict)
+    assert kept() == [women, killed]
+
+    write(small, hand, {**SEEN, "kind": "report", "id": "r", "incident": "i", "counts": [TOTAL]})
+
+    assert kept() == [replace(women, why="withheld"), killed]

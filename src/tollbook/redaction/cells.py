@@ -7,6 +7,7 @@ from a total less some cells, or from the killed and injured less the killed. El
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
@@ -29,6 +30,10 @@ LIVING = frozenset(
 TRAITS = frozenset({Group.CHILDREN, Group.WOMEN, Group.MEN})
 HARMED = frozenset({Measure.INJURED, Measure.KILLED_OR_INJURED})  # the one follows from the other, since the killed are always shown
 SHARES = frozenset({"percent", "%"})
+_TRAIT = re.compile(
+    r"\b(?:child|children|minors?|girls?|boys?|infants?|bab(?:y|ies)|wom[ae]n|females?|m[ae]n|males?)\b|طفل|أطفال|نساء|امرأة|سيدات|رجال|رجل|قاصر|قصّر|رضيع|رضع|فتيات|فتاة",
+    re.IGNORECASE,
+)
 NOTHING: frozenset[Measure] = frozenset()
 Numbers = dict[Group, set[float]]
 
@@ -40,6 +45,15 @@ def is_cell(count: Count) -> bool:
     (True, False)
     """
     return count.measure in LIVING and count.group in TRAITS
+
+
+def breaks_down(words: str) -> bool:
+    """Say whether words speak of children, women or men.
+
+    >>> breaks_down("8 injured women"), breaks_down("أصيب 8 أطفال"), breaks_down("5 civilians killed")
+    (True, True, False)
+    """
+    return _TRAIT.search(words) is not None
 
 
 def as_count(observation: Observation) -> Count | None:

@@ -17,7 +17,9 @@ from tollbook.model.people import Correction, Person
 from tollbook.model.publications import Coverage
 from tollbook.model.releases import Release
 from tollbook.model.sources import Document, Examination
+from tollbook.model.verdicts import ArticleVerdict
 from tollbook.redaction import hushed, is_shown, public_view, restricted, untold
+from tollbook.redaction.cells import breaks_down
 from tollbook.redaction.cover import MASK
 from tollbook.store.canonical import KIND_OF, Held, N, Noun
 from tollbook.store.cells import BREAKDOWN, EVERY, broken_down, event_of
@@ -198,7 +200,21 @@ class PublicRecord(View):
             cells=self._cells(noun, id),
             named=id in self._named,
         )
-        return None if shown is None else hushed(shown, self._guarded.untold(noun, id))
+        shown = None if shown is None else hushed(shown, self._guarded.untold(noun, id))
+        return self._as_still_shown(shown) if isinstance(shown, ArticleVerdict) else shown  # type: ignore[return-value]  # of the same kind
+
+    def _as_still_shown(self, verdict: ArticleVerdict) -> ArticleVerdict:
+        """Return a kept verdict without its reasons where they give numbers that are withheld since, and without receipts that are."""
+        shown = tuple(id for id in verdict.receipts if self._hides(id) is not None)
+        told = breaks_down(f"{verdict.claim} {verdict.reading} {verdict.quote}")
+        if len(shown) == len(verdict.receipts) and not (told and any(map(self._is_whole, shown))):
+            return verdict
+        return replace(verdict, why=MASK, assumptions=(), made_of=None, receipts=shown)
+
+    def _is_whole(self, id: str) -> bool:
+        """Say whether a record breaks some of the living down no longer."""
+        held = self._newest(id)
+        return held is not None and bool(self._cells(held.noun, id))
 
     def _may_be_objected_to(self, target: str) -> bool:
         """Say whether the public is told of objections to something: a release, or a record that it sees and that is of nobody guarded."""
