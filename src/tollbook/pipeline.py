@@ -7,7 +7,7 @@ preserve   files, folders, addresses     documents: bytes under their hash; what
 intake     sheets, tables, plain lines   every kind of record, each with the row it came from
 extract    documents, texts as lines     proposed reports, each value with the words it was read from
 link       reports, incidents, rows      which are of one event, with what speaks for and against it
-decide     proposals, pairs, entries     what people accept, judge, merge, split, take back and erase
+decide     proposals, pairs, entries     what people accept, judge, merge, split, answer, take back, erase
 methods    incidents and their reports   a grade and a range, by each recording method's own rules
 store      a question                    figures: a range with its rule, receipts and what was left out
 statistics linked lists, counts, ranges  how many nobody documented, changes of a mix, bands of sums

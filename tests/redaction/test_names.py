@@ -231,6 +231,8 @@ LAPSES: dict[str, list[dict[str, object]]] = {
     "no consent to a name": [{**PERSON, "consent_uses": ["count", "court"]}],
     "a note alone": [{key: value for key, value in PERSON.items() if not key.startswith("consent")} | {"consent": "yes"}],
     "a child": [{**PERSON, "age": 12}],
+    "a twin in another spelling": [{**PERSON, "id": "w", "publisher": "Other", "name": "Zubaida Hasan Quokkason"}, {**OBJECTION, "about": "w"}],
+    "a twin of whom consent was withdrawn": [{**PERSON, "id": "w", "publisher": "Other", "consent_withdrawn": "2020-01-01"}],
     "a twin to whom somebody objects": [{**PERSON, "id": "w", "publisher": "Other", "name": "Quokkason, Zubayda"}, {**OBJECTION, "about": "w"}],
 }  # fmt: skip
 

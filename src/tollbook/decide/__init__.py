@@ -1,4 +1,4 @@
-"""The decide stage: people accept what machines propose, code, judge, merge, split, assess, take acts back and erase."""
+"""The decide stage: people accept what machines propose, code, judge, merge, split, assess, answer objections, take acts back and erase."""
 
 from __future__ import annotations
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from tollbook.model.people import FAMILY, Became, Correction, Notice, Objection, Person
-from tollbook.redaction.naming import words_of
+from tollbook.redaction.naming import withheld_of
 from tollbook.redaction.people import full_name, may_be_named
 from tollbook.store.ever import ever_written
 from tollbook.store.policy import CONSENT, Policy
@@ -23,11 +23,10 @@ def nameable(record: Record, *, today: date, silenced: Mapping[str, frozenset[st
     if policy.names != CONSENT:
         return {}
     versions = _versions(record)
-    barred = _barred(record, versions) | {id for id, fields in silenced.items() if NAME in fields}
-    told = _families_told(record, policy, today)
-    held = {each.id: each.noun for each in record.all(Person) if each.id not in barred}
+    since, told = _since(record, versions), _families_told(record, policy, today)
+    held = {each.id: each.noun for each in record.all(Person) if NAME not in silenced.get(each.id, ())}
     held = {id: person for id, person in held.items() if told is None or not told.isdisjoint({id, person.incident})}
-    return {id: person for id, person in held.items() if may_be_named(person, today=today, since=_withdrawn(versions[id]))}
+    return {id: person for id, person in held.items() if may_be_named(person, today=today, since=since.get(id))}
 
 
 def objections(record: Record, *, but: Collection[str] = ()) -> Iterator[Correction]:
@@ -43,7 +42,14 @@ def kept_unnamed(record: Record, doomed: Collection[str]) -> set[str]:
     """Return the people who are not named because of records that are to be erased: without these they must not be named either."""
     versions = _versions(record)
     left = {id: several for id, several in versions.items() if id not in doomed}
-    return _barred(record, versions) - _barred(record, left, but=doomed) - set(doomed)
+    before, after = _since(record, versions), _since(record, left, but=doomed)
+    return {id for id, several in left.items() if after.get(id, date.min) < _given(several) <= before.get(id, date.min)}
+
+
+def _given(several: Sequence[Person]) -> date:
+    """Return the day of a consent; where there is none, a day on which one might still be given."""
+    given = several[-1].agreed and several[-1].agreed.given
+    return given or date.max
 
 
 def _versions(record: Record) -> dict[str, list[Person]]:
@@ -53,16 +59,46 @@ def _versions(record: Record) -> dict[str, list[Person]]:
     return versions
 
 
-def _barred(record: Record, versions: Versions, *, but: Collection[str] = ()) -> set[str]:
-    """Return the people to whose naming somebody objects, with all who are called alike and were harmed there or then."""
+def _since(record: Record, versions: Versions, *, but: Collection[str] = ()) -> dict[str, date]:
+    """Return by person the day after which a consent must be given: no day is, where somebody objects.
+
+    What was said of one record counts for all of people who are called alike, in whatever spelling, and were harmed there or then.
+    """
+    said = {id: day for id, several in versions.items() if (day := _withdrawn(several))}
+    said |= dict.fromkeys(_barred(record, versions, but), date.max)
+    by_mark: dict[object, dict[str, date]] = defaultdict(dict)
+    for id, day in said.items():
+        for person in versions[id]:
+            for mark in _marks(person):
+                by_mark[mark][full_name(person)] = max(day, by_mark[mark].get(full_name(person), date.min))
+    alike = {id: [day for person in several for day in _said_of(person, by_mark)] for id, several in versions.items()}
+    return said | {id: max((*days, said.get(id, date.min))) for id, days in alike.items() if days}
+
+
+def _said_of(person: Person, by_mark: Mapping[object, Mapping[str, date]]) -> Iterator[date]:
+    """Yield the days of what was said of people who may be this one."""
+    own = full_name(person)
+    for mark in _marks(person):
+        for name, day in by_mark.get(mark, {}).items():
+            if withheld_of(frozenset({name})).within(own) or withheld_of(frozenset({own})).within(name):
+                yield day
+
+
+def _marks(person: Person) -> Iterator[object]:
+    """Yield by what, beside a name, two records of one person are known: the incident and the days of birth and death."""
+    for name in ("incident", "born", "died"):
+        if (value := getattr(person, name)) is not None:
+            yield name, value
+
+
+def _barred(record: Record, versions: Versions, but: Collection[str]) -> set[str]:
+    """Return the people to whose naming somebody objects."""
     rejected = _rejected(record, but)
     barred = {id for id, several in versions.items() if (day := _last_objected(several)) and not rejected.get(id, date.min) >= day}
     standing = list(objections(record, but=but))
     barred |= {each.about for each in standing} & versions.keys()
     events = {each.about for each in standing if each.answered is None}  # a family may know no other id
-    barred |= {id for id, several in versions.items() if any(each.incident in events for each in several)}
-    alike = {mark for id in barred for mark in _marks(versions[id])}
-    return barred | {id for id, several in versions.items() if not alike.isdisjoint(_marks(several))}
+    return barred | {id for id, several in versions.items() if any(each.incident in events for each in several)}
 
 
 def _rejected(record: Record, but: Collection[str]) -> dict[str, date]:
@@ -77,15 +113,6 @@ def _rejected(record: Record, but: Collection[str]) -> dict[str, date]:
 
 def _last_objected(several: Iterable[Person]) -> date | None:
     return max((each.objected for each in several if each.objected), default=None)
-
-
-def _marks(several: Iterable[Person]) -> Iterator[tuple[object, ...]]:
-    """Yield by what two records of one person are known: the same words of a name, with the incident or a day."""
-    for person in several:
-        name = frozenset(words_of(full_name(person)))
-        for mark in (person.incident, person.born, person.died):
-            if mark is not None and name:
-                yield name, mark
 
 
 def _withdrawn(several: Iterable[Person]) -> date | None:
