@@ -7,7 +7,7 @@ preserve   files, folders, addresses     documents: bytes under their hash; what
 intake     sheets, tables, plain lines   every kind of record, each with the row it came from
 extract    documents, texts as lines     proposed reports, each value with the words it was read from
 link       reports, incidents, rows      which are of one event, with what speaks for and against it
-decide     proposals, pairs, entries     what people accept, judge, merge, split, take back and erase
+decide     proposals, pairs, entries     what people accept, judge, merge, split, answer, take back, erase
 methods    incidents and their reports   a grade and a range, by each recording method's own rules
 store      a question                    figures: a range with its rule, receipts and what was left out
 statistics linked lists, counts, ranges  how many nobody documented, changes of a mix, bands of sums
@@ -39,7 +39,8 @@ from tollbook.check import check as check_article
 from tollbook.check.keeping import Kept
 from tollbook.check.keeping import keep as keep_verdicts
 from tollbook.check.opening import from_book, from_file
-from tollbook.decide import Thought
+from tollbook.decide import Received, Thought, receive
+from tollbook.decide import answer as answer_to
 from tollbook.decide import judge as judged
 from tollbook.errors import BadInput
 from tollbook.intake import Outcome, Posted, import_file
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
     from tollbook.link.people import Matched
     from tollbook.link.proposing import Linked
     from tollbook.model.figures import Question
+    from tollbook.model.people import Became
     from tollbook.model.releases import Release
     from tollbook.preserve.capture.keeping import Captured
     from tollbook.preserve.capture.round import Done, Failed
@@ -318,6 +320,18 @@ def judge(
     """Keep a person's judgement of two incidents, reports or victims, and let it take effect, under one entry."""
     with acting(path, hand, wait=wait) as record:
         return judged(record, one, other, answer, hand=hand, why=why, thought=thought)
+
+
+def object_to(path: Path, name: str, received: Received, *, hand: Hand, wait: float = 5.0) -> tuple[str, Entry]:
+    """Keep an objection to a record, or to a release named as "release 3", and return its id."""
+    with acting(path, hand, wait=wait) as record:
+        return receive(record, name, received, hand=hand)
+
+
+def answer_objection(path: Path, name: str, words: str, *, outcome: Became, hand: Hand, wait: float = 5.0) -> tuple[str, Entry]:
+    """Answer an objection, named by its id or by the record it is about, in words for everybody."""
+    with acting(path, hand, wait=wait) as record:
+        return answer_to(record, name, words, outcome=outcome, hand=hand)
 
 
 def link_lines(lines: Iterable[bytes], *, book: Path | None = None) -> Links:

@@ -64,9 +64,17 @@ def test_every_column_is_classed_and_nothing_else_is() -> None:
     assert {table: set(classed) for table, classed in COLUMNS.items()} == columns()
 
 
-@pytest.mark.parametrize("name", ["Person", "Correction"])
-def test_named_victims_and_objections_have_no_public_field(name: str) -> None:
-    assert set(FIELDS[name].values()) == {Class.RESTRICTED}
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Person", {"name", "band", "sex"}),
+        ("Correction", {"about", "received", "kind", "outcome", "answered", "answer", "public"}),
+        ("Consent", set()),
+        ("Notice", set()),
+    ],
+)
+def test_what_is_told_of_victims_and_of_those_who_object(name: str, told: set[str]) -> None:
+    assert {field for field, kind in FIELDS[name].items() if kind is not Class.RESTRICTED} == told
 
 
 @pytest.mark.parametrize(

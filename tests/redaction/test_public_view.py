@@ -14,14 +14,15 @@ from tollbook.geography import distance, snapped
 from tollbook.model.counts import Count, Group, Measure
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Involvement, Role
-from tollbook.model.people import Correction, Person
+from tollbook.model.people import Notice, Person
 from tollbook.model.places import Level, Place
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement, Zone
 from tollbook.model.sources import Document, Provenance, Quote, Source
 from tollbook.model.time import Period
 from tollbook.redaction import FIELDS, Class, public_view
 from tollbook.store.canonical import Noun
-from tollbook.store.settings import Imported, Policy, Settings
+from tollbook.store.policy import Policy
+from tollbook.store.settings import Imported, Settings
 
 TODAY = date(2026, 1, 2)
 RUNGS = ("exact", "1 km", "5 km", "town", "district", "province", "country", "hidden")
@@ -209,12 +210,12 @@ def test_a_find_is_shown_by_district_at_finest(place: str) -> None:
     "noun",
     [
         Person("Somebody", NOTED),
-        Correction("tb-1", "wrong", NOTED),
+        Notice("tb-1", "Party A", TODAY, NOTED),
         Document("ab" * 32, 10, "x.txt", "text/plain", withheld=True),
         Place("Hospital", 35.0, 38.0, level=Level.SITE),
     ],
 )
-def test_people_objections_withheld_documents_and_sites_are_withheld(noun: Noun) -> None:
+def test_people_notices_withheld_documents_and_sites_are_withheld(noun: Noun) -> None:
     assert public_view(noun, Policy(), today=TODAY) is None
 
 

@@ -29,9 +29,9 @@ from tollbook.model.time import Period
 from tollbook.model.verdicts import ArticleVerdict
 from tollbook.redaction import public_view
 from tollbook.store.canonical import NOUNS
+from tollbook.store.policy import Policy
 from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
-from tollbook.store.settings import Policy
 from tollbook.store.writing import Hand
 
 TODAY = date(2026, 1, 2)

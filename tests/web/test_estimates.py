@@ -28,7 +28,7 @@ from tollbook.statistics.cells import Cells
 from tollbook.statistics.draws import Estimate
 from tollbook.statistics.gates import CHECKS, agreeing
 from tollbook.statistics.panel import Asking, Panel, panel
-from tollbook.store.settings import Policy
+from tollbook.store.policy import Policy
 
 LANGUAGES = {"en": "", "ar": "/ar"}
 KILLED = Asked("0" * 64, 1, "draws 1200", "Killed in Town B, 2017", Measure.KILLED)

@@ -250,6 +250,19 @@ def test_nobody_takes_back_alone_what_was_restricted(restricted: Path, client: h
     assert "restricted something" in text(page.text)
 
 
+def test_nobody_takes_back_alone_an_objection_to_a_name(restricted: Path, client: httpx.Client, tmp_path: Path) -> None:
+    lines = [
+        {"kind": "person", "id": "somebody", "name": "Somebody", "date": "2017-05-03"},
+        {"kind": "correction", "id": "k", "about": "somebody", "received": "2025-01-02", "says": "take the name away"},
+    ]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    entry = pipeline.import_rows(restricted, tmp_path / "rows.jsonl", None, hand=pipeline.hand("editor")).entry
+    assert entry is not None
+    sign_in(client, Duty.EDITOR)
+    page = client.post("/desk/undo", data={"csrf": csrf(client), "entry": str(entry.seq)})
+    assert "restricted something" in text(page.text)
+
+
 def test_who_is_cleared_must_set_up_a_second_factor_before_anything_else(client: httpx.Client, clock: Clock) -> None:
     page = sign_in(client, "cleared")
     assert "needs a second factor" in text(page.text)

@@ -25,14 +25,18 @@ from tollbook.model.decisions import Filing
 from tollbook.model.events import Incident
 from tollbook.model.figures import Question
 from tollbook.model.parties import Mode, Role
+from tollbook.model.people import Age
 from tollbook.model.places import Level
 from tollbook.model.publications import Stance
+from tollbook.redaction.people import SEXES
 from tollbook.store.canonical import NOUNS
 from tollbook.store.figures import answer
 from tollbook.store.listing import SORTS
 from tollbook.store.rule import FILTERS
 from tollbook.store.withholding import RULES
+from tollbook.web.answers.about import NAMES
 from tollbook.web.answers.conformance import State, conformance
+from tollbook.web.answers.objections import BECAME, OPEN, SETTLED
 from tollbook.web.asking import asked, key_of
 from tollbook.web.desk.rendering import KEYS
 from tollbook.web.gate import SCOPES
@@ -200,6 +204,12 @@ def test_every_word_of_the_pages_is_in_every_language() -> None:
         *NOUNS,
         *VERBS,
         *WORDS.values(),
+        *OPEN.values(),
+        *SETTLED.values(),
+        *BECAME.values(),
+        *NAMES.values(),
+        *SEXES,
+        *Age,
     ]
     lists += [grade for method in METHODS for grade in method.grades]
     lists += [*RULES, *State, *conformance_asks()]

@@ -24,6 +24,7 @@ VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("Decide", "accept", "decide", "Accept what machines propose, or list what waits."),
     ("Decide", "merge", "decide", "Make several incidents one."),
     ("Decide", "split", "decide", "Take reports out of an incident into a new one."),
+    ("Decide", "correct", "correct", "Take in an objection, or answer one."),
     ("Decide", "undo", "decide", "Take back what one entry did."),
     ("Decide", "erase", "decide", "Erase for good, where the law asks for it."),
     ("Decide", "account", "account", "Say who may sign in, and as what."),

@@ -33,6 +33,7 @@ from tollbook.language.ranges import in_english, period_in_english
 from tollbook.model.counts import Count
 from tollbook.model.decisions import Redirect
 from tollbook.model.estimates import UndercountEstimate
+from tollbook.model.people import Correction, Notice
 from tollbook.model.places import Place
 from tollbook.model.sources import Document, Examination, Quote
 from tollbook.model.time import Period
@@ -277,7 +278,16 @@ def _print_custody(record: Record, id: str) -> None:
 
 def _print_pointing(pointing: list[tuple[str, Held[Noun]]]) -> None:
     for role, other in pointing[:20]:
-        does = "says what was found in it" if isinstance(other.noun, Examination) else POINTS.get(role, role)
+        does = _does(role, other.noun)
         click.echo(f"  {KIND_OF[type(other.noun)]} {cyan(other.id)} {does}")
     if len(pointing) > 20:
         click.echo(f"  … and {'at least ' if len(pointing) == MOST else ''}{len(pointing) - 20:,} more", err=True)
+
+
+def _does(role: str, noun: Noun) -> str:
+    """Say what a record that names another has to do with it."""
+    if isinstance(noun, Correction):
+        return f"({noun.kind}) came in on {noun.received or 'a day not stated'}, {noun.outcome}"
+    if isinstance(noun, Notice):
+        return f"was sent to {plain(noun.told)} on {noun.sent}"
+    return "says what was found in it" if isinstance(noun, Examination) else POINTS.get(role, role)

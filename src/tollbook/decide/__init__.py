@@ -1,10 +1,11 @@
-"""The decide stage: people accept what machines propose, code, judge, merge, split, assess, take acts back and erase."""
+"""The decide stage: people accept what machines propose, code, judge, merge, split, assess, answer objections, take acts back and erase."""
 
 from __future__ import annotations
 
 from tollbook.decide.accounts import account, change_account, open_account
 from tollbook.decide.assessing import assess, assessments, confirm
 from tollbook.decide.coding import Coded, Coding, code, file
+from tollbook.decide.correcting import Received, answer, receive
 from tollbook.decide.erasing import Erased, erase
 from tollbook.decide.incidents import merge, split
 from tollbook.decide.judging import Thought, judge
@@ -15,9 +16,11 @@ __all__ = [
     "Coded",
     "Coding",
     "Erased",
+    "Received",
     "Thought",
     "accept",
     "account",
+    "answer",
     "assess",
     "assessments",
     "change_account",
@@ -28,6 +31,7 @@ __all__ = [
     "judge",
     "merge",
     "open_account",
+    "receive",
     "reject",
     "split",
     "undo",

@@ -13,6 +13,8 @@ from tollbook.errors import Refused
 from tollbook.model.decisions import Erasure
 from tollbook.model.sources import Document, Examination, Quote
 from tollbook.store.canonical import KIND_OF, Held, Noun
+from tollbook.store.cells import BREAKDOWN, kept_whole
+from tollbook.store.consent import NAME, kept_unnamed
 from tollbook.store.ever import ever_written, with_derived
 from tollbook.store.history import made_from, rows_of
 from tollbook.store.hushing import guards_of, hidden_by
@@ -62,7 +64,8 @@ def erase(record: Record, ids: Sequence[str], *, hand: Hand, reason: str) -> Era
     copied_in = {id for quote in quotes for id in made_from(record, quote)} - doomed.keys()
     also_held = {id for id, noun in ever_written(record, Document) if noun.sha256 in digests.values()} - doomed.keys()
     guards = guards_of(record, doomed)
-    hides = hidden_by(record, guards, but=doomed)
+    kept = {(id, BREAKDOWN) for id in kept_whole(record, doomed) if id not in doomed} | {(id, NAME) for id in kept_unnamed(record, doomed)}
+    hides = tuple(sorted(kept.union(hidden_by(record, guards, but=doomed))))
     with record.act(hand, "erase", next(iter(chosen)) if len(chosen) == 1 else f"{len(chosen)} records") as act:
         act.reason = reason
         for at, held in enumerate(doomed.values()):

@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from tollbook.errors import BadRow
 
-KEYS = frozenset("date start end as_of published born from to".split())
+KEYS = frozenset(
+    "date start end as_of published born from to sent received answered objected consent_given consent_until consent_withdrawn".split()
+)
 _WORDED = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d\d)")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tollbook.intake import nouns, published
+from tollbook.intake import nouns, people, published
 from tollbook.intake.line import Line
 from tollbook.intake.parts import Surroundings
 from tollbook.store.canonical import Noun
@@ -27,7 +27,9 @@ KINDS: dict[str, Callable[[Line, Surroundings], Noun]] = {
     "find": published.find,
     "zone": published.zone,
     "event": nouns.event,
-    "person": nouns.person,
+    "person": people.person,
+    "notice": people.notice,
+    "correction": people.correction,
     "coverage": published.coverage,
 }
 
@@ -57,7 +59,12 @@ KEYS: dict[str, frozenset[str]] = {
         "observation": ("measure group value low high unit approximate parties places start end as_of grade is_party complete"),
         "find": f"{_PLACE} item finder date made_in supplied_by taken_from used_by seen_by serial",
         "zone": "name centre radius_km declared_by disputed_by start end",
-        "person": "name father grandfather family sex age born date incident consent",
+        "person": (
+            "name father grandfather family sex age age_band born date incident harm witness consent consent_by consent_kin consent_uses "
+            "consent_language consent_given consent_until consent_withdrawn consent_name objected objected_by"
+        ),
+        "notice": "about to sent channel",
+        "correction": "about says received form outcome answered answer public",
         "coverage": "places parties measures start end complete",
     }.items()
 }

@@ -8,7 +8,6 @@ from tollbook.intake.parts import Surroundings, counts, involved, lowered, named
 from tollbook.methods import METHODS
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Alias, Mode, Party
-from tollbook.model.people import Person
 from tollbook.model.places import Level, Place
 from tollbook.model.sources import Document, Source
 from tollbook.model.time import Period
@@ -148,20 +147,3 @@ def event(line: Line, around: Surroundings) -> Incident:
     """Read an incident without a toll."""
     line.required("what")
     return incident(line, around)
-
-
-def person(line: Line, around: Surroundings) -> Person:
-    """Read a named victim."""
-    return Person(
-        name=line.required("name"),
-        father=line.text("father"),
-        grandfather=line.text("grandfather"),
-        family=line.text("family"),
-        sex=line.text("sex"),
-        age=line.whole("age"),
-        born=line.period("born"),
-        died=line.period("date"),
-        incident=named(line, "incident", around),
-        consent=line.text("consent"),
-        provenance=provenance(line, around),
-    )

@@ -16,8 +16,8 @@ from tollbook.model.counts import Group, Measure
 from tollbook.model.parties import Role
 from tollbook.model.time import Period
 
-LISTS = frozenset("names origins according_to disputed_by places measures grade".split())
-FLAGS = frozenset("protected deduplicated withheld complete approximate is_party".split())
+LISTS = frozenset("names origins according_to disputed_by places measures grade consent_uses".split())
+FLAGS = frozenset("protected deduplicated withheld complete approximate is_party witness".split())
 ROLES = frozenset(role.value for role in Role)
 _BOUNDS = ("low", "high", "best")
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")

@@ -75,9 +75,12 @@ FIELDS: dict[str, dict[str, Class]] = {
     "Zone": _classed("name centre radius_km declared_by when disputed_by", coarsened="provenance"),
     "Coverage": _classed("places parties measures period complete", coarsened="provenance"),
     "Person": _classed(
-        restricted="name provenance father grandfather family sex age born died incident consent",
+        coarsened="name band sex",  # a name only as far as somebody agreed to it
+        restricted="provenance father grandfather family age born died incident consent agreed objected objected_by harm witness",
     ),
-    "Correction": _classed(restricted="about says provenance answer"),
+    "Consent": _classed(restricted="by uses kin language given until withdrawn name"),
+    "Notice": _classed(restricted="about told sent provenance channel"),
+    "Correction": _classed("about received kind outcome answered", restricted="says provenance", coarsened="answer public"),
     "ArticleVerdict": _classed(
         "document start end quote claim reading finding why flags assumptions receipts published made_of",
     ),
@@ -99,7 +102,10 @@ FIELDS: dict[str, dict[str, Class]] = {
     "Disposition": _classed(restricted="document filed by note"),
     "Account": _classed(restricted="name duty cleared active"),
     "Erasure": _classed(restricted="kind commitments sha256 hides silences"),
-    "Policy": _classed("place delay_days zone_delay_days", restricted="second_reviewer second_factor"),
+    "Policy": _classed(
+        "place delay_days zone_delay_days names family_notice reply_days licence contact",
+        restricted="most_change second_reviewer second_factor",
+    ),
 }
 
 COLUMNS: dict[str, dict[str, Class]] = {

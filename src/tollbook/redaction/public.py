@@ -15,16 +15,19 @@ from tollbook.model.counts import Measure
 from tollbook.model.decisions import Disposition, Erasure, Judgement, Withdrawn
 from tollbook.model.estimates import ModelRow, UndercountEstimate
 from tollbook.model.events import Assessment, Incident, Report
-from tollbook.model.people import Correction, Person
+from tollbook.model.people import Correction, Notice, Person
 from tollbook.model.places import Level, Place
-from tollbook.model.publications import Find, Zone
+from tollbook.model.publications import Find, Observation, Zone
 from tollbook.model.sources import Document, Examination, Source
 from tollbook.model.time import Period, shifted
+from tollbook.redaction.cells import NOTHING, as_count, is_cell, shown_counts, too_small
 from tollbook.redaction.cover import MASK, NOBODY, Cover, cover_of, is_hidden
+from tollbook.redaction.people import public_person
 from tollbook.redaction.sites import names_building, tells_spot
 from tollbook.redaction.walked import stripped
 
 CELL = {"exact": 0.0, "1 km": 1_000.0, "5 km": 5_000.0, "town": 5_000.0}
+CONSENT = "consent"
 COARSER = ("district", "province", "country", "hidden")
 SITE = 1_000.0
 FEWEST = 5  # people who may be alive and are counted together
@@ -48,6 +51,10 @@ class Policy(Protocol):
         """How many days after its end a zone or find may be shown."""
 
     @property
+    def names(self) -> str:
+        """Whether consent lets a victim be named: never, or consent."""
+
+    @property
     def second_reviewer(self) -> bool:
         """Whether an assessment stands only once a second person has confirmed it."""
 
@@ -61,14 +68,20 @@ def public_view(
     people: frozenset[str] = NOBODY,
     places: frozenset[str] = NOBODY,
     withheld: frozenset[str] = NOBODY,
+    cells: frozenset[Measure] = NOTHING,
+    named: bool = False,
 ) -> T | None:
     """Return what the public may see of a noun, None where it is withheld.
 
     ``hidden`` are the names of protected sources and of sites, folded: they are masked, and no text tells them. ``people`` are withheld
     people of the incident that it is about, and ``places`` those that the incident shows more coarsely. ``withheld`` are the ids of
-    documents whose words nobody may read.
+    documents whose words nobody may read, and ``cells`` the measures of which the incident breaks none of the living down. A
+    person is ``named`` where the book lets it.
     """
-    shown: T | None = _public(_without_words(noun, withheld) if withheld else noun, policy, today, cover_of(hidden, people, places))
+    if isinstance(noun, Person):
+        return _public_person(noun, policy, cover_of(hidden), named)  # type: ignore[return-value]  # of the same kind
+    told = _without_cells(_without_words(noun, withheld) if withheld else noun, cells)
+    shown: T | None = None if told is None else _public(told, policy, today, cover_of(hidden, people, places))
     return shown
 
 
@@ -98,6 +111,21 @@ def _without_words(noun: Any, withheld: frozenset[str]) -> Any:  # any frozen no
     return replace(noun, provenance=replace(said, url=None, words=None, quote=None, note=None))
 
 
+def _public_person(noun: Person, policy: Policy, cover: Cover, named: bool) -> Person | None:
+    return public_person(noun, cover=cover, named=named) if policy.names == CONSENT else None
+
+
+def _without_cells(noun: Any, cells: frozenset[Measure]) -> Any:  # any frozen noun, None where it is a small cell itself
+    """Take out the small cells of the living: those that a noun holds, and those of which what is told beside it says more."""
+    if isinstance(noun, Observation):
+        count = as_count(noun)
+        small = count is not None and is_cell(count) and (noun.measure in cells or too_small((count,)))
+        return None if small else noun
+    counts = getattr(noun, "counts", ())
+    shown = shown_counts(counts, cells | too_small(counts)) if counts else counts
+    return noun if shown is counts else replace(noun, counts=shown)
+
+
 def is_shown(when: Period, policy: Policy, *, today: date) -> bool:
     """Say whether the public sees an incident of some days at all: only its age decides that."""
     return _past(when, policy.delay_days, today)
@@ -106,8 +134,7 @@ def is_shown(when: Period, policy: Policy, *, today: date) -> bool:
 def _public(noun: object, policy: Policy, today: date, cover: Cover) -> Any:  # a noun of the same kind, or None
     match noun:
         case (
-            Person()
-            | Correction()
+            Notice()
             | Judgement()
             | Disposition()
             | Account()
@@ -121,6 +148,8 @@ def _public(noun: object, policy: Policy, today: date, cover: Cover) -> Any:  # 
             return None  # a document without an address is the recorder's own file, and its hash confirms it to whoever holds it
         case Place() if is_site(noun):
             return None
+        case Correction(answered=None):
+            return replace(stripped(noun, cover), answer=None)  # what is answered is told once it is
         case Assessment(reviewer=None) if policy.second_reviewer:
             return None
         case Source(protected=True):

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from tollbook.model.decisions import Disposition
 from tollbook.model.events import Report
-from tollbook.model.people import Correction, Person
+from tollbook.model.people import Correction, Notice, Person
 from tollbook.model.sources import Document, Examination, Source
 from tollbook.redaction.public import without_hidden
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 def restricted(noun: object) -> bool:
     """Say whether a record is for cleared eyes alone."""
     match noun:
-        case Person() | Correction() | Document(withheld=True) | Source(protected=True):
+        case Person() | Notice() | Correction() | Document(withheld=True) | Source(protected=True):
             return True
         case _:
             return False

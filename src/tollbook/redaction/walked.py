@@ -10,6 +10,7 @@ from typing import Any, get_args, get_type_hints
 
 from tollbook.model.estimates import UndercountEstimate
 from tollbook.model.parties import Party
+from tollbook.model.people import Correction
 from tollbook.model.publications import Statement
 from tollbook.model.sources import Provenance, Source
 from tollbook.model.verdicts import ArticleVerdict
@@ -19,7 +20,7 @@ from tollbook.redaction.signs import bare
 
 # A field that is named nowhere here and holds words is a name: it is masked as a whole where it holds what must not be told.
 TEXTS = frozenset(
-    "words says does what why reading claim quote as_of_words answer assumptions reason made_of refused "
+    "words says does what why reading claim quote as_of_words answer public assumptions reason made_of refused "
     "statement assumption measured".split()
 )
 VOICES = frozenset("publisher origins via according_to source deduplicated".split())
@@ -48,6 +49,8 @@ def stripped(noun: Any, cover: Cover) -> Any:  # any frozen noun
         changes |= {"url": None, "words": None}
     if isinstance(noun, Statement) and MASK in {changes.get("speaker"), changes.get("on_behalf_of")}:
         changes["says"] = MASK
+    if isinstance(noun, Correction):
+        changes |= {"says": MASK, "provenance": Provenance(MASK)}
     if isinstance(noun, ArticleVerdict | UndercountEstimate) and any(_covers(type(noun), name) for name in changes):
         changes["made_of"] = None  # it holds the same words, cut in pieces, in which a name might not be found again
     return replace(noun, **changes)
@@ -106,7 +109,9 @@ def _within(hint: Any) -> Iterator[type]:  # whatever may stand in an annotation
 
 
 def _emptied(value: Any, cover: Cover, empty: Any) -> Any:
-    return type(value)() if empty is MISSING else empty
+    if empty is not MISSING:
+        return empty
+    return Provenance(MASK) if isinstance(value, Provenance) else type(value)()
 
 
 def _nouns(value: Any, cover: Cover, empty: Any) -> Any:

@@ -16,7 +16,7 @@ from tollbook.model.decisions import Disposition, Erasure, Judgement, Redirect, 
 from tollbook.model.estimates import UndercountEstimate
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Party
-from tollbook.model.people import Correction, Person
+from tollbook.model.people import Correction, Notice, Person
 from tollbook.model.places import Place
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement, Zone
 from tollbook.model.releases import Release
@@ -41,6 +41,7 @@ Noun = (
     | Zone
     | Coverage
     | Person
+    | Notice
     | Correction
     | ArticleVerdict
     | UndercountEstimate
@@ -89,6 +90,7 @@ NOUNS: dict[str, type[Noun]] = {
     "zone": Zone,
     "coverage": Coverage,
     "person": Person,
+    "notice": Notice,
     "correction": Correction,
     "verdict": ArticleVerdict,
     "estimate": UndercountEstimate,

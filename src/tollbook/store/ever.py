@@ -32,6 +32,22 @@ def ever_written(record: Record, noun: type[N], *, holding: bytes | None = None)
     return ((id, decoded(kind, body)) for id, kind, body in rows)  # type: ignore[misc]  # the kind names the type
 
 
+def ever_accepted(record: Record, noun: type[N]) -> Iterator[tuple[str, N]]:
+    """Yield every version of every record of one kind that was no mere proposal; erased ones are gone."""
+    rows = record.db.execute(
+        """
+        select record.id, record.kind, record.body
+        from record
+        join entry using (batch)
+        where record.kind = :kind
+        and record.body is not null
+        and entry.seq < :entries
+        """,
+        {"kind": KIND_OF[noun], "entries": record.entries},
+    )
+    return ((id, decoded(kind, body)) for id, kind, body in rows)  # type: ignore[misc]  # the kind names the type
+
+
 def with_derived(record: Record, documents: frozenset[str]) -> frozenset[str]:
     """Return documents with all that was ever taken out of them or made from them: it is no less guarded than they are."""
     derived = list(ever_written(record.now, Document, holding=b'"derived_from":"')) if documents else []
@@ -87,7 +103,9 @@ def written_since(record: Record, entries: int) -> frozenset[str]:
 
 def last_entry_but(record: Record, kinds: Collection[str]) -> int:
     """Return the number of the last entry that wrote another kind of record than some, -1 for none; fresh proposals are none."""
-    guarding = {name: f"{PROPOSED}{name}" for name in ("person", "source", "place", "document")}  # even a proposed one is not told of
+    guarding = {
+        name: f"{PROPOSED}{name}" for name in ("person", "source", "place", "document", "correction")
+    }  # even a proposed one says what is not told
     row = record.db.execute(
         f"""
         select entry.seq
@@ -100,7 +118,7 @@ def last_entry_but(record: Record, kinds: Collection[str]) -> int:
             and record.kind not in ({", ".join(f"'{kind}'" for kind in kinds)})
             and not (
                 record.kind between :from and :to
-                and record.kind not in (:person, :source, :place, :document)
+                and record.kind not in (:person, :source, :place, :document, :correction)
                 and not exists (select 1 from record earlier where earlier.id = record.id and earlier.row < record.row)
             )
         )
@@ -142,8 +160,8 @@ def incidents_of_people(record: Record) -> frozenset[str]:
     return frozenset(id for (id,) in rows)
 
 
-def people_of(record: Record, incident: str) -> list[Person]:
-    """Return every version of every person ever recorded as harmed in an incident, in a part of it, or in one merged into it."""
+def people_of(record: Record, incident: str) -> list[tuple[str, Person]]:
+    """Return every version, with its id, of all who were ever recorded as harmed in an incident, a part of it, or one merged into it."""
     rows = record.db.execute(
         """
         with meant as (
@@ -155,7 +173,7 @@ def people_of(record: Record, incident: str) -> list[Person]:
             where reference.target = :id
             and reference.role in ('part_of', 'to')
         )
-        select record.kind, record.body
+        select record.id, record.kind, record.body
         from meant
         join reference on reference.target = meant.id and reference.role = 'incident'
         join record on record.row = reference.row
@@ -164,4 +182,4 @@ def people_of(record: Record, incident: str) -> list[Person]:
         """,
         {"id": incident, "person": KIND_OF[Person], "proposed": PROPOSED + KIND_OF[Person]},
     )
-    return [noun for kind, body in rows if isinstance(noun := decoded(kind, body), Person)]
+    return [(id, noun) for id, kind, body in rows if isinstance(noun := decoded(kind, body), Person)]

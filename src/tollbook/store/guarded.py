@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
 from operator import itemgetter
@@ -95,6 +95,17 @@ def _of_kind(versions: Iterable[tuple[str, G]], guards: Any, *, ever: bool) -> d
 def people_named(people: Iterable[Person]) -> frozenset[str]:
     """Return the names by which people could be told: with their families, and these alone."""
     return frozenset(name for person in people for name in _names(person))
+
+
+def people_withheld(people: Collection[tuple[str, Person]], named: Mapping[str, Person]) -> frozenset[str]:
+    """Return the names by which people could be told who are not to be: all versions, less what is shown of those who are ``named``.
+
+    Who is shown in another form than the whole name is withheld in all others.
+    """
+    shown = {id: person for id, person in named.items() if person.agreed is None or person.agreed.name is None}
+    others = people_named(person for id, person in people if id not in shown)
+    earlier = people_named(person for id, person in people if id in shown)
+    return others | (earlier - people_named(shown[id] for id in {id for id, _ in people} & shown.keys()))
 
 
 def _names(person: Person) -> Iterator[str]:

@@ -13,7 +13,7 @@ from tollbook.model.accounts import Account
 from tollbook.model.attestations import Attestation
 from tollbook.model.decisions import Disposition, Erasure, Judgement, Withdrawn
 from tollbook.model.events import Report
-from tollbook.model.people import Correction, Person
+from tollbook.model.people import Notice, Person
 from tollbook.model.places import Place
 from tollbook.model.sources import Document, Examination, Source
 from tollbook.redaction import altered, is_site, public_view, quotable, staff_view
@@ -25,7 +25,7 @@ from tollbook.store.guarded import NOTHING, guarded_in, incidents_of, people_nam
 from tollbook.store.media import words_of
 from tollbook.store.record import Record
 
-NEVER = (Person, Correction, Judgement, Disposition, Account, Withdrawn, Erasure, Examination, Attestation)  # public in no case
+NEVER = (Person, Notice, Judgement, Disposition, Account, Withdrawn, Erasure, Examination, Attestation)  # of these no text is told
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -83,3 +84,13 @@ def listed(reader: Reader, question: Question, *, sort: str = "date", offset: in
     """
     rows = rule.copy.db.execute(sql, rule.used(sql)).fetchall()
     return [Listed(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
+
+
+def among(reader: Reader, question: Question, ids: Collection[str]) -> frozenset[str]:
+    """Return which of some incidents a sum adds up."""
+    if not ids:
+        return frozenset()
+    method = method_of(reader, question.method)
+    rule = Rule.of(question, method=method, reader=reader, copy=snapshot(reader, method))
+    sql = f"{chosen(rule)} select id from chosen where counts and list_contains($ids, id)"
+    return frozenset(id for (id,) in rule.copy.db.execute(sql, {**rule.used(sql), "ids": sorted(ids)}).fetchall())

@@ -10,18 +10,25 @@ from functools import cached_property
 from tollbook.errors import Unknown
 from tollbook.model.accounts import Account
 from tollbook.model.attestations import Attestation
+from tollbook.model.counts import Measure
 from tollbook.model.decisions import Disposition, Judgement
 from tollbook.model.events import Incident
 from tollbook.model.people import Correction, Person
 from tollbook.model.publications import Coverage
 from tollbook.model.releases import Release
 from tollbook.model.sources import Document, Examination
-from tollbook.redaction import hushed, is_shown, public_view, untold
+from tollbook.model.verdicts import ArticleVerdict
+from tollbook.redaction import hushed, is_shown, public_view, restricted, untold
+from tollbook.redaction.cells import breaks_down
+from tollbook.redaction.cover import MASK
 from tollbook.store.canonical import KIND_OF, Held, N, Noun
+from tollbook.store.cells import BREAKDOWN, EVERY, broken_down, event_of
 from tollbook.store.changes import Change, changes
+from tollbook.store.consent import nameable
 from tollbook.store.ever import incidents_of_people, last_entry_but, people_of, written_since
-from tollbook.store.guarded import about, guarded_in, incidents_of, newest_of, people_named, still_standing
+from tollbook.store.guarded import about, guarded_in, incidents_of, newest_of, people_withheld, still_standing
 from tollbook.store.memo import memo
+from tollbook.store.notices import awaiting
 from tollbook.store.quoting import Quotation, quotation
 from tollbook.store.record import Record
 from tollbook.store.settings import Settings
@@ -29,8 +36,9 @@ from tollbook.store.shown import Shown
 from tollbook.store.view import View
 
 REMEMBERED = 200
+RELEASE = "release "  # before the number, where a release is what is objected to
 PRIVATE = tuple(
-    KIND_OF[kind] for kind in (Account, Judgement, Disposition, Correction, Examination, Attestation)
+    KIND_OF[kind] for kind in (Account, Judgement, Disposition, Examination, Attestation)
 )  # what these say changes no public answer
 NOBODY: frozenset[str] = frozenset()
 
@@ -47,7 +55,10 @@ class PublicRecord(View):
         self.state = _state(record, today)
         self._guarded = guarded_in(record)
         self._hidden = self._guarded.sources | self._guarded.sites
+        self._broken = memo(self, "what is not broken down", lambda: broken_down(record.now))
         self._peopled = memo(self, "incidents of people", lambda: incidents_of_people(record.now))
+        self._named = memo(self, "who may be named", lambda: nameable(record.now, today=today, silenced=self._guarded.hidden))
+        self._awaiting = memo(self, "who waits for a reply", lambda: awaiting(record.now, today=today))
         self._present = PublicRecord(record.now, today=today) if record.past else None
         self._changed = written_since(record.now, record.entries) if record.past else NOBODY
         self._untold: dict[str, frozenset[str] | None] = {}
@@ -115,11 +126,11 @@ class PublicRecord(View):
         return memo(self, "incidents shown and withheld", self._tallied)
 
     def _tallied(self) -> tuple[int, int]:
-        policy, count, shown = self._record.settings.policy, 0, 0
-        for when in self._record.days_of_incidents():
-            count += 1
-            shown += is_shown(when, policy, today=self._today)
-        return shown, count - shown
+        policy, waiting = self._record.settings.policy, self._awaiting
+        days = list(self._record.days_of_incidents(but=waiting))
+        every = sum(1 for _ in self._record.days_of_incidents()) if waiting else len(days)
+        shown = sum(is_shown(when, policy, today=self._today) for when in days)
+        return shown, every - shown
 
     def one(self, id: str) -> Held[Noun]:
         """Return one record; a withheld one is as unknown as one that never was."""
@@ -167,8 +178,9 @@ class PublicRecord(View):
 
     def unnamed(self, id: str) -> int | None:
         """Return how many people of an incident are not named, rounded to ten, and 0 where they are fewer; None where there is none."""
-        named = [held for role, held in self._record.pointing_to(self.one(id).id) if role == "incident" and not held.proposed]
-        count = sum(isinstance(held.noun, Person) and self._see(held) is None for held in named)
+        told = [held for role, held in self._record.pointing_to(self.one(id).id) if role == "incident" and not held.proposed]
+        seen = [self._see(held) for held in told if isinstance(held.noun, Person)]
+        count = sum(not isinstance(person, Person) or person.name == MASK for person in seen)
         return (round(count, -1) if count >= 10 else 0) if count else None
 
     def _see(self, held: Held[N]) -> N | None:
@@ -181,6 +193,8 @@ class PublicRecord(View):
         if self._present is None or held.id not in self._changed:
             return held.noun
         newest = newest_of(self._record, held.id)
+        if isinstance(held.noun, Person):
+            return newest if isinstance(newest, Person) else None  # type: ignore[return-value]  # of the same kind
         try:
             self._present.one(held.id)
         except Unknown:
@@ -188,8 +202,10 @@ class PublicRecord(View):
         return None if newest is None else still_standing(held.noun, newest)
 
     def _view(self, noun: N, id: str = "") -> N | None:
-        target = about(noun)
-        if id in self._guarded.documents or (target is not None and self._hides(target) is None):
+        if isinstance(noun, Correction) and not self._may_be_objected_to(noun.about):
+            return None
+        target = None if isinstance(noun, Correction) else about(noun)
+        if id in self._guarded.documents or id in self._awaiting or (target is not None and self._hides(target) is None):
             return None
         shown = public_view(
             noun,
@@ -199,8 +215,37 @@ class PublicRecord(View):
             people=self._people_about(noun, id) if self._peopled else NOBODY,
             places=self._places(noun),
             withheld=self._guarded.documents,
+            cells=self._cells(noun, id),
+            named=id in self._named,
         )
-        return None if shown is None else hushed(shown, self._guarded.untold(noun, id))
+        shown = None if shown is None else hushed(shown, self._guarded.untold(noun, id))
+        return self._as_still_shown(shown) if isinstance(shown, ArticleVerdict) else shown  # type: ignore[return-value]  # of the same kind
+
+    def _as_still_shown(self, verdict: ArticleVerdict) -> ArticleVerdict:
+        """Return a kept verdict without its reasons where they give numbers that are withheld since, and without receipts that are."""
+        shown = tuple(id for id in verdict.receipts if self._hides(id) is not None)
+        told = breaks_down(f"{verdict.claim} {verdict.reading} {verdict.quote}")
+        if len(shown) == len(verdict.receipts) and not (told and any(map(self._is_whole, shown))):
+            return verdict
+        return replace(verdict, why=MASK, assumptions=(), made_of=None, receipts=shown)
+
+    def _is_whole(self, id: str) -> bool:
+        """Say whether a record breaks some of the living down no longer."""
+        held = self._newest(id)
+        return held is not None and bool(self._cells(held.noun, id))
+
+    def _may_be_objected_to(self, target: str) -> bool:
+        """Say whether the public is told of objections to something: a release, or a record that it sees and that is of nobody guarded."""
+        if target.startswith(RELEASE):
+            return any(f"{RELEASE}{held.noun.number}" == target for held in self._record.all(Release))
+        today = newest_of(self._record, target)
+        return today is not None and not restricted(today) and self._hides(target) is not None
+
+    def _cells(self, noun: Noun | Coverage, id: str) -> frozenset[Measure]:
+        """Return the measures of which a record breaks none of the living down, by what is told, or was, of its event."""
+        if any(BREAKDOWN in self._guarded.hidden.get(each, NOBODY) for each in (id, event_of(noun, id))):
+            return EVERY
+        return self._broken.of(noun, id)
 
     def _places(self, noun: Noun | Coverage) -> frozenset[str]:
         """Return the names of places that the incident a record is about shows more coarsely."""
@@ -223,8 +268,8 @@ class PublicRecord(View):
     def _people_in(self, incident: str) -> frozenset[str]:
         if incident not in self._people:
             whole = next((held.noun.part_of for held in self._record.now.versions(incident) if isinstance(held.noun, Incident)), None)
-            people = [person for id in (incident, whole) if id for person in people_of(self._record, id)]
-            self._people[incident] = people_named(people)
+            people = [each for id in (incident, whole) if id for each in people_of(self._record, id)]
+            self._people[incident] = people_withheld(people, self._named)
         return self._people[incident]
 
 

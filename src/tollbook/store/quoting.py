@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tollbook.errors import BadInput, Unknown
@@ -44,7 +44,7 @@ def quotation(
     quote: Quote | None = said.quote
     words = said.words if told.words else _read(record, noun.noun, quote, kept)
     told_words = quotable(words, hidden, people) if words else None
-    return Quotation(told_words, _within(noun.noun, quote, words)) if words and told_words else None
+    return Quotation(told_words, tuple(_within(noun.noun, shown.noun, quote, words))) if words and told_words else None
 
 
 def _sayer(provenance: Provenance) -> tuple[object, ...]:
@@ -63,13 +63,13 @@ def _read(record: Record, noun: Noun, quote: Quote | None, kept: Callable[[str],
         return None
 
 
-def _within(noun: Noun, quote: Quote | None, words: str) -> tuple[ValueQuote, ...]:
-    """Return where in the words each value stands, but never its place."""
-    if not isinstance(noun, Report) or quote is None or len(words) != quote.end - quote.start:
-        return ()
-    inside = (each for each in noun.quotes if quote.start <= each.start < each.end <= quote.end)
-
-    def at(place: int) -> int:
-        return len(bare(words[: place - quote.start]))  # what nobody sees was taken out before it
-
-    return tuple(ValueQuote(each.value, at(each.start), at(each.end)) for each in inside if not each.value.startswith("where"))
+def _within(noun: Noun, shown: Noun, quote: Quote | None, words: str) -> Iterator[ValueQuote]:
+    """Yield where in the words each value stands, but never its place, nor a count that is not shown."""
+    if not isinstance(noun, Report) or not isinstance(shown, Report) or quote is None or len(words) != quote.end - quote.start:
+        return
+    hidden = {f"counts.{at}" for at, count in enumerate(noun.counts) if count not in shown.counts}
+    for each in noun.quotes:
+        inside = quote.start <= each.start < each.end <= quote.end
+        if inside and not each.value.startswith("where") and ".".join(each.value.split(".")[:2]) not in hidden:
+            # what nobody sees was taken out of the words before it
+            yield ValueQuote(each.value, *(len(bare(words[: place - quote.start])) for place in (each.start, each.end)))

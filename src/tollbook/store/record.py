@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import date
@@ -160,8 +161,8 @@ class Record:
         rows = self._standing("record.kind = :kind and instr(record.body, :quoted)", kind=KIND_OF[Document], quoted=encoded(address))
         return [held for held in rows if isinstance(held.noun, Document) and held.noun.url == address]  # type: ignore[misc]  # narrowed
 
-    def days_of_incidents(self) -> Iterator[Period]:
-        """Yield when each incident happened, in no order."""
+    def days_of_incidents(self, *, but: Collection[str] = ()) -> Iterator[Period]:
+        """Yield when each incident happened, but for those of some ids, in no order."""
         rows = self.db.execute(
             f"""
             select record.body
@@ -169,8 +170,9 @@ class Record:
             join entry using (batch)
             where record.kind = :kind
             and {NEWEST}
+            {"and record.id not in (select value from json_each(:but))" if but else ""}
             """,
-            {"kind": KIND_OF[Incident], "entries": self.entries},
+            {"kind": KIND_OF[Incident], "entries": self.entries, "but": json.dumps(sorted(but))},
         )
         return (when_of(body) for (body,) in rows)
 

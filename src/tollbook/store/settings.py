@@ -13,32 +13,10 @@ from tollbook.model.counts import Measure
 from tollbook.model.publications import Coverage
 from tollbook.model.sources import Provenance
 from tollbook.model.time import Period
+from tollbook.store.policy import POLICY, Policy, read_policy
 
-PLACES = ("exact", "1 km", "5 km", "town", "district", "province", "country", "hidden")
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What may be published: the coarsest place shown, and the delays in days; and when one pair of eyes, or one password, is not enough.
-
-    ``second_factor`` asks everybody who signs in for one; who may see restricted records needs it anyway.
-    """
-
-    place: str = "town"
-    delay_days: int = 7
-    zone_delay_days: int = 180
-    second_reviewer: bool = False
-    second_factor: bool = False
-
-    def __post_init__(self) -> None:
-        if self.place not in PLACES:
-            raise ValueError(f"publication place {self.place!r} is none of {', '.join(PLACES)}")
-        for name in ("delay_days", "zone_delay_days"):
-            if not isinstance(getattr(self, name), int) or getattr(self, name) < 0:
-                raise ValueError(f"publication {name} is not a number of days")
-        for name in ("second_reviewer", "second_factor"):
-            if not isinstance(getattr(self, name), bool):
-                raise TypeError(f"desk {name} is neither true nor false")
+LANGUAGES = ("en", "ar")  # those that the pages speak
+KEYS = frozenset("title origin vkey method digits languages coverage publication desk".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +73,30 @@ def read(path: Path) -> Settings:
 def _settings(table: Mapping[str, Any], text: str) -> Settings:  # a TOML table before it is checked
     for name in ("title", "origin", "vkey"):
         if not isinstance(table[name], str):
-            raise TypeError(name)
+            raise TypeError(f"{name} is not text")
+    if unknown := sorted(set(table) - KEYS):
+        raise ValueError(f"{unknown[0]!r} is no setting; there are {', '.join(sorted(KEYS))}")
     return Settings(
         title=table["title"],
         origin=table["origin"],
         vkey=table["vkey"],
         method=table.get("method"),
         digits=table.get("digits", "latn"),
-        languages=tuple(table.get("languages", ("en", "ar"))),
-        policy=_policy(table.get("publication", {}), table.get("desk", {})),
+        languages=_languages(table.get("languages", LANGUAGES)),
+        policy=read_policy(table.get("publication", {}), table.get("desk", {})),
         coverage=tuple(_coverage(given, table["title"]) for given in table.get("coverage", ())),
         toml=text,
     )
 
 
-def _policy(publication: Mapping[str, Any], desk: Mapping[str, Any]) -> Policy:  # TOML tables before they are checked
-    known = {"publication": {"place", "delay_days", "zone_delay_days"}, "desk": {"second_reviewer", "second_factor"}}
-    for name, table in (("publication", publication), ("desk", desk)):
-        if unknown := sorted(set(table) - known[name]):
-            raise ValueError(f"{name} {unknown[0]!r} is no setting")
-    return Policy(**publication, **desk)
+def _languages(given: Any) -> tuple[str, ...]:  # a TOML value before it is checked
+    if not isinstance(given, list | tuple) or not all(isinstance(each, str) for each in given):
+        raise TypeError("languages is not a list of words")
+    if unknown := [each for each in given if each not in LANGUAGES]:
+        raise ValueError(f"languages has {unknown[0]!r}, which the pages do not speak; there are {', '.join(LANGUAGES)}")
+    if "en" not in given:
+        raise ValueError("languages leaves out 'en', in which the terms of a book are defined; add it")
+    return tuple(given)
 
 
 def _coverage(table: Mapping[str, Any], publisher: str) -> Coverage:  # a TOML table before it is checked
@@ -149,12 +131,5 @@ def first_text(title: str, *, origin: str, vkey: str, method: str | None) -> str
         '# end = "2019"\n'
         "# complete = false\n"
         "\n"
-        "[publication]\n"
-        'place = "town"\n'
-        "delay_days = 7\n"
-        "zone_delay_days = 180\n"
-        "\n"
-        "[desk]\n"
-        "second_reviewer = false  # an assessment stands only once a second person confirms it\n"
-        "second_factor = false  # everybody who signs in needs one; who sees restricted records always does\n"
+        f"{POLICY}"
     )

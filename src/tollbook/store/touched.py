@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tollbook.model.decisions import Erasure, Redirect
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.parties import Party
-from tollbook.model.people import Person
+from tollbook.model.people import Correction, Notice, Person
 from tollbook.model.places import Place
 from tollbook.model.publications import Statement
 from tollbook.model.sources import Source
@@ -56,10 +56,26 @@ def touched(record: Record, since: int) -> dict[str, bool] | None:
                 return None
             for incident, itself in _of_incident(held):
                 found[incident] = found.get(incident, False) or itself
-            if isinstance(held.noun, Person) and held.noun.incident is not None:
-                for incident in _kin(record, held.noun.incident):  # nothing said of these may name them
-                    found.setdefault(incident, False)
+            for incident in _guarded(record, held.noun):
+                found.setdefault(incident, False)
+    for incident in [id for id, itself in found.items() if not itself]:
+        found.update(
+            (held.noun.to, found.get(held.noun.to, False)) for held in record.versions(incident) if isinstance(held.noun, Redirect)
+        )
     return found
+
+
+def _guarded(record: Record, noun: Noun) -> Iterator[str]:
+    """Yield the incidents of which a person, or what is said to the book about one or the other, changes what may be told."""
+    if isinstance(noun, Notice | Correction):
+        yield from _kin(record, noun.about)
+        for held in record.versions(noun.about):
+            if isinstance(held.noun, Person | Redirect):
+                yield from _guarded(record, held.noun)
+    elif isinstance(noun, Redirect):
+        yield noun.to
+    elif isinstance(noun, Person) and noun.incident is not None:
+        yield from _kin(record, noun.incident)  # nothing said of these may name them
 
 
 def _kin(record: Record, incident: str) -> list[str]:

@@ -13,7 +13,7 @@ from tollbook.model.counts import Count
 from tollbook.model.decisions import Disposition, Erasure, Judgement, Redirect, Withdrawn
 from tollbook.model.estimates import UndercountEstimate
 from tollbook.model.events import Assessment, Incident, Report
-from tollbook.model.people import Correction
+from tollbook.model.people import Correction, Notice
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement
 from tollbook.model.releases import Release
 from tollbook.model.sources import Document, Examination, Quote, ValueQuote
@@ -114,7 +114,7 @@ def title(noun: Noun) -> str:
             return noun.title
         case Imported():
             return f"import by {noun.mapping}"
-        case Assessment() | Correction():
+        case Assessment() | Notice() | Correction():
             return KIND_OF[type(noun)]
         case _:
             return noun.name

@@ -8,11 +8,22 @@ from tollbook.methods import METHODS, Method
 from tollbook.methods.meaning import MEANS, in_totals
 from tollbook.model.counts import Measure
 from tollbook.model.publications import Coverage
+from tollbook.redaction.cells import LEAST
 from tollbook.redaction.rungs import PLACES
+from tollbook.store.policy import CONSENT, NEVER
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
+from tollbook.web.answers.objections import Objected, objections_to_releases
 from tollbook.web.answers.scopes import SUMMED
 from tollbook.web.request import Asking
+
+NAMES: dict[str, str] = {
+    NEVER: "No victim is named: the policy of this book names nobody.",
+    CONSENT: (
+        "A victim is named only where the person, or a relative who was asked, agreed to it, or where the family or an official list "
+        "had named somebody who was killed. Children, the injured and people of unknown age are never named."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,13 @@ class About:
     places: str
     delay_days: int
     zone_delay_days: int
+    names: str
+    family_notice: bool
+    reply_days: int
+    small: int
+    licence: str | None
+    contact: str | None
+    objections: tuple[Objected, ...]
 
 
 def about(reader: PublicRecord, asking: Asking) -> About:
@@ -59,6 +77,13 @@ def about(reader: PublicRecord, asking: Asking) -> About:
         places=PLACES[policy.place],
         delay_days=policy.delay_days,
         zone_delay_days=policy.zone_delay_days,
+        names=NAMES[policy.names],
+        family_notice=policy.family_notice,
+        reply_days=policy.reply_days,
+        small=LEAST,
+        licence=policy.licence,
+        contact=policy.contact,
+        objections=objections_to_releases(reader),
     )
 
 

@@ -9,6 +9,7 @@ from tollbook.model.events import Report
 from tollbook.model.sources import Document
 from tollbook.store.canonical import Held
 from tollbook.store.public import PublicRecord
+from tollbook.web.answers.objections import Objected, objections_to
 from tollbook.web.answers.pageful import Pageful, pageful
 from tollbook.web.answers.receipts import Receipt, receipt
 from tollbook.web.request import Asking
@@ -24,6 +25,7 @@ class Kept:
     id: str
     document: Document | None
     read: Pageful[Receipt]
+    objections: tuple[Objected, ...] = ()
 
 
 def document(reader: PublicRecord, asking: Asking) -> Kept:
@@ -42,7 +44,8 @@ def document(reader: PublicRecord, asking: Asking) -> Kept:
         raise Unknown(f'no public document "{id[:200]}" in this book: one that is withheld, or has no public address, is not shown')
     part = pageful(held, asking, size=SIZE)
     read = tuple(receipt(reader, each) for each in part.rows)
-    return Kept(shown.id if shown else id, shown.noun if shown else None, Pageful(read, part.total, part.page, part.pages))
+    objections = objections_to(reader, {shown.id}) if shown else ()
+    return Kept(shown.id if shown else id, shown.noun if shown else None, Pageful(read, part.total, part.page, part.pages), objections)
 
 
 def _shown(reader: PublicRecord, id: str) -> Held[Document] | None:

@@ -17,6 +17,7 @@ from tollbook.store.figures import answer, sums, under_every_method
 from tollbook.store.names import one_name, party_names, place_names
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
+from tollbook.web.answers.objections import Objected, objections_within
 from tollbook.web.answers.receipts import Receipt, receipt
 from tollbook.web.answers.scopes import Total, in_order, totals
 from tollbook.web.asking import asked_by_key, key_of
@@ -43,6 +44,7 @@ class Shown:
     published: tuple[Total, ...]
     period: Period | None
     bands: Simulated | None
+    objections: tuple[Objected, ...] = ()
 
 
 def figure(reader: PublicRecord, asking: Asking) -> Shown:
@@ -59,6 +61,7 @@ def figure(reader: PublicRecord, asking: Asking) -> Shown:
         raise Moved(key_of(replace(question, as_of=asking.as_of if said else None)))
     found = answer(reader, question)
     by_grade, grades = sums(reader, replace(question, by=("grade",), grades=())), method_of(reader, question.method).grades
+    published = tuple(_published(reader, found.question))
     methods, refused = under_every_method(reader, replace(question, method=None, grades=()))
     return Shown(
         key=asking.path["key"],
@@ -68,9 +71,10 @@ def figure(reader: PublicRecord, asking: Asking) -> Shown:
         refused=refused,
         receipts=tuple(_receipt(reader, id) for id in found.figures[0].receipts[:SHOWN]) if found.figures else (),
         conceded=_conceded(reader, question),
-        published=tuple(_published(reader, found.question)),
+        published=published,
         period=Period(question.earliest, question.latest) if question.earliest or question.latest else None,
         bands=None if question.as_printed else simulated(reader, question),
+        objections=objections_within(reader, question, {each.id for each in published}),
     )
 
 

@@ -14,6 +14,7 @@ from tollbook.store.canonical import Held, Noun
 from tollbook.store.changes import BEGINS, Change
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
+from tollbook.web.answers.objections import Objected, objections_to
 from tollbook.web.answers.receipts import Receipt, receipt
 from tollbook.web.answers.weighed import Ladder, weighed
 from tollbook.web.request import Asking, Moved
@@ -41,6 +42,7 @@ class Shown:
     unnamed: int | None
     receipts: tuple[Receipt, ...]
     history: tuple[Change, ...]
+    objections: tuple[Objected, ...] = ()
 
 
 def incident_page(reader: PublicRecord, asking: Asking) -> Shown:
@@ -74,6 +76,7 @@ def incident_page(reader: PublicRecord, asking: Asking) -> Shown:
         unnamed=reader.unnamed(held.id),
         receipts=tuple(receipt(reader, each) for each in seen.told),
         history=tuple(_history(reader, held.id, linked)),
+        objections=objections_to(reader, {held.id, *(each.id for each in linked)}),
     )
 
 

@@ -20,6 +20,7 @@ from tollbook.vocabulary import parties as known_parties
 from tollbook.web.answers.charges import Charged, charges_of
 from tollbook.web.answers.mentions import linked, listed_parties
 from tollbook.web.answers.naming import Which, party_meant, same
+from tollbook.web.answers.objections import Objected, objections_to
 from tollbook.web.answers.pageful import Pageful, pageful
 from tollbook.web.answers.scopes import Total, in_order, totals
 from tollbook.web.request import Asking
@@ -57,6 +58,7 @@ class PartyPage:
     finds: Pageful[tuple[str, Find]]
     zones: Pageful[tuple[str, Zone]]
     coverage: tuple[Coverage, ...]
+    objections: tuple[Objected, ...] = ()
 
     @property
     def nothing(self) -> bool:
@@ -113,6 +115,7 @@ def party(reader: PublicRecord, asking: Asking) -> PartyPage | Which:
         finds=pageful(_finds(reader, meant, index), asking, name="finds", size=20),
         zones=pageful(_zones(reader, meant, index), asking, name="zones", size=20),
         coverage=tuple(reader.coverage),
+        objections=objections_to(reader, {held.id for held in own}),
     )
 
 

@@ -11,6 +11,7 @@ from tollbook.language.names import Names
 from tollbook.model.time import Period
 from tollbook.store.names import party_names
 from tollbook.store.public import PublicRecord
+from tollbook.web.answers.objections import Objected, objections_to
 from tollbook.web.answers.pageful import Pageful, pageful
 from tollbook.web.answers.scopes import Own, Scope, Total, in_order, own_figure, totals
 from tollbook.web.request import Asking
@@ -46,6 +47,7 @@ class Series:
     unknown: tuple[str, ...]
     more: tuple[Total, ...]
     comparable: Pageful[Comparable] | None
+    objections: tuple[Objected, ...] = ()
 
 
 def series(reader: PublicRecord, asking: Asking) -> Series:
@@ -60,9 +62,9 @@ def series(reader: PublicRecord, asking: Asking) -> Series:
     first = chosen[0].scope
     more = [each for each in in_order(known.values()) if each.scope == first and each.id not in asked]
     own = _own(reader, chosen)
-    return Series(
-        tuple(Row(each, _differs(each, chosen[0], index)) for each in chosen), own, _most(chosen, own), unknown, tuple(more[:MOST]), None
-    )
+    rows = tuple(Row(each, _differs(each, chosen[0], index)) for each in chosen)
+    objections = objections_to(reader, {each.id for each in chosen})
+    return Series(rows, own, _most(chosen, own), unknown, tuple(more[:MOST]), None, objections)
 
 
 def _own(reader: PublicRecord, chosen: Sequence[Total]) -> tuple[Own, ...]:

@@ -17,6 +17,7 @@ from tollbook.store.names import one_name, party_names
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 from tollbook.web.answers.mentions import linked
+from tollbook.web.answers.objections import Objected, objections_to
 from tollbook.web.answers.pageful import LAST, Pageful, pageful, size_asked
 from tollbook.web.answers.scopes import Total, counted, in_order, totals
 from tollbook.web.request import Asking
@@ -46,6 +47,7 @@ class SourcePage:
     incidents: Pageful[Listed] | None = None
     published: Pageful[Total] | None = None
     statements: Pageful[tuple[str, Statement]] | None = None
+    objections: tuple[Objected, ...] = ()
 
 
 def sources(reader: PublicRecord, asking: Asking) -> Sources:
@@ -88,6 +90,7 @@ def source(reader: PublicRecord, asking: Asking) -> SourcePage:
         incidents=incidents,
         published=pageful(_published(reader, name, index), asking, name="published"),
         statements=pageful(sorted(said, key=lambda each: str(each[1].when), reverse=True), asking, name="statements", size=20),
+        objections=objections_to(reader, {id for id, _ in records}),
     )
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from tollbook.model.accounts import Duty
-from tollbook.model.people import Correction, Person
+from tollbook.model.people import Correction, Notice, Person
 from tollbook.model.sources import Document, Source
 from tollbook.redaction import restricted
 from tollbook.store.backlog import Backlog
@@ -31,7 +31,7 @@ from tollbook.web.request import Asking
 
 T = TypeVar("T")
 REMEMBERED = 500  # forms that are known if they are sent again
-RESTRICTED: tuple[type[Noun], ...] = (Person, Correction, Source, Document)  # kinds of which some records are restricted
+RESTRICTED: tuple[type[Noun], ...] = (Person, Notice, Correction, Source, Document)  # kinds of which some records are restricted
 
 
 class Memory:

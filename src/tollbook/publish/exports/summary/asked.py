@@ -13,9 +13,9 @@ from tollbook.model.parties import Role
 from tollbook.model.publications import Coverage
 from tollbook.store.figures import UNSTATED, ranges, under_every_method
 from tollbook.store.memo import memo
+from tollbook.store.policy import Policy
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
-from tollbook.store.settings import Policy
 
 HEADLINES = (
     Question(measure=Measure.KILLED),

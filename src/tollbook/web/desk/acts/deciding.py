@@ -9,6 +9,7 @@ from tollbook.model.accounts import Duty
 from tollbook.model.counts import Count, Group, Measure
 from tollbook.model.decisions import Answer
 from tollbook.model.events import Assessment
+from tollbook.model.people import Correction, Objection, Person
 from tollbook.redaction import restricted
 from tollbook.store.canonical import Held, Noun
 from tollbook.store.history import version_before, written_by
@@ -80,6 +81,8 @@ def undo(desk: Desk) -> Done:
 
 
 def _shows(desk: Desk, held: Held[Noun], seq: int) -> bool:
-    """Say whether taking an entry back would show a record that it restricted."""
+    """Say whether taking an entry back would show a record that it restricted, or the name of somebody to whose naming somebody objects."""
+    if isinstance(held.noun, Correction) and held.noun.kind is Objection.OBJECTION:
+        return any(isinstance(each.noun, Person) for each in desk.record.versions(held.noun.about))
     before = version_before(desk.record, held.id, seq)
     return before is not None and restricted(held.noun) and not restricted(before.noun)
