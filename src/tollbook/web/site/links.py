@@ -11,7 +11,7 @@ from tollbook.language.speech import Speech
 from tollbook.web.site.naming import Wanted, page_of, taken_apart
 
 LINK = re.compile(r' (href|src|action|data-spots|data-shards|data-root)="(/[^"]*)"')
-EXPLORE = "explore.html"
+EXPLORE, SEARCH = "explore.html", "search.html"
 FILES = ("/static/", "/data/", "/download/", "/log/", "/SHA256SUMS")  # what lies in a release as it is addressed
 UNPAGED = frozenset({"exact", "size", "as_of", "sort"})  # pairs that lead to no page of their own in a release
 ASKED_ELSEWHERE = frozenset({"source", "role", "as_of"})  # what the filters of the explore page do not know
@@ -55,6 +55,10 @@ def _target(address: str, here: Wanted) -> tuple[str | None, Wanted | None]:
     pairs = parse_qsl(query, keep_blank_values=True)
     if bare == "/explore":
         return begins + EXPLORE + (f"?{urlencode(pairs)}" if pairs else "") + hash_ + fragment, None
+    if bare == "/search":
+        return begins + SEARCH + hash_ + fragment, None
+    if bare == "/explore.json":
+        return "explore.json", None
     if bare.startswith("/explore."):
         return f"download/incidents{bare.removeprefix('/explore')}", None
     if bare.endswith(".json"):

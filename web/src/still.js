@@ -1,0 +1,116 @@
+// The explore page of a release, where nobody answers but the page itself: under any address, and from a folder without a server.
+import { brought, scripted } from "./still/brought.js";
+import { filtered, offer } from "./still/form.js";
+import { opened, spotsOf } from "./still/page.js";
+import { say, told } from "./words.js";
+
+const beside = document.currentScript.src;
+const built = (name) => new URL(name, beside).href;
+const ready = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
+const pairsOf = (query) => [...new URLSearchParams(query)];
+
+if (location.search) document.documentElement.dataset.asking = ""; // what stands there answers another question
+
+ready.then(begin);
+
+async function begin() {
+  const map = document.getElementById("map");
+  let page;
+  try {
+    page = await opened(new URL(map.dataset.shards, location.href).href);
+  } catch (error) {
+    return unread(error);
+  }
+  offer("party", page.index.parties);
+  offer("place", page.index.places);
+  answering(page, map);
+}
+
+/** Say that what stands is the whole book. */
+function unread(error) {
+  const said = Object.assign(document.createElement("p"), { className: "notice", textContent: say("unread") });
+  said.setAttribute("role", "alert");
+  document.getElementById("main").prepend(said);
+  delete document.documentElement.dataset.asking;
+  console.warn(error);
+}
+
+function answering(page, map) {
+  let [last, remap, forget] = [null, null, null];
+
+  /** Answer an address in place. */
+  async function show(query, { push = false } = {}) {
+    const mine = (last = { query });
+    const read = (mine.read = await page.answer(pairsOf(query)));
+    if (mine !== last) return;
+    if (push) history.pushState(null, "", `${location.pathname}${query}`);
+    const put = remap?.(location.href);
+    const drawn = page.draw(read, () => mine === last);
+    beyond(query);
+    delete document.documentElement.dataset.asking;
+    await drawn;
+    if (mine !== last) return;
+    put?.();
+    charted();
+  }
+
+  const ask = (form) => show(`?${new URLSearchParams(filtered(form))}`, { push: true });
+
+  /** Draw the months of the table that stands now. */
+  async function charted() {
+    const place = document.getElementById("months-drawn");
+    if (!place) return;
+    await (charted.brought ??= scripted(built("still-months.js")));
+    forget?.();
+    forget = window.tollbookMonths(place, (from, to) => {
+      document.getElementById("from").value = from;
+      document.getElementById("to").value = to;
+      ask({});
+    });
+  }
+
+  /** Draw the map once; the list under it holds the same where it cannot be drawn. */
+  async function mapped() {
+    const note = document.getElementById("map-note");
+    map.hidden = false;
+    note.textContent = say("drawing");
+    try {
+      await scripted(built("still-map.js"));
+      remap = await window.tollbookMap(map, note, from);
+    } catch {
+      map.hidden = true;
+      note.textContent = say("no_map");
+      document.getElementById("places")?.setAttribute("open", "");
+    }
+  }
+
+  const from = {
+    worker: async () => URL.createObjectURL(new Blob([await brought("map-worker", built("still-worker.js"))], { type: "text/javascript" })),
+    spots: async (query) => spotsOf(await page.answer(pairsOf(query))),
+    outlines: (name) => brought(name, built(`outlines/${name}.js`)),
+    tiles: async () => null,
+  };
+
+  const main = document.getElementById("main");
+  main.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask({});
+  });
+  main.addEventListener("change", (event) => event.target.form?.id === "filters" && ask({ regraded: event.target.id === "method" }));
+  main.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-swap] a[href^='?']");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    show(new URL(link.href).search, { push: true });
+  });
+  addEventListener("popstate", () => show(location.search));
+  window.tollbookAnswer = (query) => page.summed(pairsOf(query)); // for who asks from the console
+  show(location.search).then(mapped);
+}
+
+/** Let what leads elsewhere keep the question: the other languages have it too, the twin answers the whole book alone. */
+function beyond(query) {
+  const asked = query.length > 1;
+  for (const link of document.querySelectorAll("header [hreflang]")) link.search = query;
+  for (const link of document.querySelectorAll("footer a[href$='explore.json']")) link.closest("p").hidden = asked;
+}
