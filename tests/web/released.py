@@ -54,6 +54,16 @@ def hosted(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
+@contextmanager
+def opened(folder: Path, how: str) -> Iterator[str]:
+    """Yield the address of a release, ``served`` by a plain file server or opened from its folder."""
+    if how == "served":
+        with hosted(folder) as base:
+            yield base
+    else:
+        yield (folder / UNDER).as_uri() + "/"
+
+
 PARTIES, PLACES = 7, 12
 
 

@@ -24,9 +24,11 @@ function letters(words) {
 
 const cased = (words) => (/[^\x00-\x7f]/.test(words) ? words.replace(/./gsu, folded) : words.toLowerCase());
 
-/** Return a letter without its case. A letter alone is never at the end of a word, where the small sigma is another one. */
+/** Return a letter without its case: alone it is never at the end of a word, where the small sigma is another one. */
 function folded(letter) {
-  return letter === "ı" ? letter : letter.toUpperCase().toLowerCase();
+  if (letter === "ı") return letter;
+  const large = letter.toUpperCase();
+  return /\p{Script=Cherokee}/u.test(letter) ? large : large.toLowerCase(); // whose small letters came after the large ones
 }
 
 /** Say whether a sign is a mark that stands on another: those change places with another mark when a text is put in order. */
