@@ -103,5 +103,5 @@ def found(page: Page, address: str, words: str) -> list[str]:
     page.goto(address)
     page.fill("#q", words)
     page.press("#q", "Enter")
-    page.wait_for_function("document.getElementById('said').textContent")
+    page.wait_for_selector("#said:not(:empty)")
     return [str(each.get_attribute("href")) for each in page.locator("#results a").all()]

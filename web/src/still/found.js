@@ -9,8 +9,9 @@ export async function found(words, address) {
   const folded = fold(words);
   const asked = folded.split(" ").filter(Boolean);
   if (!asked.length) return [];
-  const { kinds, parts } = await brought("search", address);
-  const pieces = asked.map((word) => piecesOf(word, parts)).filter(({ length }) => length); // how an id begins is in none
+  const { kinds, parts, common } = await brought("search", address);
+  const telling = asked.filter((word) => !common.includes(word));
+  const pieces = telling.map((word) => piecesOf(word, parts)).filter(({ length }) => length);
   const [fewest] = pieces.sort((one, other) => one.length - other.length || other[0].length - one[0].length);
   if (!fewest) return [];
   const piece = (beginning) => brought(name(beginning), new URL(`${name(beginning)}.js?${parts[beginning]}`, address).href);

@@ -19,6 +19,7 @@ from tollbook.web.answers.place import listed_places
 from tollbook.web.answers.source import listed_sources
 from tollbook.web.site.naming import Wanted
 
+COMMON = frozenset({"tb"})  # how every id begins
 KINDS = ("party", "place", "source", "document", "incident")  # in the order in which results stand
 
 
@@ -35,7 +36,7 @@ class Findable:
     def words(self) -> set[str]:
         """The words that lead to it; how an id begins is that of every other one too."""
         said = {word for spelling in self.spellings for word in fold(spelling).split()}
-        return said - {fold(self.name).split()[0]} if self.kind == "incident" and len(said) > 1 else said
+        return said - COMMON if self.kind == "incident" else said
 
 
 def findable(reader: PublicRecord) -> Iterator[Findable]:

@@ -13,7 +13,7 @@ from tollbook.store.public import PublicRecord
 from tollbook.web.rendering import shared, templates
 from tollbook.web.request import Asking
 from tollbook.web.site.columns import made, packed
-from tollbook.web.site.findable import KINDS, Findable, findable
+from tollbook.web.site.findable import COMMON, KINDS, Findable, findable
 from tollbook.web.site.links import relinked
 from tollbook.web.site.naming import Wanted
 
@@ -53,7 +53,7 @@ def _index(every: Sequence[Findable]) -> Iterator[tuple[str, bytes]]:
         content = packed(name, [_row(each) for each in dict.fromkeys(held)])
         parts[beginning] = made(content)
         yield f"data/{name}.js", content
-    yield INDEX, packed("search", {"kinds": KINDS, "parts": parts})
+    yield INDEX, packed("search", {"kinds": KINDS, "parts": parts, "common": sorted(COMMON)})
 
 
 def pieces(words: Sequence[tuple[str, Findable]], letters: int = 1) -> dict[str, list[Findable]]:
