@@ -15,6 +15,7 @@ ready.then(begin);
 
 async function begin() {
   const map = document.getElementById("map");
+  const drawing = mappable();
   let page;
   try {
     page = await opened(new URL(map.dataset.shards, location.href).href);
@@ -23,8 +24,18 @@ async function begin() {
   }
   offer("party", page.index.parties);
   offer("place", page.index.places);
-  answering(page, map);
+  answering(page, map, drawing);
 }
+
+/** Bring what the map is drawn with, while the numbers are still read. */
+function mappable() {
+  const needed = [scripted(built("still-map.js")), brought("map-worker", built("still-worker.js")), outline("countries"), outline("boxes")];
+  const all = Promise.all(needed);
+  all.catch(() => {}); // said where the map would stand
+  return all;
+}
+
+const outline = (name) => brought(name, built(`outlines/${name}.js`));
 
 /** Say that what stands is the whole book. */
 function unread(error) {
@@ -35,7 +46,7 @@ function unread(error) {
   console.warn(error);
 }
 
-function answering(page, map) {
+function answering(page, map, drawing) {
   let [last, remap, forget] = [null, null, null];
 
   /** Answer an address in place. */
@@ -75,7 +86,7 @@ function answering(page, map) {
     map.hidden = false;
     note.textContent = say("drawing");
     try {
-      await scripted(built("still-map.js"));
+      await drawing;
       remap = await window.tollbookMap(map, note, from);
     } catch {
       map.hidden = true;
@@ -87,7 +98,7 @@ function answering(page, map) {
   const from = {
     worker: async () => URL.createObjectURL(new Blob([await brought("map-worker", built("still-worker.js"))], { type: "text/javascript" })),
     spots: async (query) => spotsOf(await page.answer(pairsOf(query))),
-    outlines: (name) => brought(name, built(`outlines/${name}.js`)),
+    outlines: outline,
     tiles: async () => null,
   };
 
@@ -98,14 +109,15 @@ function answering(page, map) {
   });
   main.addEventListener("change", (event) => event.target.form?.id === "filters" && ask({ regraded: event.target.id === "method" }));
   main.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-swap] a[href^='?']");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.target.closest("[data-swap] a[href*='?']");
+    if (link?.pathname !== location.pathname || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     show(new URL(link.href).search, { push: true });
   });
   addEventListener("popstate", () => show(location.search));
   window.tollbookAnswer = (query) => page.summed(pairsOf(query)); // for who asks from the console
-  show(location.search).then(mapped);
+  if (location.search) show(location.search).then(mapped);
+  else mapped().then(charted); // what stands there is the answer
 }
 
 /** Let what leads elsewhere keep the question: the other languages have it too, the twin answers the whole book alone. */
