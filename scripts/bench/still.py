@@ -19,7 +19,7 @@ from scripts.bench import made
 
 from tollbook import pipeline
 from tollbook.intake.mapping import load
-from tollbook.web.rendering import BUILT
+from tollbook.web.site.assets import assets
 from tollbook.web.site.exploring import explore_pages
 from tollbook.web.site.searching import search_files
 from tollbook.web.site.shards import shards
@@ -72,8 +72,9 @@ def written(folder: Path, root: Path, count: int) -> Iterator[str]:
             size = f"{len(files)} files, {sum(sizes) / 1e6:.1f} MB, largest {max(sizes) / 1e3:,.0f} kB"
             yield f"| {part} of a release of {count:,} incidents, written | {time.perf_counter() - begun:.1f} s | {size} | |"
             begun = time.perf_counter()
-    shutil.copytree(BUILT, root / "static")
-    shutil.copy(BUILT.parent / "templates" / "site.css", root / "static")
+    for path, file in assets():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, root / path)
 
 
 class Silent(SimpleHTTPRequestHandler):

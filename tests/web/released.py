@@ -17,12 +17,12 @@ import pytest
 from tollbook import pipeline
 from tollbook.store.public import PublicRecord
 from tollbook.web.rendering import BUILT
+from tollbook.web.site.assets import assets
 from tollbook.web.site.exploring import explore_pages
 from tollbook.web.site.searching import search_files
 from tollbook.web.site.shards import shards
 
 UNDER = "some/where"
-STYLES = BUILT.parent / "templates" / "site.css"
 
 
 def release(reader: PublicRecord, folder: Path) -> Path:
@@ -33,8 +33,9 @@ def release(reader: PublicRecord, folder: Path) -> Path:
     for path, content in (*shards(reader), *explore_pages(reader), *search_files(reader)):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
-    shutil.copytree(BUILT, root / "static", ignore=shutil.ignore_patterns("*.json", "part-*"))
-    shutil.copy(STYLES, root / "static" / "site.css")
+    for path, file in assets():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, root / path)
     return root
 
 

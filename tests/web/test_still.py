@@ -145,7 +145,7 @@ def theirs(reader: PublicRecord, pairs: Pairs) -> dict[str, Any]:  # numbers and
     }
 
 
-DRAWN = (
+DRAWN: tuple[Pairs, ...] = (
     [],
     [("party", "Party 1"), ("grade", "weak"), ("grade", "contested")],
     [("place", "Town 4"), ("method", "ucdp"), ("group", "people"), ("from", "2015"), ("to", "2017-06")],

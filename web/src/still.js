@@ -22,7 +22,7 @@ async function begin() {
   } catch (error) {
     return unread(error);
   }
-  offer("party", page.index.parties);
+  offer("party", page.index.offered);
   offer("place", page.index.places);
   answering(page, map, drawing);
 }
@@ -114,6 +114,7 @@ function answering(page, map, drawing) {
     event.preventDefault();
     show(new URL(link.href).search, { push: true });
   });
+  main.addEventListener("focusin", (event) => event.target.form?.id === "filters" && page.prepare(Object.fromEntries(filtered({})), event.target.id));
   addEventListener("popstate", () => show(location.search));
   window.tollbookAnswer = (query) => page.summed(pairsOf(query)); // for who asks from the console
   if (location.search) show(location.search).then(mapped);

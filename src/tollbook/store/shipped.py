@@ -9,21 +9,19 @@ from datetime import date
 from tollbook.language.fold import fold
 from tollbook.language.names import Names
 from tollbook.methods import Method
+from tollbook.store.listing import FIRST
 from tollbook.store.memo import memo
 from tollbook.store.names import one_name, party_names, place_names
 from tollbook.store.reader import Reader
 from tollbook.store.rule import place_index, places_in
 from tollbook.store.snapshot import ODDITIES, snapshot
 
-ORDER = "earliest nulls last, n"  # of all rows, whatever the method
-
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """One incident as filters see it; ``n`` is its place in the order in which incidents were written."""
+    """One incident as filters see it."""
 
     id: str
-    n: int
     earliest: date | None
     latest: date | None
     alleged: tuple[str, ...]
@@ -57,7 +55,7 @@ def shipped(reader: Reader, method: Method) -> Iterator[Shipped]:
             parts as (select n, list(distinct [party, role] order by [party, role]) as held from part group by n),
             lies as (select n, list(distinct place order by place) as held from lying group by n)
         select
-            incident.id, row_number() over (order by incident.n) - 1, incident.earliest, incident.latest, incident.alleged,
+            incident.id, incident.earliest, incident.latest, incident.alleged,
             coalesce(parts.held, []), coalesce(lies.held, []), coalesce(list_sort(whole.wholes), []),
             incident.longitude, incident.latitude, incident.precision,
             incident.place::varchar, incident.district::varchar, incident.province::varchar, incident.country
@@ -65,20 +63,20 @@ def shipped(reader: Reader, method: Method) -> Iterator[Shipped]:
         left join parts using (n)
         left join lies using (n)
         left join whole using (n)
-        order by {ORDER}
+        order by {FIRST}
         """
         )
         .fetchall()
     )
-    for id, n, earliest, latest, alleged, parts, lies, wholes, *where in rows:
+    for id, earliest, latest, alleged, parts, lies, wholes, *where in rows:
         sides = tuple((party, role) for party, role in parts)
-        yield Shipped(id, n, earliest, latest, tuple(alleged), sides, tuple(lies), tuple(wholes), tuple(where))
+        yield Shipped(id, earliest, latest, tuple(alleged), sides, tuple(lies), tuple(wholes), tuple(where))
 
 
 def grades_shipped(reader: Reader, method: Method) -> list[tuple[str, str, str]]:
     """Return the id of every incident, in the same order, with its grade, and with the one it has where only a set contests it."""
     copy = snapshot(reader, method)
-    return copy.db.execute(f"select id, grade::varchar, regrade::varchar from incident order by {ORDER}").fetchall()
+    return copy.db.execute(f"select id, grade::varchar, regrade::varchar from incident order by {FIRST}").fetchall()
 
 
 def counted_in(reader: Reader, method: Method) -> list[tuple[str, str]]:
@@ -94,7 +92,7 @@ def numbers_shipped(reader: Reader, method: Method, counted: tuple[str, str]) ->
     rows = copy.db.execute(
         f"""
         select position, {p}_low, {p}_high, {p}_best, {odd}
-        from (select *, row_number() over (order by {ORDER}) - 1 as position from incident)
+        from (select *, row_number() over (order by {FIRST}) - 1 as position from incident)
         where coalesce({p}_low, {p}_high, {p}_best) is not null
         order by position
         """

@@ -3,7 +3,7 @@ import { asked, methodOf } from "./asked.js";
 import { found, spoken, totals, where } from "./drawn.js";
 import { offered, show } from "./form.js";
 import { released } from "./release.js";
-import { answered, BY_WRITING, ordered } from "./sums.js";
+import { answered, ordered } from "./sums.js";
 
 const ROWS = 50;
 
@@ -35,8 +35,7 @@ export async function opened(address) {
 
   /** Return one page of the incidents of an answer, with the files of each. */
   async function listed({ answer, rows, sort, page: wanted }) {
-    const written = BY_WRITING.includes(sort) ? await release.order() : null;
-    const every = ordered(answer, sort, { rows, numbers: answer.numbers, written });
+    const every = ordered(answer, sort, { rows, numbers: answer.numbers });
     const pages = Math.max(1, Math.ceil(every.length / ROWS));
     const page = wanted > pages ? 1 : wanted;
     const part = every.slice((page - 1) * ROWS, page * ROWS);
@@ -50,7 +49,15 @@ export async function opened(address) {
     return { ...sums, ignored: read.ignored, grades: question.grades, spots: spotsOf(read), ...(await listed(read)) };
   }
 
-  return { index, answer, draw, summed };
+  /** Bring the numbers that a filter may ask for next. */
+  function prepare({ measure, group, method: name }, filter) {
+    const method = methodOf({ method: name }, index);
+    if (filter === "method") for (const each of index.methods) Promise.all([release.grades(each), release.numbers(each, measure, group)]).catch(() => {});
+    if (filter === "group") for (const [known, other] of method.counted) if (known === measure) release.numbers(method, measure, other).catch(() => {});
+    if (filter === "measure") for (const [other] of method.counted) release.numbers(method, other, group).catch(() => {});
+  }
+
+  return { index, answer, draw, summed, prepare };
 }
 
 /** Return how an address asks for what some pairs do with other values; null is none. */

@@ -11,13 +11,13 @@ export async function released(address) {
   const index = await brought("explore", address);
   const file = (name) => brought(name, new URL(`${name}.js?${index.files[name]}`, address));
   const all = (name) => Promise.all(pieces(index, name).map((_, n) => file(`${name}-${n}`)));
-  let rows = null;
+  const made = new Map();
+  const held = (name, make) => made.get(name) ?? made.set(name, make(name)).get(name);
   return {
     index,
-    rows: () => (rows ??= all("incidents").then((found) => columns(found, index))),
-    order: () => file("order"),
-    grades: async (method) => graded(await file(`${method.name}/grades`)),
-    numbers: (method, measure, group) => numbered(index, file, `${method.name}/${measure}-${group.replaceAll(" ", "-")}`),
+    rows: () => held("incidents", (name) => all(name).then((found) => columns(found, index))),
+    grades: (method) => held(`${method.name}/grades`, (name) => file(name).then(graded)),
+    numbers: (method, measure, group) => held(`${method.name}/${measure}-${group.replaceAll(" ", "-")}`, (name) => numbered(index, file, name)),
     pages: (wanted) => pages(index, file, wanted),
   };
 }

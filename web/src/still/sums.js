@@ -132,16 +132,13 @@ function point({ spot, incidents, sum }, known) {
   return { ...held, by_name: Boolean(held.by_name), incidents, low: sum.low, high: sum.high };
 }
 
-/** Return the rows that are listed, in an order; ``written`` is when each was written, which decides between equals. */
-export function ordered({ state }, sort, { rows, numbers, written }) {
+/** Return the rows that are listed, in an order; between equals they stand as the rows do. */
+export function ordered({ state }, sort, { rows, numbers }) {
   const listed = [];
   for (let row = 0; row < state.length; row++) if (state[row]) listed.push(row);
   const by = ORDERS[sort]({ ...rows, ...numbers });
-  return by ? listed.sort((one, other) => by(one, other) || (written ? written[one] - written[other] : one - other)) : listed;
+  return by ? listed.sort((one, other) => by(one, other) || one - other) : listed;
 }
-
-/** The orders that need to know when an incident was written. */
-export const BY_WRITING = ["low", "high", "gap"];
 
 const falling = (column) => (one, other) => {
   const [unknown, unknown_] = [Number.isNaN(column[one]), Number.isNaN(column[other])];

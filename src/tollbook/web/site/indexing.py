@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tollbook.methods import METHODS, Method
+from tollbook.store.figures import parties_held
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 from tollbook.store.shipped import (
@@ -62,8 +63,8 @@ def index_of(reader: PublicRecord, codes: Codes, found: Mapping[str, str]) -> Co
         "sizes": {"incidents": ROWS, "files": FILES},
         "method": own.name,
         "methods": [_method(reader, each) for each in METHODS],
-        "withheld": reader.withheld,
         "parties": list(codes.parties),
+        "offered": parties_held(reader),
         "party_spellings": _short(party_spellings(reader, own)),
         "places": places,
         "place_spellings": _short(targets),

@@ -4,7 +4,6 @@
 data/explore.js                the methods, the spots, every spelling of a name, and the files below
 data/incidents-0.js …          days, spot, places, parties and wholes of some rows, earliest first
 data/files-0.js …              the names of their pages
-data/order.js                  the order in which they were written, which decides between equals
 data/METHOD/grades.js          their grades by a method
 data/METHOD/MEASURE-GROUP.js   the numbers that a method counts of them
 ============================== ===================================================================
@@ -60,7 +59,6 @@ def _files(reader: PublicRecord, rows: Sequence[Shipped], codes: Codes) -> Itera
         yield f"incidents-{at // ROWS}", _incidents(rows[at : at + ROWS], codes)
     for at in range(0, max(1, len(rows)), FILES):
         yield f"files-{at // FILES}", [safe(row.id) for row in rows[at : at + FILES]]
-    yield "order", [row.n for row in rows]
     for method in METHODS:
         yield from _of_method(reader, method, rows)
 
