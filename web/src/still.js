@@ -37,28 +37,36 @@ function mappable() {
 
 const outline = (name) => brought(name, built(`outlines/${name}.js`));
 
-/** Say that what stands is the whole book. */
+/** Say that what stands there is not what the address asks. */
 function unread(error) {
-  const said = Object.assign(document.createElement("p"), { className: "notice", textContent: say("unread") });
+  read();
+  const said = Object.assign(document.createElement("p"), { id: "unread", className: "notice", textContent: say("unread") });
   said.setAttribute("role", "alert");
   document.getElementById("main").prepend(said);
-  delete document.documentElement.dataset.asking;
   console.warn(error);
+}
+
+/** Show what stands there again: it is an answer. */
+function read() {
+  document.getElementById("unread")?.remove();
+  delete document.documentElement.dataset.asking;
 }
 
 function answering(page, map, drawing) {
   let [last, remap, forget] = [null, null, null];
 
+  const show = (query, how) => answer(query, how ?? {}).catch(unread);
+
   /** Answer an address in place. */
-  async function show(query, { push = false } = {}) {
-    const mine = (last = { query });
-    const read = (mine.read = await page.answer(pairsOf(query)));
+  async function answer(query, { push = false }) {
+    const mine = (last = {});
+    const answered = await page.answer(pairsOf(query));
     if (mine !== last) return;
     if (push) history.pushState(null, "", `${location.pathname}${query}`);
     const put = remap?.(location.href);
-    const drawn = page.draw(read, () => mine === last);
+    const drawn = page.draw(answered, () => mine === last);
     beyond(query);
-    delete document.documentElement.dataset.asking;
+    read();
     await drawn;
     if (mine !== last) return;
     put?.();
@@ -118,7 +126,7 @@ function answering(page, map, drawing) {
   addEventListener("popstate", () => show(location.search));
   window.tollbookAnswer = (query) => page.summed(pairsOf(query)); // for who asks from the console
   if (location.search) show(location.search).then(mapped);
-  else mapped().then(charted); // what stands there is the answer
+  else charted().then(mapped); // what stands there is the answer
 }
 
 /** Let what leads elsewhere keep the question: the other languages have it too, the twin answers the whole book alone. */

@@ -12,7 +12,14 @@ export async function released(address) {
   const file = (name) => brought(name, new URL(`${name}.js?${index.files[name]}`, address));
   const all = (name) => Promise.all(pieces(index, name).map((_, n) => file(`${name}-${n}`)));
   const made = new Map();
-  const held = (name, make) => made.get(name) ?? made.set(name, make(name)).get(name);
+
+  /** Return what was made of a file; one that could not be read is asked for again. */
+  function held(name, make) {
+    if (!made.has(name)) made.set(name, make(name));
+    made.get(name).catch(() => made.delete(name));
+    return made.get(name);
+  }
+
   return {
     index,
     rows: () => held("incidents", (name) => all(name).then((found) => columns(found, index))),
