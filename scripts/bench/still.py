@@ -36,13 +36,18 @@ CHANGES = (
     ("#sort", "low"),
 )
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--enable-unsafe-swiftshader"]
-CHANGED = """([selector, value]) => new Promise((done) => {
-    const field = document.querySelector(selector), begun = performance.now();
+CHANGED = """async ([selector, value]) => {
+    const field = document.querySelector(selector);
+    field.focus();
+    await new Promise((done) => setTimeout(done, 500)); // nobody chooses sooner
+    const begun = performance.now();
+    return new Promise((done) => {
     const watch = new MutationObserver(() => (watch.disconnect(), done(performance.now() - begun)));
     watch.observe(document.getElementById('totals'), { childList: true });
     field.value = value;
     field.dispatchEvent(new Event('change', { bubbles: true }));
-})"""
+    });
+}"""
 
 
 def still(folder: Path, *, sizes: tuple[int, ...] = SIZES) -> Iterator[str]:

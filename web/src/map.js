@@ -33,15 +33,15 @@ export async function draw(place, note, from) {
   }
 
   async function put(newest, answer, fit) {
-    await loaded;
     if (newest !== asked) return; // something else was asked for meanwhile
     const spots = rows(answer);
     total = answer.total;
     moved = false;
-    map.getSource("circles").setData(circles(spots));
     if (fit && spots.length) map.fitBounds(around(spots), { padding: 48, maxZoom: 10, animate: false });
     panel.close();
-    marks.spots = spots;
+    marks.spots = spots; // marks wait for nothing, circles for all that they are drawn with
+    await loaded;
+    if (newest === asked) map.getSource("circles").setData(circles(spots));
   }
 
   await ask(location.href, !seen)();
