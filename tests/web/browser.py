@@ -50,7 +50,7 @@ def reading(browser: Browser, base: str, **options: Any) -> Iterator[Page]:  # a
     finally:
         context.close()
     assert [line for line in said if not _expected(line)] == []
-    assert {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))} <= {"127.0.0.1", "localhost"}
+    assert {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:", "file:"))} <= {"127.0.0.1", "localhost"}
 
 
 def _expected(line: str) -> bool:

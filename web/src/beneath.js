@@ -7,8 +7,11 @@ const VECTOR = 1; // as the header of the file says it
 const OWN_FROM = 6; // zoom from which on coarse outlines would only contradict it
 const WATER = /water|ocean|sea|river|lake/i;
 
+/** Return how the tiles at an address are drawn on a map. */
+export const tiled = (address) => (map) => beneath(map, address);
+
 /** Draw the tiles under the circles, and return how to give them the colors that the page has now. */
-export async function beneath(map, address) {
+async function beneath(map, address) {
   const archive = new PMTiles(new URL(address, location.href).href);
   const protocol = new Protocol();
   protocol.add(archive);

@@ -1,5 +1,6 @@
 // The explore page with a script: its map, its months, and filters that are answered in place. Without one it is read as it stands.
 import { answered } from "./filters.js";
+import { served } from "./served.js";
 import { say } from "./words.js";
 
 const map = document.getElementById("map");
@@ -14,7 +15,7 @@ async function mapped() {
   note.textContent = say("drawing");
   try {
     const { draw } = await import("./map.js");
-    remap = await draw(map, note);
+    remap = await draw(map, note, served(map));
   } catch {
     map.hidden = true;
     note.textContent = say("no_map");

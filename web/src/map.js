@@ -8,11 +8,13 @@ import { recolor, style } from "./style.js";
 import { keep, question, viewed } from "./view.js";
 import { number, say } from "./words.js";
 
-const worker = "map-worker.js";
-setWorkerUrl(new URL(worker, import.meta.url).href);
-
-/** Draw the map in its place, and return how to ask for the spots of another address. */
-export async function draw(place, note) {
+/**
+ * Draw the map in its place, and return how to ask for the spots of another address.
+ *
+ * ``from`` brings what is drawn: the address of the ``worker``, the ``spots`` of a question, ``outlines`` by name, and the address of ``tiles``.
+ */
+export async function draw(place, note, from) {
+  setWorkerUrl(await from.worker());
   const seen = viewed();
   const map = made(place, seen);
   const panel = new Panel(map);
@@ -26,25 +28,25 @@ export async function draw(place, note) {
     if (newest === asked) return () => {};
     asked = newest;
     delete place.dataset.idle;
-    const got = fetch(`${place.dataset.spots}?${newest}`).then((answer) => answer.json());
-    return async () => put(newest, (await got).answer, fit);
+    const got = from.spots(newest);
+    return async () => put(newest, await got, fit);
   }
 
   async function put(newest, answer, fit) {
-    await loaded;
     if (newest !== asked) return; // something else was asked for meanwhile
     const spots = rows(answer);
     total = answer.total;
     moved = false;
-    map.getSource("circles").setData(circles(spots));
     if (fit && spots.length) map.fitBounds(around(spots), { padding: 48, maxZoom: 10, animate: false });
     panel.close();
-    marks.spots = spots;
+    marks.spots = spots; // marks wait for nothing, circles for all that they are drawn with
+    await loaded;
+    if (newest === asked) map.getSource("circles").setData(circles(spots));
   }
 
   await ask(location.href, !seen)();
-  outlines(map);
-  const tiled = tiles(map);
+  outlines(map, from.outlines);
+  const tiled = from.tiles().then((tiled) => tiled?.(map));
   map.on("move", () => marks.place());
   map.on("movestart", (event) => (moved ||= Boolean(event.originalEvent ?? event.asked)));
   map.on("moveend", () => moved && keep(map));
@@ -61,12 +63,6 @@ export async function draw(place, note) {
     (await tiled)?.();
   });
   return (address) => ask(address, true);
-}
-
-/** Draw the tiles that the book is served with, if any. */
-async function tiles(map) {
-  const { tiles: address } = await (await fetch("/map.json")).json();
-  return address && (await import("./beneath.js")).beneath(map, address);
 }
 
 function made(place, seen) {

@@ -2,22 +2,20 @@
 import { feature, mesh } from "topojson-client";
 
 const PROVINCES_FROM = 4.5; // zoom
-const beside = (name) => new URL(name, import.meta.url).href;
-const fetched = async (name) => (await fetch(beside(name))).json();
 const collection = (features) => ({ type: "FeatureCollection", features });
 
-/** Draw the countries, and provinces as the map comes near them. */
-export async function outlines(map) {
-  const [world, boxes] = await Promise.all([fetched("outlines/countries.json"), fetched("outlines/boxes.json")]);
+/** Draw the countries, and provinces as the map comes near them; ``brought`` brings each file by its name. */
+export async function outlines(map, brought) {
+  const [world, boxes] = await Promise.all([brought("countries"), brought("boxes")]);
   map.getSource("land").setData(feature(world, world.objects.land));
   map.getSource("borders").setData(mesh(world, world.objects.countries));
   map.getSource("names").setData(collection(names(feature(world, world.objects.countries).features)));
-  const near = provinces(map, boxes);
+  const near = provinces(map, boxes, brought);
   map.on("moveend", near);
   near();
 }
 
-function provinces(map, boxes) {
+function provinces(map, boxes, brought) {
   const drawn = new Map();
   return async () => {
     if (map.getZoom() < PROVINCES_FROM) return;
@@ -27,7 +25,7 @@ function provinces(map, boxes) {
     for (const code of wanted) drawn.set(code, null);
     await Promise.all(
       wanted.map(async (code) => {
-        const shapes = await fetched(`outlines/provinces/${code}.json`);
+        const shapes = await brought(`provinces/${code}`);
         drawn.set(code, { type: "Feature", properties: {}, geometry: mesh(shapes, Object.values(shapes.objects)[0], (one, other) => one !== other) });
       }),
     );

@@ -1,10 +1,16 @@
 // What the scripts say, in the language of the page: the words come with the page itself.
 
-const held = JSON.parse(document.getElementById("map").dataset.words);
+let held = null;
+
+/** Return what the page hands over under a name: words, or a table of them. */
+export function told(name) {
+  held ??= JSON.parse(document.querySelector("[data-words]").dataset.words);
+  return held[name];
+}
 
 /** Return words of the page with their values filled in. */
 export function say(name, values = {}) {
-  return held[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  return told(name).replace(/\{(\w+)\}/g, (_, key) => values[key]);
 }
 
 /** Return a number as the pages write it. */

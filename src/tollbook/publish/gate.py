@@ -90,7 +90,7 @@ def _verdicts(gate: Gate) -> Iterator[tuple[str, bool]]:
 def _moved(gate: Gate) -> Iterator[tuple[str, bool]]:
     if gate.before is None:
         return
-    bound = getattr(gate.record.settings.policy, "most_change", 20)
+    bound = gate.record.settings.policy.most_change
     now = {(each.measure, each.group, each.method): each for each in gate.totals}
     for old in gate.before:
         new = now.get((old.measure, old.group, old.method))

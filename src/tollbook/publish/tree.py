@@ -58,10 +58,6 @@ class Building:
         else:
             self.note(written(self.folder, path, content))
 
-    def copy(self, source: Path, path: str) -> None:
-        """Take in a file that lies somewhere else."""
-        self.put(path, source.read_bytes())
-
     def settle(self, path: str) -> File:
         """Note a file that was written here, and share that of the last release where it is the same."""
         target = self.folder / path

@@ -15,13 +15,14 @@ from tollbook.store.reader import Reader
 from tollbook.store.rule import Rule, method_of
 from tollbook.store.snapshot import snapshot
 
+FIRST = "earliest nulls last, id"  # between equals: never when they were written, which is nobody's business but the staff's
 SORTS = {
-    "date": "earliest nulls last, n",
-    "latest": "earliest desc nulls last, n",
-    "low": "low desc nulls last, n",
-    "high": "high desc nulls last, n",
-    "gap": "coalesce(high, 0) - coalesce(low, 0) desc, n",
-    "place": "place nulls last, earliest, n",
+    "date": FIRST,
+    "latest": "earliest desc nulls last, id",
+    "low": f"low desc nulls last, {FIRST}",
+    "high": f"high desc nulls last, {FIRST}",
+    "gap": f"coalesce(high, 0) - coalesce(low, 0) desc, {FIRST}",
+    "place": f"place nulls last, {FIRST}",
 }
 
 

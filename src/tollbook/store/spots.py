@@ -87,11 +87,11 @@ def _spots(reader: Reader, question: Question) -> Spots:
         order by count(*) desc, place::varchar, longitude, latitude, precision, district::varchar, province::varchar, country
     """
     rows = rule.copy.db.execute(sql, rule.used(sql)).fetchall()
-    found = [_spot(*row) for row in rows]
+    found = [spot_of(*row) for row in rows]
     return Spots(tuple(spot for spot in found if isinstance(spot, Spot)), sum(spot for spot in found if isinstance(spot, int)))
 
 
-def _spot(
+def spot_of(
     longitude: float | None,
     latitude: float | None,
     precision: float | None,

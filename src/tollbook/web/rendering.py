@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from tollbook.check.page import WORDS
 from tollbook.language.speech import Speech, speeches
+from tollbook.methods import METHODS
 from tollbook.model.counts import Range
 from tollbook.model.figures import Figure
 from tollbook.store.public import PublicRecord
@@ -52,6 +53,7 @@ def shared(settings: Settings, asking: Asking, speech: Speech, path: str, *, sti
         "highest": highest,
         "built": built,
         "verdict_words": WORDS,
+        "methods": METHODS,
         "still": still,
     }
 

@@ -63,6 +63,11 @@ class Names:
         if not any(letter.isupper() for letter in spelling[1:]) and (" " in folded or spelling[:1].islower()):
             self._common.add(folded)  # "Loyalist paramilitaries" has its capital from the beginning of a line
 
+    @property
+    def spellings(self) -> list[str]:
+        """Every folded spelling that names something."""
+        return list(self._names)
+
     def named(self, spelling: str) -> tuple[str, ...]:
         """Return everything that a spelling may name."""
         folded = fold(spelling)

@@ -14,6 +14,7 @@ from functools import partial
 from tollbook.model.events import Assessment, Report
 from tollbook.model.sources import Source
 from tollbook.store.memo import memo
+from tollbook.store.policy import CONSENT
 from tollbook.store.public import PublicRecord
 from tollbook.web.request import Asking
 
@@ -54,7 +55,7 @@ def conformance(reader: PublicRecord, asking: Asking) -> Conformance:
 def _organisation(reader: PublicRecord) -> Iterator[Line]:
     line = partial(Line, "Organisation")
     yield line("Who keeps the record, with which purpose, affiliation and money, is public.", State.KEEPERS)
-    yield line("Whoever is concerned can reach the recorders.", _set(_policy(reader, "contact")), "about#contact")
+    yield line("Whoever is concerned can reach the recorders.", _set(reader.settings.policy.contact), "about#contact")
     yield line("The same rules hold for every party to the conflict.", State.HELD, "about#refuses")
 
 
@@ -72,8 +73,7 @@ def _method(reader: PublicRecord) -> Iterator[Line]:
     graded = len({held.noun.incident for held in reader.all(Assessment)})
     asked = "How sure each incident is, is graded by a stated rule, and by a person where one looked."
     yield line(asked, State.HELD, "about#method", graded, reader.incidents)
-    second = _set(_policy(reader, "second_reviewer"))
-    yield line("A second person looks before an assessment stands.", second, "about#method")
+    yield line("A second person looks before an assessment stands.", State.KEEPERS, "about#method")
     yield line("Uncertainty is kept: ranges, never a midpoint, and unknown is never zero.", State.HELD, "about#method")
 
 
@@ -89,19 +89,15 @@ def _security(reader: PublicRecord) -> Iterator[Line]:
 def _publication(reader: PublicRecord) -> Iterator[Line]:
     line = partial(Line, "Publication")
     yield line("The record is published whole, in open formats that others can use.", _set(reader.releases), "releases")
-    yield line("A licence says what others may do with it.", _set(_policy(reader, "licence")), "about#tollbook")
+    yield line("A licence says what others may do with it.", _set(reader.settings.policy.licence), "about#tollbook")
     yield line("Corrections and objections are taken, answered, and told with what they change.", State.HELD, "about#contact")
     yield line("What changed from one release to the next is told, with the reason.", State.HELD, "releases")
-    named = _set(_policy(reader, "names") not in {None, "never"})
+    named = _set(reader.settings.policy.names == CONSENT)
     yield line("Each victim is acknowledged, by name where families agree.", named, "about#withheld")
     yield line("Limits are told beside the numbers: documented is a minimum.", State.HELD, "about#silent")
 
 
 AREAS = (_organisation, _method, _security, _publication)
-
-
-def _policy(reader: PublicRecord, name: str) -> object:
-    return getattr(reader.settings.policy, name, None)
 
 
 def _set(there: object) -> State:

@@ -47,10 +47,15 @@ class PlacePage:
 
 def places(reader: PublicRecord, asking: Asking) -> Places:
     """Return the list of places, by name."""
+    return Places(pageful(listed_places(reader), asking, size=200))
+
+
+def listed_places(reader: PublicRecord) -> list[tuple[str, Place | None]]:
+    """Return every place that has a page, each with its record where there is one, sorted by name."""
     index = place_names(reader)
     records = {held.noun.name: held.noun for held in reader.all(Place)}
     names = ({one_name(name, index) for name in places_held(reader)} | set(records)) - {MASK}
-    return Places(pageful([(name, records.get(name)) for name in sorted(names, key=str.casefold)], asking, size=200))
+    return [(name, records.get(name)) for name in sorted(names, key=str.casefold)]
 
 
 def place(reader: PublicRecord, asking: Asking) -> PlacePage | Which:

@@ -52,12 +52,16 @@ class SourcePage:
 
 def sources(reader: PublicRecord, asking: Asking) -> Sources:
     """Return the list of sources, by name."""
+    protected = any(held.noun == PROTECTED for held in reader.all(Source))
+    return Sources(pageful(listed_sources(reader), asking, size=200), protected)
+
+
+def listed_sources(reader: PublicRecord) -> list[tuple[str, Source | None]]:
+    """Return every source that is named, each with its record where there is one, sorted by name."""
     records = {held.noun.name: held.noun for held in reader.all(Source)}
-    named = _publishers(reader)
     spelled = {fold(name) for name in records}
-    names = {name for name in named if fold(name) not in spelled} | set(records)
-    rows = [(name, records.get(name)) for name in sorted(names - {MASK, PROTECTED.name}, key=str.casefold)]
-    return Sources(pageful(rows, asking, size=200), PROTECTED in records.values())
+    names = {name for name in _publishers(reader) if fold(name) not in spelled} | set(records)
+    return [(name, records.get(name)) for name in sorted(names - {MASK, PROTECTED.name}, key=str.casefold)]
 
 
 def source(reader: PublicRecord, asking: Asking) -> SourcePage:

@@ -1,15 +1,20 @@
-"""The files to download, written into a release while other processes make its pages."""
+"""What a release has beside its pages, written while other processes make these: downloads, and the pages that a script answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from tollbook.errors import Refused
 from tollbook.model.releases import Release
 from tollbook.publish.exports import EXPORTS, About
+from tollbook.publish.tree import written
 from tollbook.store.public import PublicRecord
 from tollbook.store.secrets import Needles
+from tollbook.web.site.exploring import explore_pages
+from tollbook.web.site.searching import search_files
+from tollbook.web.site.shards import shards
 
 FOLDER = "download"
 SEARCHED = frozenset({"book.jsonl", "codebook.csv"})  # every value is in the first; the others hold the same in other forms
@@ -19,7 +24,7 @@ OWN_LICENCE = "each record under the licence of its source"
 def about(reader: PublicRecord, release: Release) -> About:
     """Return what the files say of themselves."""
     title = reader.settings.title
-    licence = getattr(reader.settings.policy, "licence", "") or OWN_LICENCE
+    licence = reader.settings.policy.licence or OWN_LICENCE
     return About(
         title, release.number, release.day, licence, f"{title}, release {release.number}, {release.day}", reader.settings.languages
     )
@@ -42,6 +47,12 @@ def exported(reader: PublicRecord, release: Release, folder: Path, sought: Needl
         known[name].write(reader, folder / FOLDER / name, told)
     leaks = [leak for name in release.formats if name in SEARCHED and sought for leak in _leaks(folder / FOLDER / name, sought)]
     return [f"{FOLDER}/{name}" for name in release.formats], leaks
+
+
+def explored(reader: PublicRecord, folder: Path) -> list[str]:
+    """Write the explore and search pages of a release, and the data that they ask for, and return where they lie."""
+    files = chain(explore_pages(reader), shards(reader), search_files(reader))
+    return [written(folder, path, content).path for path, content in files]
 
 
 def _leaks(path: Path, sought: Needles) -> Iterator[str]:

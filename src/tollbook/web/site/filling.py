@@ -13,14 +13,12 @@ from tollbook import pipeline
 from tollbook.model.releases import Release
 from tollbook.publish.tree import Building
 from tollbook.store.secrets import Needles
-from tollbook.web.fixed import STYLE
-from tollbook.web.rendering import BUILT
+from tollbook.web.site.assets import assets
 from tollbook.web.site.crawling import crawled, first_pages, processes
-from tollbook.web.site.exporting import exported
-from tollbook.web.site.making import Made, Maker, Site, export_all, fingerprint
+from tollbook.web.site.exporting import explored, exported
+from tollbook.web.site.making import Made, Maker, Site, explore_all, export_all, fingerprint
 from tollbook.web.site.naming import Wanted
 
-NOT_PUBLIC = frozenset({"desk.js", "passkey.js", "made-from.txt"})
 MADE = "release-pages.msgpack"  # in the cache of the book: what was made for the last release
 
 
@@ -43,14 +41,18 @@ class Filler:
             first, maker = first_pages(reader), Maker(site, reader)
             with processes(site, len(first)) as pool:
                 exporting = pool.submit(export_all) if pool else None  # first: what takes longest in one piece
+                exploring = pool.submit(explore_all) if pool else None
                 for wanted, each in crawled(first, maker, pool, self.progress):
                     made[wanted.stem] = each
                     yield from _noted(built, wanted, each)
                 files, leaks = exporting.result() if exporting else exported(reader, release, built.folder, sought)
+                files += exploring.result() if exploring else explored(reader, built.folder)
         yield from leaks
         for path in files:
             built.settle(path)
-        _assets(built)
+        for path, file in assets():
+            built.put(path, file.read_bytes())
+        built.put(".nojekyll", b"")  # else GitHub leaves out what begins with a line
         kept.parent.mkdir(exist_ok=True)
         kept.write_bytes(msgspec.msgpack.encode(Remembered(basis, release.number, made)))
 
@@ -81,12 +83,3 @@ def _remembered(kept: Path, built: Building) -> Remembered:
         return Remembered("", 0, {})
     there = {stem: each for stem, each in before.made.items() if all(built.had.get(file.path) == file.sha256 for file in each.files)}
     return Remembered(before.basis, before.release, there)
-
-
-def _assets(built: Building) -> None:
-    built.copy(STYLE, "static/site.css")
-    if BUILT.is_dir():
-        for path in sorted(BUILT.rglob("*")):
-            if path.is_file() and path.name not in NOT_PUBLIC:
-                built.copy(path, f"static/{path.relative_to(BUILT).as_posix()}")
-    built.put(".nojekyll", b"")

@@ -12,8 +12,8 @@ from tollbook.language.speech import Speech
 from tollbook.web.site.naming import Wanted, page_of, taken_apart
 
 LINK = re.compile(r' (href|src|action|data-spots|data-shards|data-root)="([/?][^"]*)"')
-EXPLORE = "explore.html"
-FILES = ("/static/", "/data/", "/download/", "/log/", "/SHA256SUMS", "/search")  # what lies in a release as it is addressed
+EXPLORE, SEARCH = "explore.html", "search.html"
+FILES = ("/static/", "/data/", "/download/", "/log/", "/SHA256SUMS")  # what lies in a release as it is addressed
 UNPAGED = frozenset({"exact", "size", "as_of", "sort"})  # pairs that lead to no page of their own in a release
 ASKED_ELSEWHERE = frozenset({"source", "role", "as_of"})  # what the filters of the explore page do not know
 MOST = 500_000  # addresses of which it is remembered where they lead
@@ -31,13 +31,13 @@ def relinked(html: str, page: Wanted, speech: Speech) -> Relinked:
     """Return a page with every address turned into a way to a file; what a release does not hold leads nowhere."""
     found = Relinked("")
     here = page.file(speech)
-    up, own = "../" * here.count("/"), f"{speech.begins}{page.address}"
+    up = "../" * here.count("/")
 
     def turned(link: re.Match[str]) -> str:
         name, address = link[1], link[2]
         if address.partition("?")[0].endswith(".json"):
             return f' {name}="{up}{page.twin}"'
-        target, leads = _target(address if address[0] == "/" else own + address, page.page, bool(page.pairs))
+        target, leads = _target(address if address[0] == "/" else f"{speech.begins}{page.address}{address}", page.page, bool(page.pairs))
         if leads is not None:
             found.leads_to.add(leads)
         return "" if target is None else f' {name}="{up}{target}"'
@@ -57,7 +57,7 @@ def _target(written: str, here: str, paged: bool) -> tuple[str | None, Wanted | 
     speech, bare = taken_apart(unquote(path))
     begins = f"{speech.begins}/".lstrip("/")
     if bare == "/search":
-        return f"{begins}search.html", None
+        return f"{begins}{SEARCH}{hash_}{fragment}", None
     if path.startswith(FILES):
         return path[1:], None
     pairs = parse_qsl(query, keep_blank_values=True)

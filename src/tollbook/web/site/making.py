@@ -23,7 +23,7 @@ from tollbook.store.public import PublicRecord
 from tollbook.store.secrets import Needles
 from tollbook.web.rendering import rendered
 from tollbook.web.request import Asking, Moved
-from tollbook.web.site.exporting import exported
+from tollbook.web.site.exporting import explored, exported
 from tollbook.web.site.links import relinked
 from tollbook.web.site.naming import BY_NAME, Wanted
 
@@ -176,6 +176,12 @@ def export_all() -> tuple[list[str], list[str]]:
     """Write the files to download in a process that has begun."""
     maker = _MAKERS[0]
     return exported(maker.reader, maker.site.coming, maker.site.folder, maker.site.sought)
+
+
+def explore_all() -> list[str]:
+    """Write the explore and search pages with their data in a process that has begun."""
+    maker = _MAKERS[0]
+    return explored(maker.reader, maker.site.folder)
 
 
 def make_all(several: Sequence[Wanted]) -> list[tuple[Wanted, Made | None]]:
