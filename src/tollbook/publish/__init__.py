@@ -18,7 +18,7 @@ from tollbook.publish.gate import Finding, Gate, findings, singled_out
 from tollbook.publish.sealing import CHECKPOINT, Sealed, checked_log, leaf_of, log_files, sealed
 from tollbook.publish.tree import SUMS, Building, building, put_in_place
 from tollbook.publish.vintage import difference, unpacked, vintage
-from tollbook.store.moved import places_moved
+from tollbook.store.moved import Otherwise, Since, moved
 from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
 from tollbook.store.secrets import Needles, needles
@@ -62,7 +62,7 @@ def prepared(record: Record, *, hand: Hand, formats: tuple[str, ...], confirmed:
     now = vintage(shown)
     before = unpacked(last.held) if last else {}
     changes = difference(before, last.totals, now, shown) if last else None
-    gate = Gate(record, shown, now.totals, last.totals if last else None, changes, len(before))
+    gate = Gate(record, shown, now.totals, last.totals if last else None, changes, len(before), last.entries if last else 0)
     found = findings(gate)
     passed = tuple((each.check, confirmed[each.check]) for each in found if each.confirmable and each.check in confirmed)
     release = Release(
@@ -110,7 +110,7 @@ def publish(
     earlier = releases_of(record)
     with building(out) as built:
         _refuse_other_book(built, earlier)
-        built.moved, built.basis = _moved(record, ready.release, earlier), record.basis
+        built.moved, built.basis = since_last(record, ready.release, earlier), record.basis
         _filled(built, ready.release, fill, needles(record, PublicRecord(record, today=ready.release.day)))
         sums = built.sums()
         number, day, nonce = ready.release.number, ready.release.day.isoformat(), ready.release.nonce
@@ -161,13 +161,13 @@ def _filled(built: Building, release: Release, fill: Filling, sought: Needles) -
         raise Refused(f"{len(leaks)} files would tell what is withheld, first {leaks[0]}; nothing was published")
 
 
-def _moved(record: Record, release: Release, earlier: Sequence[Release]) -> frozenset[str] | None:
-    """Return the places of which anything may be otherwise than in the last release, None where that may be any."""
+def since_last(record: Record, release: Release, earlier: Sequence[Release]) -> Otherwise | None:
+    """Return what may be otherwise than in the last release, None where that may be anything."""
     if not earlier or release.changes is None:
         return None
-    changes = release.changes
+    last, changes = earlier[-1], release.changes
     changed = [*changes.added, *changes.withdrawn, *changes.recounted, *(id for id, *_ in (*changes.merged, *changes.regraded))]
-    return places_moved(record, since=earlier[-1].entries, changed=changed)
+    return moved(record, Since(last.entries, last.day), today=release.day, changed=changed)
 
 
 def _with(release: Release, closed: Sealed) -> Release:

@@ -29,7 +29,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Gate:
-    """What the checks look at: the whole book, what the public sees of it, and what differs from the last release."""
+    """What the checks look at: the whole book, what the public sees of it, and what differs from the last release.
+
+    Quotes of records from before entry ``since`` were looked up for the last release; `verify` proves that their bytes are the same.
+    """
 
     record: Record
     shown: PublicRecord
@@ -37,6 +40,7 @@ class Gate:
     before: tuple[Total, ...] | None
     changes: Changes | None
     count_before: int = 0
+    since: int = 0
 
 
 def findings(gate: Gate) -> list[Finding]:
@@ -68,7 +72,8 @@ def _reviewers(gate: Gate) -> Iterator[tuple[str, bool]]:
 
 
 def _receipts(gate: Gate) -> Iterator[tuple[str, bool]]:
-    broken = [held.id for kind in (Incident, Report) for held in gate.shown.all(kind) if not _resolves(gate.shown, held.id)]
+    fresh = (held for held in gate.shown.everything(since=gate.since) if isinstance(held.noun, Incident | Report))
+    broken = [held.id for held in fresh if not _resolves(gate.shown, held.id)]
     if broken:
         yield f"the words of {_several(len(broken), 'record')} are not where their quotes point: {_some(broken)}", False
 

@@ -18,6 +18,7 @@ import msgspec
 
 from tollbook.errors import BadInput, TollbookError
 from tollbook.store.evidence import alive, digest_of
+from tollbook.store.moved import Otherwise
 
 SUMS, LOG = "SHA256SUMS", "log"
 OURS = re.compile(r"\d+-[0-9a-f]{8}\.part")
@@ -38,8 +39,7 @@ class File(msgspec.Struct, array_like=True, frozen=True):
 class Building:
     """A release that is being built. ``before`` is the folder that it is to take the place of, ``had`` what that one says it holds.
 
-    ``moved`` are the places of which anything may be otherwise than in that one, None where that may be any, as long as the settings are
-    as ``basis`` says.
+    ``moved`` is what may be otherwise than in that one, None where that may be anything, as long as the settings are as ``basis`` says.
     """
 
     out: Path
@@ -47,7 +47,7 @@ class Building:
     before: Path | None
     had: dict[str, str] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
-    moved: frozenset[str] | None = None
+    moved: Otherwise | None = None
     basis: str = ""
 
     def put(self, path: str, content: bytes) -> None:

@@ -58,17 +58,28 @@ def with_derived(record: Record, documents: frozenset[str]) -> frozenset[str]:
     return found
 
 
-def every_version(record: Record) -> Iterator[tuple[str, Noun]]:
-    """Yield every version of every record of whatever kind, but for what was erased."""
-    rows = record.db.execute(
-        """
+def every_version(record: Record, *, holding: Collection[bytes] = ()) -> Iterator[tuple[str, Noun]]:
+    """Yield every version of every record of whatever kind, but for what was erased; ``holding`` leaves out those without any of these."""
+    return ((id, decoded(kind, body)) for id, kind, body in _versions(record, holding))
+
+
+def bodies(record: Record, *, holding: Collection[bytes]) -> Iterator[bytes]:
+    """Yield every version of every record as it is stored, of those that hold any of these bytes."""
+    return (body for _, _, body in _versions(record, holding))
+
+
+def _versions(record: Record, holding: Collection[bytes]) -> Iterator[tuple[str, str, bytes]]:
+    any_of = " or ".join(f"instr(record.body, :held{n}) > 0" for n in range(len(holding))) or "true"
+    return record.db.execute(
+        f"""
         select record.id, record.kind, record.body
         from record
         join entry using (batch)
         where record.body is not null
-        """
+        and ({any_of})
+        """,
+        {f"held{n}": each for n, each in enumerate(holding)},
     )
-    return ((id, decoded(kind, body)) for id, kind, body in rows)
 
 
 def around(record: Record, incidents: Collection[str]) -> frozenset[str]:

@@ -1,36 +1,59 @@
-"""Which places later entries may have changed anything of, so that a new release need not ask again about all the others."""
+"""What later entries, or the days that passed, may have changed of incidents and places: a new release asks again about these alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from tollbook.language.fold import fold
 from tollbook.model.events import Incident, Report
+from tollbook.model.people import Person
 from tollbook.model.publications import Find, Zone
+from tollbook.model.time import Period, shifted
 from tollbook.store.canonical import Noun
 from tollbook.store.names import one_name, place_names
 from tollbook.store.record import Record
 
-HARMLESS = frozenset(  # kinds whose records no page of a place tells, beside those that ``touched`` follows to their incidents
-    "incident report assessment statement redirect person release import document judgement disposition account attestation "
-    "examination correction withdrawn".split()
+HARMLESS = frozenset(  # kinds whose records no page of another incident or place tells, beside those that ``touched`` follows
+    "incident report assessment statement redirect release import judgement disposition account attestation examination withdrawn "
+    "estimate approval document".split()
 )
 
 
-def places_moved(record: Record, *, since: int, changed: Iterable[str]) -> frozenset[str] | None:
-    """Return the folded names of places of which anything may be otherwise since an entry, None where that may be any.
+@dataclass(frozen=True)
+class Since:
+    """A state of the book that was released, on its day: how many entries there were."""
 
-    ``changed`` are incidents that the public sees otherwise for another reason: time has passed.
+    entries: int
+    day: date
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """The incidents of which anything may be otherwise, and the folded names of such places."""
+
+    incidents: frozenset[str]
+    places: frozenset[str]
+
+
+def moved(record: Record, since: Since, *, today: date, changed: Iterable[str]) -> Otherwise | None:
+    """Return what may be otherwise than when it was last released, None where that may be anything.
+
+    ``changed`` are incidents of which the public sees other numbers, for whatever reason.
     """
-    touched = record.touched(since)
-    if touched is None or not _kinds_since(record, since) <= HARMLESS:
+    touched = record.touched(since.entries)
+    if touched is None or not _kinds_since(record, since.entries) <= HARMLESS or _documents_changed(record, since.entries):
         return None
-    names = {name for id in {*touched, *changed} for name in _names(record, id)} | set(_always(record))
+    aged = set(_aged(record, since.day, today))
+    incidents = frozenset({*touched, *changed, *aged, *_with_people(record)})
+    around = frozenset({*incidents, *(id for each in incidents for id in _beside(record, each))})
+    names = {name for id in around for name in _names(record, id)} | set(_always(record))
     index = place_names(record)
-    return frozenset(fold(each) for name in names for each in (name, one_name(name, index)))
+    return Otherwise(around, frozenset(fold(each) for name in names for each in (name, one_name(name, index))))
 
 
-def _kinds_since(record: Record, since: int) -> set[str]:
+def _kinds_since(record: Record, entries: int) -> set[str]:
     """Return the kinds of all versions of the records that were written since an entry."""
     rows = record.db.execute(
         """
@@ -41,9 +64,59 @@ def _kinds_since(record: Record, since: int) -> set[str]:
         where entry.seq >= :since
         and entry.seq < :entries
         """,
-        {"since": since, "entries": record.entries},
+        {"since": entries, "entries": record.entries},
     )
     return {kind.removeprefix("proposed ") for (kind,) in rows}
+
+
+def _documents_changed(record: Record, entries: int) -> bool:
+    """Say whether a document that was there before was written again: what was read from it may be told no more."""
+    row = record.db.execute(
+        """
+        select 1
+        from record
+        join entry using (batch)
+        join record earlier on earlier.id = record.id
+        join entry earlier_entry on earlier_entry.batch = earlier.batch
+        where record.kind = 'document'
+        and entry.seq >= :since
+        and entry.seq < :entries
+        and earlier_entry.seq < :since
+        limit 1
+        """,
+        {"since": entries, "entries": record.entries},
+    ).fetchone()
+    return row is not None
+
+
+def _aged(record: Record, then: date, today: date) -> Iterator[str]:
+    """Yield the incidents that came to be old enough to be shown meanwhile, and those with reports that did."""
+    policy = record.settings.policy
+    delays = (policy.delay_days, policy.delay_days + policy.reply_days)
+    first, last = shifted(then, -max(delays)), shifted(today, -min(delays))
+    for held in record.all(Incident):
+        if _between(held.noun.when, first, last):
+            yield held.id
+    for report in record.all(Report):
+        if report.noun.incident is not None and _between(report.noun.when, first, last):
+            yield report.noun.incident
+
+
+def _between(when: Period | None, first: date, last: date) -> bool:
+    return when is not None and when.latest is not None and first <= when.latest <= last
+
+
+def _with_people(record: Record) -> Iterator[str]:
+    """Yield the incidents of people: what may be told of them changes with the days of consent."""
+    return (held.noun.incident for held in record.all(Person) if held.noun.incident is not None)
+
+
+def _beside(record: Record, id: str) -> Iterator[str]:
+    """Yield the incidents whose pages tell of an incident: its whole, and its parts."""
+    for held in record.versions(id):
+        if isinstance(held.noun, Incident) and held.noun.part_of is not None:
+            yield held.noun.part_of
+    yield from (held.id for role, held in record.pointing_to(id) if role == "part_of")
 
 
 def _names(record: Record, id: str) -> Iterator[str]:

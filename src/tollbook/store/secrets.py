@@ -6,21 +6,20 @@ Only what is unmistakable is looked for, so that a hit is a leak: whole names, s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from tollbook.language.fold import fold
 from tollbook.model.decisions import Disposition, Judgement
-from tollbook.model.events import Assessment, Incident, Report
+from tollbook.model.events import Assessment, Incident
 from tollbook.model.parties import Party
 from tollbook.model.people import Correction, Person
 from tollbook.model.places import Place
 from tollbook.model.publications import Find
 from tollbook.model.sources import Document, Provenance, Source
 from tollbook.store.canonical import Noun
-from tollbook.store.ever import every_version
+from tollbook.store.ever import bodies, every_version
 from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
 
@@ -28,6 +27,12 @@ SENTENCE = 5  # words of a note from which on nobody else says the same by chanc
 LONGEST = 12  # words of a sentence that are compared
 SHORTEST = 6  # signs of a word that is looked for by itself
 EXACT = re.compile(r"-?\d{1,3}\.\d{4,}")  # degrees to eleven metres or less
+DEGREES = re.compile(rb'"l(?:at|ong)itude":(-?[0-9.]+)')
+HOLDING = tuple(  # what the stored bytes of a record have where it may hold something for staff alone
+    f'"{name}":'.encode() + begins
+    for begins, names in {b'"': "note what serial reason says why sha256", b"[[": "unread", b"true": "protected", b"": "family"}.items()
+    for name in names.split()
+)
 TOKEN = re.compile(r"""[^\s"'<>,;()\[\]{}]{6,}""")
 WORD = re.compile(r"\w+")
 Words = tuple[str, ...]
@@ -61,23 +66,49 @@ def needles(record: Record, shown: PublicRecord) -> Needles:
     tokens: dict[str, str] = {}
     phrases: dict[str, list[tuple[Words, str]]] = {}
     people: dict[str, list[Words]] = {}
-    public, names = _public_words(shown), _public_names(shown)
-    for _, noun in every_version(record):
+    for noun in _telling(record):
         if isinstance(noun, Person) and noun.incident is not None:
             people.setdefault(noun.incident, []).extend(_names(noun))
-            continue
         for kind, value in _of(noun):
             for needle in _needles(value, whole=kind == "protected source"):
                 if isinstance(needle, str):
-                    if needle not in public:
-                        tokens[needle] = kind
-                elif not any(_holds(name, needle) for name in names.get(needle[0], ())):
+                    tokens[needle] = kind
+                else:
                     known = phrases.setdefault(needle[0], [])
                     known += [] if (needle, kind) in known else [(needle, kind)]
-    shown_points = {point for token in public for point in EXACT.findall(token)}
-    tokens |= {point: "exact point" for point in _points(record) if point not in shown_points}
-    shown_names = {tuple(WORD.findall(fold(held.noun.name))) for held in shown.all(Person)}
-    return Needles(tokens, phrases, {id: [name for name in names if name not in shown_names] for id, names in people.items()})
+    tokens |= dict.fromkeys(_points(record), "exact point")
+    return Needles(_unshown(tokens, shown), _unnamed(phrases, shown), _unnamed_people(people, shown))
+
+
+def _telling(record: Record) -> Iterator[Noun]:
+    """Yield every version of every record that may hold something for staff alone; most hold nothing, and are not decoded."""
+    return (noun for _, noun in every_version(record, holding=HOLDING))
+
+
+def _unshown(tokens: Mapping[str, str], shown: PublicRecord) -> dict[str, str]:
+    """Return words without those that a public record holds as such: what is shown on purpose is no secret."""
+    if not tokens:
+        return {}
+    public = {token for held in shown.everything() for token in TOKEN.findall(_text(held.noun)) if token in tokens}
+    return {token: kind for token, kind in tokens.items() if token not in public}
+
+
+def _unnamed(phrases: Mapping[str, list[tuple[Words, str]]], shown: PublicRecord) -> dict[str, list[tuple[Words, str]]]:
+    """Return sentences without those that repeat the public name of a source, a party or a place."""
+    if not phrases:
+        return {}
+    names = _public_names(shown)
+    kept = (
+        (first, [each for each in held if not any(_holds(name, each[0]) for name in names.get(first, ()))])
+        for first, held in phrases.items()
+    )
+    return {first: held for first, held in kept if held}
+
+
+def _unnamed_people(people: Mapping[str, list[Words]], shown: PublicRecord) -> dict[str, list[Words]]:
+    """Return the names of people without those that are shown."""
+    names = {tuple(WORD.findall(fold(held.noun.name))) for held in shown.all(Person)} if people else set()
+    return {id: [name for name in held if name not in names] for id, held in people.items()}
 
 
 def _of(noun: Noun) -> Iterator[tuple[str, str]]:
@@ -122,21 +153,9 @@ def _names(person: Person) -> Iterator[Words]:
 
 
 def _points(record: Record) -> Iterator[str]:
-    for _, noun in every_version(record):
-        places: tuple[Any, ...] = (noun,) if isinstance(noun, Place) else ()
-        if isinstance(noun, Incident | Report):
-            places = noun.where
-        elif isinstance(noun, Find) and noun.where is not None:
-            places = (noun.where,)
-        for place in places:
-            yield from (
-                text for degrees in (place.latitude, place.longitude) if degrees is not None and EXACT.fullmatch(text := str(degrees))
-            )
-
-
-def _public_words(shown: PublicRecord) -> set[str]:
-    """Return every word that public records hold as such: what is shown on purpose is no secret."""
-    return {token for held in shown.everything() for token in TOKEN.findall(_text(held.noun))}
+    """Yield the degrees of every version of every place, read off the stored records as they stand."""
+    for body in bodies(record, holding=(b'"latitude":',)):
+        yield from (degrees.decode() for degrees in DEGREES.findall(body) if EXACT.fullmatch(degrees.decode()))
 
 
 def _public_names(shown: PublicRecord) -> dict[str, list[Words]]:

@@ -19,6 +19,7 @@ from tollbook.language.speech import Speech, speeches
 from tollbook.model.releases import Release
 from tollbook.publish.tree import File, shared, written
 from tollbook.store.columnar import CONFIG
+from tollbook.store.moved import Otherwise
 from tollbook.store.public import PublicRecord
 from tollbook.store.secrets import Needles
 from tollbook.web.rendering import rendered
@@ -43,8 +44,8 @@ class Made(msgspec.Struct, array_like=True, frozen=True):
 class Site:
     """What pages are made from, and where they go: the state of the book, the release that is coming, the new folder and the last one.
 
-    ``made`` is what was made for the last one, by the stem of each page; ``moved`` the places of which anything may be otherwise, None
-    where that may be any; ``sought`` what must stand in no page.
+    ``made`` is what was made for the last one, by the stem of each page; ``moved`` what may be otherwise than there, None where that may
+    be anything; ``sought`` what must stand in no page.
     """
 
     book: Path
@@ -52,7 +53,7 @@ class Site:
     folder: Path
     before: Path | None
     made: Mapping[str, Made] = field(default_factory=dict)
-    moved: frozenset[str] | None = None
+    moved: Otherwise | None = None
     sought: Needles | None = None
 
 
@@ -93,7 +94,10 @@ class Maker:
 
     def _unmoved(self, wanted: Wanted) -> bool:
         """Say whether nothing that a page tells can be otherwise than in the last release."""
-        return wanted.page == "place" and self.site.moved is not None and fold(wanted.value) not in self.site.moved
+        moved = self.site.moved
+        if moved is None or wanted.page not in {"incident", "place"}:
+            return False
+        return wanted.value not in moved.incidents if wanted.page == "incident" else fold(wanted.value) not in moved.places
 
     def _taken_over(self, wanted: Wanted) -> Made | None:
         """Take over the files that the last release has of a page, None where it has none."""
