@@ -21,11 +21,12 @@ from tollbook.publish.vintage import difference, unpacked, vintage
 from tollbook.store.moved import Otherwise, Since, moved
 from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
-from tollbook.store.secrets import Needles, needles
+from tollbook.store.secrets import Needles, needles, unshown
 from tollbook.store.withholding import withholding
 from tollbook.store.writing import Hand
 
-Filling = Callable[[Building, Release, Needles], Iterator[str]]  # writes files of a release, and yields where a secret stands
+# Writes the files of a release, and yields where a secret may stand: a file, and the incident that it is of, if it is of one.
+Filling = Callable[[Building, Release, Needles], Iterator[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def publish(
     with building(out) as built:
         _refuse_other_book(built, earlier)
         built.moved, built.basis = since_last(record, ready.release, earlier), record.basis
-        _filled(built, ready.release, fill, needles(record, PublicRecord(record, today=ready.release.day)))
+        _filled(built, ready.release, fill, record)
         sums = built.sums()
         number, day, nonce = ready.release.number, ready.release.day.isoformat(), ready.release.nonce
         closed = sealed(sums, number=number, day=day, nonce=nonce, journal=record.latest_checkpoint() or "", earlier=earlier)
@@ -143,7 +144,7 @@ def again(record: Record, number: int, out: Path, *, fill: Filling) -> Published
     bare = replace(release, files=0, manifest="", root="", sealed="", vkey="", checkpoint="")
     with building(out) as built:
         _refuse_other_book(built, earlier)
-        _filled(built, bare, fill, needles(record, PublicRecord(record, today=release.day)))
+        _filled(built, bare, fill, record)
         sums = built.sums()
         log = [each for each in earlier if each.number <= number]
         _finish(built, sums, log, release)
@@ -155,8 +156,15 @@ def again(record: Record, number: int, out: Path, *, fill: Filling) -> Published
         return _placed(built, release)
 
 
-def _filled(built: Building, release: Release, fill: Filling, sought: Needles) -> None:
-    leaks = sorted(set(fill(built, release, sought)))
+def _filled(built: Building, release: Release, fill: Filling, record: Record) -> None:
+    """Fill the folder, and refuse it where a secret stands in any file."""
+    shown = PublicRecord(record, today=release.day)
+    sought = needles(record, shown)
+    if not (hits := sorted(set(fill(built, release, sought)))):
+        return
+    strictly = unshown(sought, shown)
+    texts = ((path, incident, (built.folder / path).read_text("utf-8")) for path, incident in hits)
+    leaks = [f"{path}: {kind}" for path, incident, text in texts if (kind := strictly.found(text, incident=incident or None))]
     if leaks:
         raise Refused(f"{len(leaks)} files would tell what is withheld, first {leaks[0]}; nothing was published")
 

@@ -62,7 +62,7 @@ class Needles(msgspec.Struct, frozen=True):
 
 
 def needles(record: Record, shown: PublicRecord) -> Needles:
-    """Return the needles of a book: what any version of a record holds for staff alone, and the public view does not show."""
+    """Return the needles of a book: what any version of a record holds for staff alone. ``unshown`` takes out what is public too."""
     tokens: dict[str, str] = {}
     phrases: dict[str, list[tuple[Words, str]]] = {}
     people: dict[str, list[Words]] = {}
@@ -77,7 +77,7 @@ def needles(record: Record, shown: PublicRecord) -> Needles:
                     known = phrases.setdefault(needle[0], [])
                     known += [] if (needle, kind) in known else [(needle, kind)]
     tokens |= dict.fromkeys(_points(record), "exact point")
-    return Needles(_unshown(tokens, shown), _unnamed(phrases, shown), _unnamed_people(people, shown))
+    return Needles(tokens, _unnamed(phrases, shown), _unnamed_people(people, shown))
 
 
 def _telling(record: Record) -> Iterator[Noun]:
@@ -85,12 +85,13 @@ def _telling(record: Record) -> Iterator[Noun]:
     return (noun for _, noun in every_version(record, holding=HOLDING))
 
 
-def _unshown(tokens: Mapping[str, str], shown: PublicRecord) -> dict[str, str]:
-    """Return words without those that a public record holds as such: what is shown on purpose is no secret."""
-    if not tokens:
-        return {}
-    public = {token for held in shown.everything() for token in TOKEN.findall(_text(held.noun)) if token in tokens}
-    return {token: kind for token, kind in tokens.items() if token not in public}
+def unshown(sought: Needles, shown: PublicRecord) -> Needles:
+    """Return needles without the words that a public record holds as such: what is shown on purpose is no secret.
+
+    Every public record is read for it, so it is asked only where something was found.
+    """
+    public = {token for held in shown.everything() for token in TOKEN.findall(_text(held.noun)) if token in sought.tokens}
+    return msgspec.structs.replace(sought, tokens={token: kind for token, kind in sought.tokens.items() if token not in public})
 
 
 def _unnamed(phrases: Mapping[str, list[tuple[Words, str]]], shown: PublicRecord) -> dict[str, list[tuple[Words, str]]]:

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tollbook.publish.exports import codebook
-from tollbook.publish.exports.columns import COUNTS
+from tollbook.publish.exports.columns import COUNTS, INVOLVEMENTS
+from tollbook.publish.exports.events import REPORTS
 from tollbook.publish.exports.export import About, Export
 from tollbook.publish.exports.graded import GRADES
 from tollbook.publish.exports.parquet import said_of
 from tollbook.publish.exports.tables import TABLES, tables_of
 from tollbook.store.public import PublicRecord
-from tollbook.store.tables import Cell, Type
+from tollbook.store.tables import Cell, Table, Type
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEFT_OUT = (GRADES, COUNTS)  # long, and of use to programs: the grade of what has a toll stands in `tolls`
 SHEETS = tuple(table for table in TABLES if table not in LEFT_OUT)
+LONG = (INVOLVEMENTS, REPORTS)  # left out too where they are longer than anybody scrolls: the other formats have them
+SCROLLED = 20_000  # rows
 MOST = 1_048_575  # rows under a header that a sheet can hold
 WIDEST = 32_767  # characters that a cell can hold
 CUT = " […]"
@@ -91,21 +94,22 @@ def _put(sheet: Any, row: int, column: int, value: Cell) -> None:  # a worksheet
 
 def _write(reader: PublicRecord, path: Path, about: About) -> int:
     tables, count = tables_of(reader), 0
+    left_out = [*LEFT_OUT, *(table for table in LONG if tables.number(table) > SCROLLED)]
     with opened(path, about) as book:
-        _said(book, about)
-        for table in SHEETS:
+        _said(book, about, left_out)
+        for table in (table for table in SHEETS if table not in left_out):
             sheets = Sheets(book, table.name, table.header, [column.type for column in table.columns])
             count += sheets.write(tables.rows(table))
         Sheets(book, "codebook", codebook.HEADER, ["text"] * len(codebook.HEADER)).write(codebook.rows())
     return count
 
 
-def _said(book: Workbook, about: About) -> None:
+def _said(book: Workbook, about: About, left_out: Sequence[Table]) -> None:
     """Write what the release says of itself."""
     notes = {
         "empty cells": "unknown or not stated, never 0",
         "more rows than a sheet holds": "go on in a sheet of the same name with a number",
-        "tables that are not sheets": ", ".join(f"{table.name}.csv" for table in LEFT_OUT),
+        "tables that are not sheets": ", ".join(f"{table.name}.csv" for table in left_out),
         "longer texts than a cell holds": f"end in{CUT}; the other formats have them whole",
     }
     Sheets(book, "release", ("name", "value"), ("text", "text")).write(iter((said_of(about) | notes).items()))

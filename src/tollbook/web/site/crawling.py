@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -10,6 +11,8 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tollbook.model.decisions import Redirect
 from tollbook.model.events import Incident
@@ -38,8 +41,11 @@ def processes(site: Site, pages: int) -> Iterator[ProcessPoolExecutor | None]:
     if pages < FEW or CORES == 1:
         yield None
         return
-    with ProcessPoolExecutor(CORES, mp_context=get_context("spawn"), initializer=begin, initargs=(site,)) as pool:
-        yield pool
+    with TemporaryDirectory() as folder:
+        kept = Path(folder) / "site"
+        kept.write_bytes(pickle.dumps(site))  # as an argument it would keep this process waiting for each other one
+        with ProcessPoolExecutor(CORES, mp_context=get_context("spawn"), initializer=begin, initargs=(kept,)) as pool:
+            yield pool
 
 
 def crawled(

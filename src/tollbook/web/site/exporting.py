@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
@@ -30,8 +30,10 @@ def about(reader: PublicRecord, release: Release) -> About:
     )
 
 
-def exported(reader: PublicRecord, release: Release, folder: Path, sought: Needles | None) -> tuple[list[str], list[str]]:
-    """Write the files that a release has, and return where they lie, and where in them a secret stands.
+def exported(
+    reader: PublicRecord, release: Release, folder: Path, sought: Needles | None, *, wanted: Callable[[str], bool] = lambda name: True
+) -> tuple[list[str], list[str]]:
+    """Write the files that a release has, of those ``wanted``, and return where they lie, and where in them a secret stands.
 
     Raises
     ------
@@ -43,10 +45,21 @@ def exported(reader: PublicRecord, release: Release, folder: Path, sought: Needl
     if missing:
         raise Refused(f"{missing[0]} cannot be made here: install what it needs with `pip install 'tollbook[exchange,report]'`")
     (folder / FOLDER).mkdir(exist_ok=True)
-    for name in release.formats:
+    names = [name for name in release.formats if wanted(name)]
+    for name in names:
         known[name].write(reader, folder / FOLDER / name, told)
-    leaks = [leak for name in release.formats if name in SEARCHED and sought for leak in _leaks(folder / FOLDER / name, sought)]
-    return [f"{FOLDER}/{name}" for name in release.formats], leaks
+    leaks = [name for name in names if name in SEARCHED and sought and _leaks(folder / FOLDER / name, sought)]
+    return [f"{FOLDER}/{name}" for name in names], [f"{FOLDER}/{name}" for name in leaks]
+
+
+def for_people(name: str) -> bool:
+    """Say whether a download is one to be looked at: these take as long as all others together."""
+    return name.endswith((".xlsx", ".pdf", ".html"))
+
+
+def for_programs(name: str) -> bool:
+    """Say whether a download is one for programs."""
+    return not for_people(name)
 
 
 def explored(reader: PublicRecord, folder: Path) -> list[str]:
@@ -55,8 +68,6 @@ def explored(reader: PublicRecord, folder: Path) -> list[str]:
     return [written(folder, path, content).path for path, content in files]
 
 
-def _leaks(path: Path, sought: Needles) -> Iterator[str]:
+def _leaks(path: Path, sought: Needles) -> bool:
     with path.open(encoding="utf-8-sig") as lines:
-        for number, line in enumerate(lines, start=1):
-            if (kind := sought.found(line)) is not None:
-                yield f"{FOLDER}/{path.name} line {number}: {kind}"
+        return any(sought.found(line) is not None for line in lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,11 +13,12 @@ import msgspec
 from tollbook import pipeline
 from tollbook.model.releases import Release
 from tollbook.publish.tree import Building
+from tollbook.store.public import PublicRecord
 from tollbook.store.secrets import Needles
 from tollbook.web.site.assets import assets
 from tollbook.web.site.crawling import crawled, first_pages, processes
-from tollbook.web.site.exporting import explored, exported
-from tollbook.web.site.making import Made, Maker, Site, explore_all, export_all, fingerprint
+from tollbook.web.site.exporting import explored, exported, for_people, for_programs
+from tollbook.web.site.making import Made, Maker, Site, explore_all, export_some, fingerprint
 from tollbook.web.site.naming import Wanted
 
 MADE = "release-pages.msgpack"  # in the cache of the book: what was made for the last release
@@ -29,8 +31,8 @@ class Filler:
     book: Path
     progress: Callable[[int, int], None] = lambda done, known: None
 
-    def __call__(self, built: Building, release: Release, sought: Needles) -> Iterator[str]:
-        """Write all files, and yield where a secret stands."""
+    def __call__(self, built: Building, release: Release, sought: Needles) -> Iterator[tuple[str, str]]:
+        """Write all files, and yield where a secret may stand."""
         kept = self.book / "cache" / MADE
         before, basis = _remembered(kept, built), sha256(f"{fingerprint()} {built.basis}".encode()).hexdigest()
         moved = built.moved if (before.basis, before.release) == (basis, release.number - 1) else None
@@ -40,14 +42,12 @@ class Filler:
             reader.remember()
             first, maker = first_pages(reader), Maker(site, reader)
             with processes(site, len(first)) as pool:
-                exporting = pool.submit(export_all) if pool else None  # first: what takes longest in one piece
-                exploring = pool.submit(explore_all) if pool else None
+                beside = Beside(pool, reader, site)
                 for wanted, each in crawled(first, maker, pool, self.progress):
                     made[wanted.stem] = each
                     yield from _noted(built, wanted, each)
-                files, leaks = exporting.result() if exporting else exported(reader, release, built.folder, sought)
-                files += exploring.result() if exploring else explored(reader, built.folder)
-        yield from leaks
+                files, leaks = beside.result()
+        yield from ((path, "") for path in leaks)
         for path in files:
             built.settle(path)
         for path, file in assets():
@@ -57,12 +57,29 @@ class Filler:
         kept.write_bytes(msgspec.msgpack.encode(Remembered(basis, release.number, made)))
 
 
-def _noted(built: Building, wanted: Wanted, made: Made) -> Iterator[str]:
-    """Note the files of a page, and yield where a secret stands in it."""
+class Beside:
+    """What is written beside the pages, by other processes where there are any: begun first, since each takes long in one piece."""
+
+    def __init__(self, pool: ProcessPoolExecutor | None, reader: PublicRecord, site: Site) -> None:
+        self._reader, self._site = reader, site
+        self._exporting = [pool.submit(export_some, wanted) for wanted in (for_people, for_programs)] if pool else []
+        self._exploring = pool.submit(explore_all) if pool else None
+
+    def result(self) -> tuple[list[str], list[str]]:
+        """Return the files, and where a secret stands in them."""
+        if self._exploring is None:
+            files, leaks = exported(self._reader, self._site.coming, self._site.folder, self._site.sought)
+            return [*files, *explored(self._reader, self._site.folder)], leaks
+        done = [each.result() for each in self._exporting]
+        return [*(path for files, _ in done for path in files), *self._exploring.result()], [leak for _, leaks in done for leak in leaks]
+
+
+def _noted(built: Building, wanted: Wanted, made: Made) -> Iterator[tuple[str, str]]:
+    """Note the files of a page, and yield where a secret may stand in it."""
     for file in made.files:
         built.note(file)
-    if made.tells is not None:
-        yield f"{wanted.stem}.html: {made.tells}"
+    if made.tells:
+        yield wanted.twin, wanted.value if wanted.page == "incident" else ""
 
 
 class Remembered(msgspec.Struct, array_like=True, frozen=True):

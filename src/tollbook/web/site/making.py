@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
@@ -37,7 +38,7 @@ class Made(msgspec.Struct, array_like=True, frozen=True):
     key: str
     files: list[File]
     leads_to: list[tuple[str, str, list[tuple[str, str]]]]
-    tells: str | None = None  # the kind of secret that stands in it
+    tells: bool = False  # whether a secret may stand in it
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,9 @@ class Maker:
         made = kept or self._written(key, wanted, asking, answer, twin)
         return msgspec.structs.replace(made, tells=self._tells(wanted, twin))
 
-    def _tells(self, wanted: Wanted, twin: bytes) -> str | None:
-        sought = self.site.sought
-        return None if sought is None else sought.found(twin.decode(), incident=wanted.value if wanted.page == "incident" else None)
+    def _tells(self, wanted: Wanted, twin: bytes) -> bool:
+        incident = wanted.value if wanted.page == "incident" else None
+        return self.site.sought is not None and self.site.sought.found(twin.decode(), incident=incident) is not None
 
     def _unmoved(self, wanted: Wanted) -> bool:
         """Say whether nothing that a page tells can be otherwise than in the last release."""
@@ -168,18 +169,19 @@ _MAKERS: list[Maker] = []  # the one of this process
 _OPEN = ExitStack()  # the book that it reads
 
 
-def begin(site: Site) -> None:
-    """Open the book in a process that makes pages; it stays open as long as the process lives."""
+def begin(kept: Path) -> None:
+    """Open the book in a process that makes pages, as a site was kept in a file; it stays open as long as the process lives."""
     CONFIG["threads"] = 1  # there is such a process for every core
+    site: Site = pickle.loads(kept.read_bytes())  # noqa: S301  # written a moment ago by the process that began this one
     reader = _OPEN.enter_context(pipeline.reading_release(site.book, site.coming))
     reader.remember()
     _MAKERS[:] = [Maker(site, reader)]
 
 
-def export_all() -> tuple[list[str], list[str]]:
-    """Write the files to download in a process that has begun."""
+def export_some(wanted: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+    """Write some of the files to download in a process that has begun."""
     maker = _MAKERS[0]
-    return exported(maker.reader, maker.site.coming, maker.site.folder, maker.site.sought)
+    return exported(maker.reader, maker.site.coming, maker.site.folder, maker.site.sought, wanted=wanted)
 
 
 def explore_all() -> list[str]:
