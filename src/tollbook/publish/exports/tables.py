@@ -27,14 +27,20 @@ KEPT = "tables of a release"
 
 
 class Tables:
-    """The tables of one view in one state, in a file that goes with it."""
+    """The tables of one view in one state, in a file."""
 
-    def __init__(self, reader: PublicRecord) -> None:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def of(cls, reader: PublicRecord) -> Tables:
+        """Make the tables of a view, in a file that goes with them."""
         reader.remember()
         folder = mkdtemp(prefix="tollbook-tables-")
-        finalize(self, rmtree, folder, ignore_errors=True)
-        self.path = Path(folder) / "tables.db"
-        write_tables(self.path, TABLES, chain(events.rows(reader), graded.rows(reader), said.rows(reader), names.rows(reader)))
+        made = cls(Path(folder) / "tables.db")
+        finalize(made, rmtree, folder, ignore_errors=True)
+        write_tables(made.path, TABLES, chain(events.rows(reader), graded.rows(reader), said.rows(reader), names.rows(reader)))
+        return made
 
     def rows(self, table: Table) -> Iterator[tuple[Cell, ...]]:
         """Yield the rows of a table, in order."""
@@ -49,6 +55,12 @@ def tables_of(reader: PublicRecord) -> Tables:
     """Return the tables of a view, made now where they were not made in this state."""
     state, made = reader.kept.get(KEPT, ("", None))
     if state != reader.state or not isinstance(made, Tables):
-        made = Tables(reader)
+        made = Tables.of(reader)
         reader.kept[KEPT] = (reader.state, made)
     return made
+
+
+def take_tables(reader: PublicRecord, path: Path) -> None:
+    """Let a view have the tables that some process made of the same state; where that was this one, it has them."""
+    if KEPT not in reader.kept:
+        reader.kept[KEPT] = (reader.state, Tables(path))

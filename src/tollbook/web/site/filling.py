@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +18,7 @@ from tollbook.store.secrets import Needles
 from tollbook.web.site.assets import assets
 from tollbook.web.site.crawling import crawled, first_pages, processes
 from tollbook.web.site.exporting import explored, exported, for_people, for_programs
-from tollbook.web.site.making import Made, Maker, Site, explore_all, export_some, fingerprint
+from tollbook.web.site.making import Made, Maker, Site, explore_all, export_some, fingerprint, make_tables
 from tollbook.web.site.naming import Wanted
 
 MADE = "release-pages.msgpack"  # in the cache of the book: what was made for the last release
@@ -61,16 +61,26 @@ class Beside:
     """What is written beside the pages, by other processes where there are any: begun first, since each takes long in one piece."""
 
     def __init__(self, pool: ProcessPoolExecutor | None, reader: PublicRecord, site: Site) -> None:
-        self._reader, self._site = reader, site
-        self._exporting = [pool.submit(export_some, wanted) for wanted in (for_people, for_programs)] if pool else []
-        self._exploring = pool.submit(explore_all) if pool else None
+        self._pool, self._reader, self._site = pool, reader, site
+        self._exporting: Future[list[Future[tuple[list[str], list[str]]]]] = Future()
+        if pool is not None:
+            pool.submit(make_tables).add_done_callback(self._export)
+            self._exploring = pool.submit(explore_all)
+
+    def _export(self, tables: Future[Path]) -> None:
+        """Write the downloads once their tables are made, by two processes at once."""
+        try:
+            assert self._pool is not None  # noqa: S101  # it made the tables
+            self._exporting.set_result([self._pool.submit(export_some, wanted, tables.result()) for wanted in (for_people, for_programs)])
+        except BaseException as error:  # noqa: BLE001  # raised again where the result is asked for
+            self._exporting.set_exception(error)
 
     def result(self) -> tuple[list[str], list[str]]:
-        """Return the files, and where a secret stands in them."""
-        if self._exploring is None:
+        """Return the files, and those in which a secret may stand."""
+        if self._pool is None:
             files, leaks = exported(self._reader, self._site.coming, self._site.folder, self._site.sought)
             return [*files, *explored(self._reader, self._site.folder)], leaks
-        done = [each.result() for each in self._exporting]
+        done = [each.result() for each in self._exporting.result()]
         return [*(path for files, _ in done for path in files), *self._exploring.result()], [leak for _, leaks in done for leak in leaks]
 
 

@@ -18,6 +18,7 @@ from tollbook.errors import Refused, Unknown
 from tollbook.language.fold import fold
 from tollbook.language.speech import Speech, speeches
 from tollbook.model.releases import Release
+from tollbook.publish.exports.tables import tables_of, take_tables
 from tollbook.publish.tree import File, shared, written
 from tollbook.store.columnar import CONFIG
 from tollbook.store.moved import Otherwise
@@ -178,9 +179,15 @@ def begin(kept: Path) -> None:
     _MAKERS[:] = [Maker(site, reader)]
 
 
-def export_some(wanted: Callable[[str], bool]) -> tuple[list[str], list[str]]:
-    """Write some of the files to download in a process that has begun."""
+def make_tables() -> Path:
+    """Make the tables of all downloads in a process that has begun, and return where they lie as long as it lives."""
+    return tables_of(_MAKERS[0].reader).path
+
+
+def export_some(wanted: Callable[[str], bool], tables: Path) -> tuple[list[str], list[str]]:
+    """Write some of the files to download in a process that has begun, from the tables that one has made."""
     maker = _MAKERS[0]
+    take_tables(maker.reader, tables)
     return exported(maker.reader, maker.site.coming, maker.site.folder, maker.site.sought, wanted=wanted)
 
 
