@@ -31,6 +31,7 @@ FIELDS: dict[str, dict[str, Class]] = {
         "number day formats totals changes withheld files manifest root sealed vkey checkpoint recalled",
         restricted="entries nonce held confirmed",
     ),
+    "Approval": _classed(restricted="release digest by"),
     "Total": _classed("measure group method low high incidents"),
     "Moved": _classed("before after by"),
     "Changes": _classed("added withdrawn merged regraded recounted totals"),
@@ -99,7 +100,7 @@ FIELDS: dict[str, dict[str, Class]] = {
     "Disposition": _classed(restricted="document filed by note"),
     "Account": _classed(restricted="name duty cleared active"),
     "Erasure": _classed(restricted="kind commitments sha256 hides silences"),
-    "Policy": _classed("place delay_days zone_delay_days", restricted="second_reviewer second_factor"),
+    "Policy": _classed("place delay_days zone_delay_days", restricted="second_reviewer second_factor second_person"),
 }
 
 COLUMNS: dict[str, dict[str, Class]] = {

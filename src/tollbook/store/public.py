@@ -14,7 +14,7 @@ from tollbook.model.decisions import Disposition, Judgement
 from tollbook.model.events import Incident
 from tollbook.model.people import Correction, Person
 from tollbook.model.publications import Coverage
-from tollbook.model.releases import Release
+from tollbook.model.releases import Approval, Release
 from tollbook.model.sources import Document, Examination
 from tollbook.redaction import hushed, is_shown, public_view, untold
 from tollbook.store.canonical import KIND_OF, Held, N, Noun
@@ -30,7 +30,7 @@ from tollbook.store.view import View
 
 REMEMBERED = 200
 PRIVATE = tuple(
-    KIND_OF[kind] for kind in (Account, Judgement, Disposition, Correction, Examination, Attestation)
+    KIND_OF[kind] for kind in (Account, Judgement, Disposition, Correction, Examination, Attestation, Approval)
 )  # what these say changes no public answer
 NOBODY: frozenset[str] = frozenset()
 

@@ -21,7 +21,8 @@ PLACES = ("exact", "1 km", "5 km", "town", "district", "province", "country", "h
 class Policy:
     """What may be published: the coarsest place shown, and the delays in days; and when one pair of eyes, or one password, is not enough.
 
-    ``second_factor`` asks everybody who signs in for one; who may see restricted records needs it anyway.
+    ``second_factor`` asks everybody who signs in for one; who may see restricted records needs it anyway. With ``second_person`` nobody
+    publishes what somebody else has not approved.
     """
 
     place: str = "town"
@@ -29,6 +30,7 @@ class Policy:
     zone_delay_days: int = 180
     second_reviewer: bool = False
     second_factor: bool = False
+    second_person: bool = False
 
     def __post_init__(self) -> None:
         if self.place not in PLACES:
@@ -36,9 +38,9 @@ class Policy:
         for name in ("delay_days", "zone_delay_days"):
             if not isinstance(getattr(self, name), int) or getattr(self, name) < 0:
                 raise ValueError(f"publication {name} is not a number of days")
-        for name in ("second_reviewer", "second_factor"):
+        for name in ("second_reviewer", "second_factor", "second_person"):
             if not isinstance(getattr(self, name), bool):
-                raise TypeError(f"desk {name} is neither true nor false")
+                raise TypeError(f"{name} is neither true nor false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _settings(table: Mapping[str, Any], text: str) -> Settings:  # a TOML table 
 
 
 def _policy(publication: Mapping[str, Any], desk: Mapping[str, Any]) -> Policy:  # TOML tables before they are checked
-    known = {"publication": {"place", "delay_days", "zone_delay_days"}, "desk": {"second_reviewer", "second_factor"}}
+    known = {"publication": {"place", "delay_days", "zone_delay_days", "second_person"}, "desk": {"second_reviewer", "second_factor"}}
     for name, table in (("publication", publication), ("desk", desk)):
         if unknown := sorted(set(table) - known[name]):
             raise ValueError(f"{name} {unknown[0]!r} is no setting")
@@ -153,6 +155,7 @@ def first_text(title: str, *, origin: str, vkey: str, method: str | None) -> str
         'place = "town"\n'
         "delay_days = 7\n"
         "zone_delay_days = 180\n"
+        "second_person = false  # a release is published only once somebody else has approved exactly it\n"
         "\n"
         "[desk]\n"
         "second_reviewer = false  # an assessment stands only once a second person confirms it\n"
