@@ -140,6 +140,9 @@ CHECKS: Mapping[str, Callable[[Gate], Iterator[Found]]] = {
 }
 
 
+FIRM = frozenset({"receipts", "approval"})  # what nobody can let pass
+
+
 def singled_out(gate: Gate) -> list[str]:
     """Return the changed incidents at one place, or of fewer than five people: the change itself tells of them, and an editor looks."""
     changes = gate.changes
