@@ -506,6 +506,20 @@ def prepare_release(path: Path, *, hand: Hand, confirmed: Mapping[str, str]) -> 
         return prepared(record, hand=hand, formats=tuple(export.name for export in available()), confirmed=confirmed)
 
 
+def approve_release(path: Path, ready: Prepared, *, hand: Hand, wait: float = 5.0) -> Entry:
+    """Note that somebody who looked at what a release would say approves it.
+
+    Raises
+    ------
+    Refused
+        If the book asks for no second person, or they approved the same already.
+    """
+    from tollbook.publish import approve
+
+    with acting(path, hand, wait=wait) as record:
+        return approve(record, ready.release.number, ready.digest, hand=hand)
+
+
 def publish(path: Path, ready: Prepared, out: Path, *, fill: Filling, hand: Hand, wait: float = 5.0) -> Published:
     """Publish a release into a folder: sealed, noted in the journal, and in place at once.
 

@@ -230,6 +230,7 @@ def test_axe_finds_nothing_at_the_desk(browser: Browser, served: tuple[Path, str
             f"/desk/assess/{incident}",
             "/desk/journal",
             "/desk/import",
+            "/desk/publish",
             "/desk/people",
             "/desk/me",
             "/desk/search?q=Raqqa",
@@ -250,7 +251,16 @@ def test_the_desk_fits_a_narrow_screen(browser: Browser, served: tuple[Path, str
     _, base = served
     with reading(browser, base, viewport=NARROW) as page:
         sign_in(page, LANGUAGES[language])
-        for address in ("/desk", "/desk/pair", "/desk/journal", "/desk/import", "/desk/people", "/desk/me", "/desk/search?q=Raqqa"):
+        for address in (
+            "/desk",
+            "/desk/pair",
+            "/desk/journal",
+            "/desk/import",
+            "/desk/publish",
+            "/desk/people",
+            "/desk/me",
+            "/desk/search?q=Raqqa",
+        ):
             page.goto(LANGUAGES[language] + address)
             assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, 320)
         page.goto(f"{LANGUAGES[language]}/desk")

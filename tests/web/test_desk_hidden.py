@@ -27,6 +27,7 @@ WORDS = (
 PLACES = (
     "/desk", "/desk?which=all", "/desk?which=unread", "/desk?which=filed", "/desk/search?q=quokkawitness", "/desk/search?q=civilians",
     "/desk/journal", "/desk/pair", "/desk/import", "/desk/read/{open}", "/desk/check/{open}",
+    "/desk/publish",
 )  # fmt: skip
 
 

@@ -38,12 +38,13 @@ from tollbook.web.answers.about import NAMES
 from tollbook.web.answers.conformance import State, conformance
 from tollbook.web.answers.objections import BECAME, OPEN, SETTLED
 from tollbook.web.asking import asked, key_of
+from tollbook.web.desk.answers.publishing import ASKS
 from tollbook.web.desk.rendering import KEYS
 from tollbook.web.gate import SCOPES
 from tollbook.web.pages import PAGES
 from tollbook.web.request import Asking
 
-VERBS = "add import propose extract code file accept reject judge merge split assess confirm undo erase account configure check link examine transcribe".split()
+VERBS = "add import propose extract code file accept reject judge merge split assess confirm undo erase account configure check link examine transcribe approve publish recall".split()
 
 STRANGE = r'<script(?! type="module" src="/static/[a-z]+\.js"></script>)'  # any script but the built ones, which pages are read without
 
@@ -212,7 +213,7 @@ def test_every_word_of_the_pages_is_in_every_language() -> None:
         *Age,
     ]
     lists += [grade for method in METHODS for grade in method.grades]
-    lists += [*RULES, *State, *conformance_asks()]
+    lists += [*RULES, *State, *ASKS.values(), *conformance_asks()]
     for speech in list(speeches().values())[1:]:
         assert sorted({*said, *map(str, lists)} - set(speech.words)) == [], speech.code
         for english, words in speech.words.items():

@@ -10,13 +10,16 @@ import click
 from tollbook import pipeline
 from tollbook.cli.common import hint, numbered, own_book, plain, printed_json
 from tollbook.publish import Prepared, Published
-from tollbook.publish.gate import CHECKS
+from tollbook.publish.gate import CHECKS, FIRM
+
+PASSABLE = tuple(check for check in CHECKS if check not in FIRM)
 
 
 @click.command("publish")
 @click.argument("out", type=click.Path(path_type=Path), required=False)
 @click.option("--check", "only_check", is_flag=True, help="Say what would leave, what stays, and what stands in the way; write nothing.")
-@click.option("--confirm", "confirmed", multiple=True, type=click.Choice(list(CHECKS)), help="Let this check pass; needs --why.")
+@click.option("--approve", "approving", is_flag=True, help="Approve what somebody else publishes, as it would be released now.")
+@click.option("--confirm", "confirmed", multiple=True, type=click.Choice(PASSABLE), help="Let this check pass; needs --why.")
 @click.option("--why", help="The reason, as the journal keeps it.")
 @click.option("--again", type=int, metavar="N", help="Make release N again, byte for byte.")
 @click.option("--recall", type=int, metavar="N", help="Take release N back, with a notice at OUT; needs --why.")
@@ -27,6 +30,7 @@ def publish_command(
     context: click.Context,
     out: Path | None,
     only_check: bool,
+    approving: bool,
     confirmed: tuple[str, ...],
     why: str | None,
     again: int | None,
@@ -39,7 +43,9 @@ def publish_command(
 
     if (confirmed or recall is not None) and not why:
         raise click.UsageError("say why with --why: the journal keeps the reason")
-    if out is None and not only_check:
+    if approving and (out or only_check or confirmed or again is not None or recall is not None or as_json):
+        raise click.UsageError("--approve stands alone: it writes no release")
+    if out is None and not (only_check or approving):
         raise click.UsageError("name the folder of the release")
     book, hand = own_book(context), pipeline.hand(context.obj["by"])
     if again is not None and out is not None:
@@ -51,6 +57,13 @@ def publish_command(
         hint(f"publish {out}")
         return
     ready = pipeline.prepare_release(book, hand=hand, confirmed=dict.fromkeys(confirmed, why or ""))
+    if approving:
+        approved = pipeline.approve_release(book, ready, hand=hand, wait=wait)
+        _summed(ready)
+        what = f"release {ready.release.number}, exactly so; whatever changes it makes this void"
+        click.echo(f"{plain(hand.by)} approves {what}   entry {approved.seq}")
+        hint("--as SOMEBODY-ELSE publish OUT")
+        return
     if only_check or ready.findings or out is None:
         _print(ready, as_json=as_json)
         if ready.findings:
@@ -76,10 +89,22 @@ def _said(done: Published, how: str) -> None:
 def _print(ready: Prepared, *, as_json: bool) -> None:
     release = ready.release
     if as_json:
-        found = [{"check": each.check, "says": each.says, "confirmable": each.confirmable} for each in ready.findings]
+        found = [{"check": each.check, "says": str(each.says), "confirmable": each.confirmable} for each in ready.findings]
         shown = {"release": release.number, "day": release.day, "totals": release.totals, "changes": release.changes}
+        shown["approvals"] = ready.approvals
         click.echo(printed_json({"schema": "tollbook/publish/1", **shown, "withheld": release.withheld, "findings": found}))
         return
+    _summed(ready)
+    for each in ready.findings:
+        how = f"; let it pass with --confirm {each.check} --why REASON" if each.confirmable else ""
+        click.echo(f"gate {each.check}: {plain(each.says)}{how}")
+    in_the_way = f"{numbered(len(ready.findings), 'thing')} in the way; nothing was published"
+    click.echo(in_the_way if ready.findings else "nothing stands in the way")
+
+
+def _summed(ready: Prepared) -> None:
+    """Print what a release would say."""
+    release = ready.release
     click.echo(f"release {release.number} would say, as of {release.day}:")
     for total in release.totals:
         said = f"{_bounds(total.low, total.high)} {total.group} {total.measure}"
@@ -91,11 +116,6 @@ def _print(ready: Prepared, *, as_json: bool) -> None:
         click.echo(f"changed since release {release.number - 1}: {', '.join(named) or 'nothing'}")
     for kind, rule, count in release.withheld:
         click.echo(f"  withheld: {kind} ({rule}), {f'about {count:,}' if count else 'fewer than ten'}")
-    for each in ready.findings:
-        how = f"; let it pass with --confirm {each.check} --why REASON" if each.confirmable else ""
-        click.echo(f"gate {each.check}: {plain(each.says)}{how}")
-    in_the_way = f"{numbered(len(ready.findings), 'thing')} in the way; nothing was published"
-    click.echo(in_the_way if ready.findings else "nothing stands in the way")
 
 
 def _bounds(low: int | None, high: int | None) -> str:

@@ -68,3 +68,12 @@ class Release:
     checkpoint: str
     confirmed: tuple[tuple[str, str], ...] = ()
     recalled: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """That somebody who does not publish it approved a release: its number, and a digest (SHA-256, hex) of all that it would say."""
+
+    release: int
+    digest: str
+    by: str

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tollbook.errors import BadInput, Refused
 from tollbook.model.releases import Release
+from tollbook.publish.approving import Given, approvals, approve, digest_of, refuse_unapproved, seconds
 from tollbook.publish.gate import Finding, Gate, findings, singled_out
 from tollbook.publish.sealing import CHECKPOINT, Sealed, checked_log, leaf_of, log_files, sealed
 from tollbook.publish.tree import SUMS, Building, building, put_in_place
@@ -31,11 +32,16 @@ Filling = Callable[[Building, Release, Needles], Iterator[tuple[str, str]]]
 
 @dataclass(frozen=True)
 class Prepared:
-    """A release that is ready to be built: what it will say, what stands in its way, and which changes single somebody out."""
+    """A release that is ready to be built: what it will say, what stands in its way, and which changes single somebody out.
+
+    ``digest`` stands for all that it will say, where the policy asks for a second person; ``approvals`` are of a release of its number.
+    """
 
     release: Release
     findings: Sequence[Finding]
     singled_out: Sequence[str]
+    digest: str | None = None
+    approvals: tuple[Given, ...] = ()
 
 
 @dataclass
@@ -63,9 +69,6 @@ def prepared(record: Record, *, hand: Hand, formats: tuple[str, ...], confirmed:
     now = vintage(shown)
     before = unpacked(last.held) if last else {}
     changes = difference(before, last.totals, now, shown) if last else None
-    gate = Gate(record, shown, now.totals, last.totals if last else None, changes, len(before), last.entries if last else 0)
-    found = findings(gate)
-    passed = tuple((each.check, confirmed[each.check]) for each in found if each.confirmable and each.check in confirmed)
     release = Release(
         number=last.number + 1 if last else 1,
         day=day,
@@ -82,10 +85,15 @@ def prepared(record: Record, *, hand: Hand, formats: tuple[str, ...], confirmed:
         sealed="",
         vkey="",
         checkpoint="",
-        confirmed=tuple(dict(passed).items()),
     )
-    standing = [each for each in found if not (each.confirmable and each.check in confirmed)]
-    return Prepared(release, standing, singled_out(gate))
+    digest = digest_of(record, shown, release) if record.settings.policy.second_person else None
+    given = approvals(record, release.number, digest) if digest is not None else ()
+    since = last.entries if last else 0
+    gate = Gate(record, shown, now.totals, last.totals if last else None, changes, len(before), since, hand.by, given)
+    found = findings(gate)
+    passed = {each.check: confirmed[each.check] for each in found if each.confirmable and each.check in confirmed}
+    standing = [each for each in found if each.check not in passed]
+    return Prepared(replace(release, confirmed=tuple(passed.items())), standing, singled_out(gate), digest, given)
 
 
 def publish(
@@ -120,11 +128,17 @@ def publish(
         _finish(built, sums, [*earlier, release], release)
         with acting() as book, book.act(hand, "publish", f"release {number}") as act:
             _refuse_overtaken(book, number)
-            act.reason = "; ".join(f"{check} let pass: {why}" for check, why in release.confirmed) or None
+            refuse_unapproved(book, number, ready.digest, by=hand.by)
+            act.reason = "; ".join(_reasons(release, seconds(ready.approvals, hand.by))) or None
             act.write(release, key=f"release/{number}")
         done = _placed(built, release)
     done.entry = act.entry.seq if act.entry else None
     return done
+
+
+def _reasons(release: Release, seconds: Sequence[str]) -> Iterator[str]:
+    yield from (f"{check} let pass: {why}" for check, why in release.confirmed)
+    yield from (f"approved by {name}" for name in seconds)
 
 
 def again(record: Record, number: int, out: Path, *, fill: Filling) -> Published:
@@ -229,4 +243,4 @@ def _refuse_overtaken(book: Record, number: int) -> None:
         raise Refused(f"release {number} was published meanwhile; publish again to make the next")
 
 
-__all__ = ["Filling", "Finding", "Prepared", "Published", "again", "checked_log", "prepared", "publish", "releases_of"]
+__all__ = ["Filling", "Finding", "Given", "Prepared", "Published", "again", "approve", "checked_log", "prepared", "publish", "releases_of"]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tollbook.errors import TollbookError, Unknown
+from tollbook.language.said import Said, counted, row, say, term
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.releases import Changes, Total
 from tollbook.model.verdicts import ArticleVerdict
+from tollbook.publish.approving import Given, seconds
 from tollbook.store.canonical import KIND_OF
 from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
 from tollbook.store.settings import Imported
 
 FEW = 5  # ids that a finding names
+Found = tuple[Said, bool]  # what stands in the way, and whether an editor may let it pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +26,13 @@ class Finding:
     """Something that stands in the way of a release; ``confirmable`` where an editor may let it pass with a reason."""
 
     check: str
-    says: str
+    says: Said
     confirmable: bool = True
 
 
 @dataclass(frozen=True)
 class Gate:
-    """What the checks look at: the whole book, what the public sees of it, and what differs from the last release.
+    """What the checks look at: the whole book, what the public sees of it, what differs, and who approved it.
 
     Quotes of records from before entry ``since`` were looked up for the last release; `verify` proves that their bytes are the same.
     """
@@ -41,6 +44,8 @@ class Gate:
     changes: Changes | None
     count_before: int = 0
     since: int = 0
+    by: str = ""
+    approvals: tuple[Given, ...] = ()
 
 
 def findings(gate: Gate) -> list[Finding]:
@@ -48,34 +53,37 @@ def findings(gate: Gate) -> list[Finding]:
     return [Finding(name, *found) for name, check in CHECKS.items() for found in check(gate)]
 
 
-def _rows(gate: Gate) -> Iterator[tuple[str, bool]]:
+def _rows(gate: Gate) -> Iterator[Found]:
     refused = [held.noun for held in gate.record.all(Imported) if held.noun.refused]
     if refused:
         rows = sum(each.refused for each in refused)
-        yield f"{rows:,} rows of {_several(len(refused), 'import')} were refused and are missing; correct them and import again", True
+        said, of = _several(rows, "row"), _several(len(refused), "import")
+        yield say("{rows} of {imports} were refused and are missing; correct them and import again", rows=said, imports=of), True
 
 
-def _drafts(gate: Gate) -> Iterator[tuple[str, bool]]:
+def _drafts(gate: Gate) -> Iterator[Found]:
     waiting = Counter(KIND_OF[type(held.noun)] for held in gate.record.proposals())
     waiting.pop("verdict", None)
     if waiting:
-        named = ", ".join(_several(count, kind) for kind, count in sorted(waiting.items()))
-        yield f"nobody has decided on what machines propose: {named}; accept or reject them with `tollbook accept`", True
+        named = row(", ", [_several(count, kind) for kind, count in sorted(waiting.items())])
+        yield say("nobody has decided on what machines propose: {named}; accept or reject them with `tollbook accept`", named=named), True
 
 
-def _reviewers(gate: Gate) -> Iterator[tuple[str, bool]]:
+def _reviewers(gate: Gate) -> Iterator[Found]:
     if not gate.record.settings.policy.second_reviewer:
         return
     waiting = [held.noun.incident for held in gate.record.all(Assessment) if held.noun.reviewer is None]
     if waiting:
-        yield f"{_several(len(waiting), 'assessment')} without a second reviewer, and so left out: {_some(waiting)}", True
+        several = _several(len(waiting), "assessment")
+        yield say("{several} without a second reviewer, and so left out: {some}", several=several, some=_some(waiting)), True
 
 
-def _receipts(gate: Gate) -> Iterator[tuple[str, bool]]:
+def _receipts(gate: Gate) -> Iterator[Found]:
     fresh = (held for held in gate.shown.everything(since=gate.since) if isinstance(held.noun, Incident | Report))
     broken = [held.id for held in fresh if not _resolves(gate.shown, held.id)]
     if broken:
-        yield f"the words of {_several(len(broken), 'record')} are not where their quotes point: {_some(broken)}", False
+        several = _several(len(broken), "record")
+        yield say("the words of {several} are not where their quotes point: {some}", several=several, some=_some(broken)), False
 
 
 def _resolves(shown: PublicRecord, id: str) -> bool:
@@ -86,13 +94,14 @@ def _resolves(shown: PublicRecord, id: str) -> bool:
     return True
 
 
-def _verdicts(gate: Gate) -> Iterator[tuple[str, bool]]:
+def _verdicts(gate: Gate) -> Iterator[Found]:
     waiting = [held.id for held in gate.record.proposals() if isinstance(held.noun, ArticleVerdict)]
     if waiting:
-        yield f"{_several(len(waiting), 'verdict')} that nobody has signed, and so left out: {_some(waiting)}", True
+        several = _several(len(waiting), "verdict")
+        yield say("{several} that nobody has signed, and so left out: {some}", several=several, some=_some(waiting)), True
 
 
-def _moved(gate: Gate) -> Iterator[tuple[str, bool]]:
+def _moved(gate: Gate) -> Iterator[Found]:
     if gate.before is None:
         return
     bound = gate.record.settings.policy.most_change
@@ -101,17 +110,30 @@ def _moved(gate: Gate) -> Iterator[tuple[str, bool]]:
         new = now.get((old.measure, old.group, old.method))
         for name, was, to in (("low", old.low, new and new.low), ("high", old.high, new and new.high)):
             if was and abs((to or 0) - was) * 100 > bound * was:
-                total = f"{name} of {old.group} {old.measure} under {old.method}"
-                yield f"the {total} moves from {was:,} to {to or 0:,}, by more than {bound} %", True
+                total = say("{bound} of {what} under {method}", bound=term(name), what=counted(old.measure, old.group), method=old.method)
+                yield say("the {total} moves from {was} to {to}, by more than {most} %", total=total, was=was, to=to or 0, most=bound), True
 
 
-def _withdrawn(gate: Gate) -> Iterator[tuple[str, bool]]:
+def _withdrawn(gate: Gate) -> Iterator[Found]:
     gone = gate.changes.withdrawn if gate.changes else ()
     if gone and len(gone) * 20 > gate.count_before:
-        yield f"{_several(len(gone), 'incident')} of the last release would be gone: {_some(gone)}", True
+        several = _several(len(gone), "incident")
+        yield say("{several} of the last release would be gone: {some}", several=several, some=_some(gone)), True
 
 
-CHECKS: Mapping[str, Callable[[Gate], Iterator[tuple[str, bool]]]] = {
+def _approval(gate: Gate) -> Iterator[Found]:
+    if not gate.record.settings.policy.second_person or seconds(gate.approvals, gate.by):
+        return
+    void = [each.by for each in gate.approvals if not each.stands]
+    if any(each.stands for each in gate.approvals):
+        yield say("nobody but {by}, who publishes it, has approved this release; somebody else does", by=gate.by), False
+    elif void:
+        yield say("what {names} approved is no longer what would be released; it needs approving again", names=_some(void)), False
+    else:
+        yield say("nobody has approved this release; somebody else than {by}, who publishes it, does", by=gate.by), False
+
+
+CHECKS: Mapping[str, Callable[[Gate], Iterator[Found]]] = {
     "rows": _rows,
     "drafts": _drafts,
     "reviewers": _reviewers,
@@ -119,7 +141,11 @@ CHECKS: Mapping[str, Callable[[Gate], Iterator[tuple[str, bool]]]] = {
     "verdicts": _verdicts,
     "totals": _moved,
     "withdrawn": _withdrawn,
+    "approval": _approval,
 }
+
+
+FIRM = frozenset({"receipts", "approval"})  # what nobody can let pass
 
 
 def singled_out(gate: Gate) -> list[str]:
@@ -141,10 +167,12 @@ def _few(shown: PublicRecord, id: str) -> bool:
     return len(noun.where) == 1 or any(count.high is not None and count.high < FEW for count in noun.counts)
 
 
-def _several(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+def _several(count: int, what: str) -> Said:
+    """Return how many of something, in English as English has it."""
+    said = say("{what}: {n}", what=term(what), n=count)
+    return Said(f"{count:,} {what}{'' if count == 1 else 's'}", said.template, said.values)
 
 
-def _some(ids: list[str] | tuple[str, ...]) -> str:
-    more = f" and {len(ids) - FEW:,} more" if len(ids) > FEW else ""
-    return ", ".join(ids[:FEW]) + more
+def _some(names: Sequence[str]) -> Said:
+    first = row(", ", dict.fromkeys(names[:FEW]))
+    return say("{first} and {n} more", first=first, n=len(names) - FEW) if len(names) > FEW else first

@@ -31,6 +31,7 @@ FIELDS: dict[str, dict[str, Class]] = {
         "number day formats totals changes withheld files manifest root sealed vkey checkpoint recalled",
         restricted="entries nonce held confirmed",
     ),
+    "Approval": _classed(restricted="release digest by"),
     "Total": _classed("measure group method low high incidents"),
     "Moved": _classed("before after by"),
     "Changes": _classed("added withdrawn merged regraded recounted totals"),
@@ -104,7 +105,7 @@ FIELDS: dict[str, dict[str, Class]] = {
     "Erasure": _classed(restricted="kind commitments sha256 hides silences"),
     "Policy": _classed(
         "place delay_days zone_delay_days names family_notice reply_days licence contact",
-        restricted="most_change second_reviewer second_factor",
+        restricted="most_change second_reviewer second_factor second_person",
     ),
 }
 

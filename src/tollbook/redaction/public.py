@@ -18,6 +18,7 @@ from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.people import Correction, Notice, Person
 from tollbook.model.places import Level, Place
 from tollbook.model.publications import Find, Observation, Zone
+from tollbook.model.releases import Approval
 from tollbook.model.sources import Document, Examination, Source
 from tollbook.model.time import Period, shifted
 from tollbook.redaction.cells import NOTHING, as_count, is_cell, shown_counts, too_small
@@ -142,6 +143,7 @@ def _public(noun: object, policy: Policy, today: date, cover: Cover) -> Any:  # 
             | Erasure()
             | Examination()
             | Attestation()
+            | Approval()
             | Document(withheld=True)
             | Document(url=None)
         ):

@@ -19,7 +19,7 @@ from tollbook.model.parties import Party
 from tollbook.model.people import Correction, Notice, Person
 from tollbook.model.places import Place
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement, Zone
-from tollbook.model.releases import Release
+from tollbook.model.releases import Approval, Release
 from tollbook.model.sources import Document, Examination, Source
 from tollbook.model.time import Period
 from tollbook.model.verdicts import ArticleVerdict
@@ -50,6 +50,7 @@ Noun = (
     | Account
     | Attestation
     | Release
+    | Approval
     | Settings
     | Imported
     | Withdrawn
@@ -99,6 +100,7 @@ NOUNS: dict[str, type[Noun]] = {
     "account": Account,
     "attestation": Attestation,
     "release": Release,
+    "approval": Approval,
     "settings": Settings,
     "import": Imported,
     "withdrawn": Withdrawn,

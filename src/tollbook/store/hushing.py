@@ -15,6 +15,7 @@ from tollbook.model.decisions import Disposition, Erasure, Judgement, Withdrawn
 from tollbook.model.events import Report
 from tollbook.model.people import Notice, Person
 from tollbook.model.places import Place
+from tollbook.model.releases import Approval
 from tollbook.model.sources import Document, Examination, Source
 from tollbook.redaction import altered, is_site, public_view, quotable, staff_view
 from tollbook.redaction.cover import cover_of
@@ -25,7 +26,18 @@ from tollbook.store.guarded import NOTHING, guarded_in, incidents_of, people_nam
 from tollbook.store.media import words_of
 from tollbook.store.record import Record
 
-NEVER = (Person, Notice, Judgement, Disposition, Account, Withdrawn, Erasure, Examination, Attestation)  # of these no text is told
+NEVER = (
+    Person,
+    Notice,
+    Judgement,
+    Disposition,
+    Account,
+    Withdrawn,
+    Erasure,
+    Examination,
+    Attestation,
+    Approval,
+)  # of these no text is told
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ PLACES = ("exact", "1 km", "5 km", "town", "district", "province", "country", "h
 NEVER, CONSENT = "never", "consent"
 NAMES = (NEVER, CONSENT)
 DAYS = ("delay_days", "zone_delay_days", "reply_days")
-SWITCHES = ("family_notice", "second_reviewer", "second_factor")
+SWITCHES = ("family_notice", "second_person", "second_reviewer", "second_factor")
 WORDS = ("licence", "contact")
 DESK = ("second_reviewer", "second_factor")
 LONGEST = 500  # characters of a licence or an address
@@ -23,6 +23,7 @@ names = "never"          # "consent" shows the name of a victim where somebody a
 family_notice = false    # with names = "consent": a name is shown only once the family was told
 reply_days = 0           # an incident that holds a party responsible waits so many days for its reply; 0 asks for none
 most_change = 20         # percent that a headline may move between releases before the editor is asked
+second_person = false    # a release is published only once somebody else has approved exactly it
 # licence = "CC BY 4.0"  # of what this book publishes
 # contact = "corrections@example.org"  # for families and corrections, shown to everybody
 
@@ -38,7 +39,8 @@ class Policy:
 
     ``place`` is the finest shown and the delays are in days. ``names`` says whether consent lets a victim be named, ``family_notice``
     whether the family is told first, and ``reply_days`` how long a party that is held responsible has to answer. ``most_change`` is the
-    percentage a headline may move between releases unasked. ``second_factor`` asks everybody who signs in for one; who may see restricted
+    percentage a headline may move between releases unasked, and with ``second_person`` nobody publishes what somebody else has not
+    approved. ``second_factor`` asks everybody who signs in for one; who may see restricted
     records needs it anyway.
     """
 
@@ -51,6 +53,7 @@ class Policy:
     most_change: int = 20
     licence: str | None = None
     contact: str | None = None
+    second_person: bool = False
     second_reviewer: bool = False
     second_factor: bool = False
 

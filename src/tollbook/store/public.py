@@ -15,7 +15,7 @@ from tollbook.model.decisions import Disposition, Judgement
 from tollbook.model.events import Incident
 from tollbook.model.people import Correction, Person
 from tollbook.model.publications import Coverage
-from tollbook.model.releases import Release
+from tollbook.model.releases import Approval, Release
 from tollbook.model.sources import Document, Examination
 from tollbook.model.verdicts import ArticleVerdict
 from tollbook.redaction import hushed, is_shown, public_view, restricted, untold
@@ -38,7 +38,7 @@ from tollbook.store.view import View
 REMEMBERED = 200
 RELEASE = "release "  # before the number, where a release is what is objected to
 PRIVATE = tuple(
-    KIND_OF[kind] for kind in (Account, Judgement, Disposition, Examination, Attestation)
+    KIND_OF[kind] for kind in (Account, Judgement, Disposition, Examination, Attestation, Approval)
 )  # what these say changes no public answer
 NOBODY: frozenset[str] = frozenset()
 

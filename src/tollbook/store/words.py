@@ -15,7 +15,7 @@ from tollbook.model.estimates import UndercountEstimate
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.people import Correction, Notice
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement
-from tollbook.model.releases import Release
+from tollbook.model.releases import Approval, Release
 from tollbook.model.sources import Document, Examination, Quote, ValueQuote
 from tollbook.model.time import Period
 from tollbook.model.verdicts import ArticleVerdict
@@ -24,7 +24,7 @@ from tollbook.store.settings import Imported, Settings
 
 NO_WORDS = frozenset(
     "url sha256 media_type document incident about part_of updates toml vkey origin derived_from part made_by captured follows "
-    "fingerprint checkpoint token certificates made_of".split()
+    "fingerprint checkpoint token certificates made_of digest".split()
 )
 
 
@@ -100,6 +100,8 @@ def title(noun: Noun) -> str:
             return f"{noun.form} by {noun.by}, of {noun.size} entries"
         case Release():
             return f"release {noun.number} of {noun.day}"
+        case Approval():
+            return f"release {noun.release}, approved by {noun.by}"
         case Coverage():
             return f"coverage of {', '.join(noun.places)}"
         case Judgement():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tollbook.model.accounts import Duty
-from tollbook.web.desk.acts import checking, collecting, deciding, people, reading
+from tollbook.web.desk.acts import approving, checking, collecting, deciding, people, reading
 from tollbook.web.desk.answers.assess import assess
 from tollbook.web.desk.answers.check import check
 from tollbook.web.desk.answers.finding import find
@@ -18,6 +18,7 @@ from tollbook.web.desk.answers.journal import journal
 from tollbook.web.desk.answers.pair import pair
 from tollbook.web.desk.answers.people import me
 from tollbook.web.desk.answers.people import people as all_people
+from tollbook.web.desk.answers.publishing import publishing
 from tollbook.web.desk.answers.read import read
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
@@ -67,6 +68,7 @@ ROOMS = (
     Room("check", "/desk/check/{id}", Duty.READER, check, "desk/check.html"),
     Room("search", "/desk/search", Duty.READER, find, "desk/search.html"),
     Room("import", "/desk/import", Duty.EDITOR, importing, "desk/import.html"),
+    Room("publish", "/desk/publish", Duty.EDITOR, publishing, "desk/publish.html"),
     Room("job", "/desk/job/{id}", Duty.RECORDER, job, "desk/job.html"),
     Room("journal", "/desk/journal", Duty.READER, journal, "desk/journal.html"),
     Room("people", "/desk/people", Duty.KEEPER, all_people, "desk/people.html"),
@@ -87,6 +89,7 @@ ACTS = (
     Act("undo", "/desk/undo", Duty.RECORDER, deciding.undo),
     Act("stage", "/desk/import/look", Duty.EDITOR, collecting.stage),
     Act("take", "/desk/import/take", Duty.EDITOR, collecting.take),
+    Act("approve", "/desk/publish/approve", Duty.EDITOR, approving.approve, publishing, "publish"),
     Act("open account", "/desk/people/open", Duty.KEEPER, people.open_account),
     Act("change account", "/desk/people/change", Duty.KEEPER, people.change_account),
     Act("change password", "/desk/me/password", Duty.READER, people.change_password),

@@ -23,7 +23,7 @@ from tollbook.web.form import Mistaken
 from tollbook.web.http import NotAllowed, ours
 
 # Acts of others whose taking back changes much at once.
-WIDE = dict.fromkeys(("import", "propose", "split", "merge", "add", "extract"), Duty.EDITOR)
+WIDE = dict.fromkeys(("import", "propose", "split", "merge", "add", "extract", "approve"), Duty.EDITOR)
 
 
 def judge(desk: Desk) -> Done:
