@@ -31,7 +31,9 @@ def take(book: Path, lines: Iterable[Mapping[str, Any]]) -> None:  # plain lines
     body = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     with pipeline.acting(book, editor()) as record:
         posted = pipeline.take_lines(record, body.encode(), hand=editor())
-    assert [each.error for each in posted if each.error] == []
+    said = [each.error for each in posted if each.error]
+    if said:
+        raise AssertionError(said[:3])
 
 
 def tree(folder: Path) -> dict[str, bytes]:
