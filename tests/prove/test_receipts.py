@@ -161,6 +161,7 @@ UNSIGNED = ("/entry", ".tsr")
 PROVED = ("records/", "entries/", "evidence/", "checkpoint", "attestations/", "receipt.json")
 
 
+@pytest.mark.slow
 def test_whatever_is_altered_in_a_receipt_is_found(preserved: Path, tmp_path: Path) -> None:
     with Record(preserved) as record:
         post = next(held for held in record.all(Document) if held.noun.name == "post.txt")

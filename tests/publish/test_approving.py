@@ -166,6 +166,7 @@ def test_an_approval_that_is_taken_back_while_a_release_is_made_stops_it(asking:
     assert "nobody has approved" in says(asking)
 
 
+@pytest.mark.slow
 def test_the_journal_tells_who_approved_what_was_published(asking: Path, tmp_path: Path) -> None:
     approve(asking)
     done = pipeline.publish(asking, ready(asking), tmp_path / "out", fill=Filler(asking), hand=editor())

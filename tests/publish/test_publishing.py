@@ -223,6 +223,7 @@ def test_no_permission_is_one_line(book: Path, tmp_path: Path) -> None:
         publish(book, closed / "release")
 
 
+@pytest.mark.slow
 def test_a_recalled_release_says_so_where_it_lay_and_ever_after(book: Path, out: Path) -> None:
     publish(book, out)
     pipeline.recall(book, 1, "a name stood in it", out, hand=editor())

@@ -136,7 +136,7 @@ def figure_of(figure: Figure) -> Figure:
     return replace(figure, receipts=tuple(sorted(figure.receipts)))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(more, marks=pytest.mark.slow) for more in range(1, 4))])
 @pytest.mark.parametrize("public", [False, True])
 def test_a_copy_that_grew_says_what_one_made_anew_says(
     book: Path, hand: Hand, monkeypatch: pytest.MonkeyPatch, seed: int, public: bool

@@ -51,7 +51,7 @@ def addresses() -> dict[str, str]:
     return {page.name: page.address for page in PAGES if "{" not in page.address and page.template} | found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_on_any_page(browser: Browser, base: str, addresses: dict[str, str], language: str, scheme: str) -> None:
     with reading(browser, base, color_scheme=scheme) as page:

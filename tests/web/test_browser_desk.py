@@ -208,7 +208,7 @@ def test_bounds_are_read_back_in_words_as_they_are_typed(browser: Browser, serve
             page.locator("form[action$='sign-out'] button").click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_at_the_desk(browser: Browser, served: tuple[Path, str], language: str, scheme: str) -> None:
     book, base = served

@@ -42,6 +42,7 @@ def add(book: Path, **line: object) -> None:
     assert pipeline.import_rows(book, file, None, hand=pipeline.hand()).refused == 0
 
 
+@pytest.mark.slow
 def test_pages_answer_while_articles_are_checked(book: Path) -> None:
     text = "استشهد خمسة مدنيين بينهم طفلان. " * 6_000
     statuses: list[int] = []
@@ -117,6 +118,7 @@ def test_addresses_beyond_measure_are_refused(client: httpx.Client) -> None:
     assert client.get("/explore?" + "&".join(f"x={number}" for number in range(200))).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/about", "/about.json"])
 def test_a_book_that_is_locked_is_answered_for_in_a_line(book: Path, address: str) -> None:
     with served(book) as client:

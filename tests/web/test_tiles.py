@@ -127,6 +127,7 @@ def test_pictures_of_a_file_lie_beneath_the_circles_and_who_made_them_is_named(b
     assert "A surveyor" in words
 
 
+@pytest.mark.slow
 def test_shapes_of_a_file_take_the_colors_of_the_page(browser: Browser, tmp_path: Path) -> None:
     layers = [{"id": "water", "fields": {}}]
     tiles = archive(tmp_path / "shapes.pmtiles", TileType.MVT, water(), attribution="<b>A surveyor</b>", vector_layers=layers)
