@@ -20,7 +20,7 @@ from tests.conftest import incident, killed, small_book
 from tests.publish.releasing import NOW, editor, publish, take, tree
 
 from tollbook import pipeline
-from tollbook.decide import merge
+from tollbook.decide import merge, undo
 from tollbook.errors import BadInput, Refused, TollbookError
 from tollbook.model.counts import Measure
 from tollbook.model.figures import Question
@@ -167,6 +167,14 @@ def test_a_total_that_moves_far_waits_for_an_editor(book: Path, out: Path) -> No
     with pytest.raises(Refused):
         pipeline.publish(book, ready, out, fill=Filler(book), hand=editor())
     assert tree(out) == before
+
+
+def test_a_published_release_cannot_be_undone(twice: Twice) -> None:
+    with pipeline.acting(twice.book, editor()) as record:
+        for done in (twice.one, twice.two):
+            assert done.entry is not None
+            with pytest.raises(Refused, match="--recall"):
+                undo(record, done.entry, hand=editor())
 
 
 def test_a_merged_incident_leads_on(twice: Twice) -> None:

@@ -14,6 +14,8 @@ KEPT = {
     "account": "change the account again, in `tollbook account` or on the page of people",
     "configure": "settings stand in book.toml; change them there",
     "erase": "what was erased is gone; add or import it again if the law allows",
+    "publish": "what was published is out, and its log only grows; take it back with `tollbook publish --recall N`",
+    "recall": "those who were told of it stay told; publish a new release",
 }
 
 
