@@ -135,6 +135,7 @@ def test_it_is_written_as_nothing_but_words() -> None:
         plain(object())
 
 
+@pytest.mark.slow
 def test_whatever_a_check_says_is_said_in_arabic_but_for_names_and_quotes(example: Path) -> None:
     arabic = speeches()["ar"]
     text = "\n\n".join(words for kind in KINDS for words in (*kind.examples, *kind.others))

@@ -72,6 +72,7 @@ def test_bands_stand_beside_the_total_and_never_in_its_place(tmp_path: Path) -> 
     assert "no estimate" in said
 
 
+@pytest.mark.slow
 def test_a_book_is_asked_by_month_and_type(tmp_path: Path) -> None:
     grades = "confirmed,fair,weak,ungraded,contested"
     said = tollbook("--book", "example", "shift", "--grade", grades, "--simulations", "0", "--by-source", "--json", folder=tmp_path)

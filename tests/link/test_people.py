@@ -92,6 +92,7 @@ def test_groupings_are_drawn_as_often_as_they_are_likely(found: Matched) -> None
     assert len({tuple(grouping) for grouping in drawn.tolist()}) > 1
 
 
+@pytest.mark.slow
 def test_the_same_lists_give_the_same_people(folder: Path, found: Matched) -> None:
     again = pipeline.match([folder / f"{name}.csv" for name in "abcd"])
     assert again.person.tolist() == found.person.tolist()
@@ -103,6 +104,7 @@ def test_a_list_that_has_each_person_once_has_them_once(folder: Path) -> None:
     assert max(Counter((row.list, row.person) for row in found.rows()).values()) == 1
 
 
+@pytest.mark.slow
 def test_the_command_reads_and_writes_lines_and_parquet(folder: Path, tmp_path: Path) -> None:
     duckdb.sql(f"copy (select * exclude person from read_csv('{folder}/c.csv', all_varchar = true)) to '{tmp_path}/c.parquet'")
     write_list(tmp_path / "m.toml", '["a.csv"]', 'id = "id"', 'given = "given"', 'family = "family"', 'date = "date"', 'place = "place"')
@@ -160,6 +162,7 @@ def test_a_hundred_thousand_equal_rows_do_not_explode(tmp_path: Path) -> None:
     assert len(found.person) == 100_000
 
 
+@pytest.mark.slow
 def test_victims_of_a_book_are_matched_by_id_and_a_judgement_stands_above(tmp_path: Path, hand: Hand) -> None:
     people = [
         ("p1", "Monitor", "محمد", "احمد", "حمدان", "2017-03-04"), ("p2", "Ledger", "Mohammed", "Ahmad", "Hamdan", "2017-03-04"),

@@ -41,6 +41,7 @@ def amiss(book: Path) -> list[str]:
     return wrong + [f"{finding.where}: {finding.what}" for finding in verify(book).findings]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_capture_that_is_killed_leaves_nothing_half_kept(seed: int, book: Path, tmp_path: Path) -> None:
     chance = random.Random(seed)
@@ -80,6 +81,7 @@ def test_a_round_that_is_stopped_says_what_it_kept_and_goes_on_from_there(book: 
 FULL, PASSING = (errno.ENOSPC, True), (errno.EIO, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("error", "step"),
     [pytest.param(FULL, 9), pytest.param(FULL, 1, marks=pytest.mark.slow), pytest.param(PASSING, 1, marks=pytest.mark.slow)],

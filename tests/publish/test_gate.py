@@ -61,6 +61,7 @@ def test_an_assessment_without_its_second_reviewer_waits(book: Path) -> None:
     assert set(found(book)) == {"reviewers"}
 
 
+@pytest.mark.slow
 def test_many_withdrawals_wait(book: Path, tmp_path: Path) -> None:
     publish(book, tmp_path / "release")
     settings = book / "book.toml"
@@ -113,6 +114,7 @@ def _needles(book: Path) -> tuple[Needles, str]:
         return needles(record, PublicRecord(record, today=NOW.date())), record.full_id("told")
 
 
+@pytest.mark.slow
 def test_the_editor_sees_which_changes_single_somebody_out(book: Path, tmp_path: Path) -> None:
     publish(book, tmp_path / "release")
     take(book, [incident(3) | {"id": "few", "date": "2017-12-12", "counts": [killed(2, 3)]}])

@@ -105,6 +105,7 @@ def test_made_again_a_release_is_the_same_to_the_byte(twice: Twice) -> None:
     assert tree(twice.first.with_name("again")) == tree(twice.first)
 
 
+@pytest.mark.slow
 def test_an_old_release_is_not_made_again_with_what_was_taken_back_since(twice: Twice, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="byte for byte"):
         pipeline.publish_again(twice.book, 1, tmp_path / "again", fill=Filler(twice.book))
@@ -158,6 +159,7 @@ def test_what_moved_a_total_adds_up_to_what_it_moved_by(twice: Twice) -> None:
     assert twice.two.release.confirmed == (("totals", "four changes"),)
 
 
+@pytest.mark.slow
 def test_a_total_that_moves_far_waits_for_an_editor(book: Path, out: Path) -> None:
     publish(book, out)
     before = tree(out)
@@ -198,6 +200,7 @@ def test_a_folder_with_anything_else_in_it_is_left_alone(book: Path, out: Path) 
         publish(book, out)
 
 
+@pytest.mark.slow
 def test_the_release_of_another_book_is_left_alone(book: Path, out: Path, tmp_path: Path) -> None:
     publish(book, out)
     before = tree(out)

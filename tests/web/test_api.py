@@ -224,6 +224,7 @@ def test_an_answer_is_sent_again_only_where_it_changed(desk: tuple[Path, httpx.C
     assert (fresh.status_code, fresh.json()["answer"]["total"]) == (200, 2)
 
 
+@pytest.mark.slow
 def test_what_was_just_written_is_never_missing_from_what_is_read(desk: tuple[Path, httpx.Client]) -> None:
     _, client = desk
     for number in range(1, 41):
@@ -317,6 +318,7 @@ def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, d
             yield str(client.base_url), token(book, "Keeper", Duty.KEEPER, "read", "write")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "path"), list(operations(description())))
 def test_whatever_a_route_is_asked_its_answer_is_as_described(described: tuple[str, dict[str, str]], method: str, path: str) -> None:
     base, shown = described

@@ -224,6 +224,7 @@ def test_the_map_holds_every_incident_that_has_a_place(browser: Browser, folders
         assert page.get_attribute("#map", "data-drawn") == str(placed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ar", "dark")])
 def test_the_page_can_be_used_by_everybody(browser: Browser, folders: dict[str, Path], language: str, scheme: str) -> None:
     begins = speeches()[language].begins.lstrip("/")
