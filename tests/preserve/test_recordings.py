@@ -71,6 +71,7 @@ def test_a_recording_is_kept_with_its_length_and_frames(empty: Path, tmp_path: P
             assert b"quokkafilm" not in content
 
 
+@pytest.mark.slow
 @needs_ffmpeg
 def test_a_recording_posted_anew_is_found(empty: Path, tmp_path: Path) -> None:
     one = filmed(tmp_path / "strike.mp4")

@@ -121,6 +121,7 @@ def test_nor_where_the_machine_cannot_take_the_network_away(allow: Allow, canary
     assert canary.connections == 0
 
 
+@pytest.mark.slow
 def test_a_page_that_keeps_the_browser_busy_ends_in_time(allow: Allow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rendering, "SECONDS", 6.0)
     monkeypatch.setattr(rendering, "LOADING", 1.0)

@@ -237,6 +237,7 @@ def test_the_page_can_be_used_by_everybody(browser: Browser, folders: dict[str, 
         picture(page, f"release-explore-{language}")
 
 
+@pytest.mark.slow
 def test_without_its_script_or_its_data_the_page_says_what_it_shows(browser: Browser, folders: dict[str, Path]) -> None:
     with hosted(folders["example"]) as base:
         with reading(browser, base, java_script_enabled=False) as page:
