@@ -172,8 +172,8 @@ def written(mark: str) -> list[bytes]:
 @pytest.mark.slow
 def test_no_secret_stands_in_any_byte_of_a_release(releases: tuple[Path, Path, Path]) -> None:
     _, first, second = releases
+    everything = [(name, content) for folder in (first, second) for name, content in unpacked(folder)]
+    assert any(b"Monitor" in content for _, content in everything)  # what is public is found in this way
     ways = [*written(MARK), *written(MARK.upper()), *written(DIGITS)]
-    told = {
-        name for folder in (first, second) for name, content in unpacked(folder) for way in ways if way in content.lower() or way in content
-    }
+    told = {name for name, content in everything for way in ways if way in content.lower() or way in content}
     assert told == set()

@@ -171,6 +171,20 @@ def test_a_total_that_moves_far_waits_for_an_editor(book: Path, out: Path) -> No
     assert tree(out) == before
 
 
+def test_an_older_release_does_not_take_the_place_of_a_newer_one(twice: Twice) -> None:
+    before = tree(twice.out)
+    with pytest.raises(BadInput, match="holds release 2"):
+        pipeline.publish_again(twice.book, 1, twice.out, fill=Filler(twice.book))
+    assert tree(twice.out) == before
+
+
+def test_a_file_that_was_altered_where_it_lay_is_not_taken_over(twice: Twice, again: Path) -> None:
+    page = again / "about.html"
+    page.write_bytes(page.read_bytes().replace(b"e", b"a", 1))
+    pipeline.publish_again(twice.book, 2, again, fill=Filler(twice.book))
+    assert tree(again) == tree(twice.out)
+
+
 def test_a_published_release_cannot_be_undone(twice: Twice) -> None:
     with pipeline.acting(twice.book, editor()) as record:
         for done in (twice.one, twice.two):

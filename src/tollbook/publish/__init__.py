@@ -9,14 +9,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from tollbook.errors import BadInput, Refused
 from tollbook.model.releases import Release
 from tollbook.publish.approving import Given, approvals, approve, digest_of, refuse_unapproved, seconds
 from tollbook.publish.gate import Finding, Gate, findings, singled_out
-from tollbook.publish.sealing import CHECKPOINT, Sealed, checked_log, leaf_of, log_files, sealed
+from tollbook.publish.sealing import CHECKPOINT, LEAVES, Sealed, checked_log, leaf_of, log_files, sealed
 from tollbook.publish.tree import SUMS, Building, building, put_in_place
 from tollbook.publish.vintage import difference, unpacked, vintage
 from tollbook.store.moved import Otherwise, Since, moved
@@ -53,7 +54,6 @@ class Published:
     files: int
     rewritten: int
     entry: int | None = None
-    leaks: list[str] = field(default_factory=list)
 
 
 def releases_of(record: Record) -> list[Release]:
@@ -125,7 +125,7 @@ def publish(
         number, day, nonce = ready.release.number, ready.release.day.isoformat(), ready.release.nonce
         closed = sealed(sums, number=number, day=day, nonce=nonce, journal=record.latest_checkpoint() or "", earlier=earlier)
         release = _with(ready.release, closed)
-        _finish(built, sums, [*earlier, release], release)
+        finish(built, sums, [*earlier, release])
         with acting() as book, book.act(hand, "publish", f"release {number}") as act:
             _refuse_overtaken(book, number)
             refuse_unapproved(book, number, ready.digest, by=hand.by)
@@ -158,10 +158,10 @@ def again(record: Record, number: int, out: Path, *, fill: Filling) -> Published
     bare = replace(release, files=0, manifest="", root="", sealed="", vkey="", checkpoint="")
     with building(out) as built:
         _refuse_other_book(built, earlier)
+        _refuse_newer(built, number)
         _filled(built, bare, fill, record)
         sums = built.sums()
-        log = [each for each in earlier if each.number <= number]
-        _finish(built, sums, log, release)
+        finish(built, sums, [each for each in earlier if each.number <= number])
         if (wrong := _differs(sums, release)) is not None:
             raise Refused(
                 f"release {number} cannot be made again byte for byte ({wrong}): what it showed was corrected or taken back since, or the "
@@ -205,12 +205,12 @@ def _with(release: Release, closed: Sealed) -> Release:
     )
 
 
-def _finish(built: Building, sums: bytes, log: Sequence[Release], release: Release) -> None:
-    """Write what proves the files, which stands in no list of them."""
-    held = set(built.files)
-    for path, content in ((SUMS, sums), *log_files([leaf_of(each) for each in log], release.checkpoint, release.vkey)):
+def finish(built: Building, sums: bytes, log: Sequence[Release]) -> None:
+    """Write what proves the files, which stands in no list of them: that list, and the log up to its last release."""
+    held = dict(built.files)
+    for path, content in ((SUMS, sums), *log_files([leaf_of(each) for each in log], log[-1].checkpoint, log[-1].vkey)):
         built.put(path, content)
-    built.files = {path: file for path, file in built.files.items() if path in held}
+    built.files = held
 
 
 def _placed(built: Building, release: Release) -> Published:
@@ -220,8 +220,6 @@ def _placed(built: Building, release: Release) -> Published:
 
 
 def _differs(sums: bytes, release: Release) -> str | None:
-    from hashlib import sha256
-
     if sha256(sums).hexdigest() == release.manifest:
         return None
     count = len(sums.splitlines())
@@ -236,6 +234,13 @@ def _refuse_other_book(built: Building, earlier: Sequence[Release]) -> None:
     origin = here.read_text("utf-8").partition("\n")[0] if here.is_file() else ""
     if not earlier or origin != earlier[-1].vkey.partition("+")[0]:
         raise BadInput(f"{built.out}: holds a release of another book; name a folder of its own")
+
+
+def _refuse_newer(built: Building, number: int) -> None:
+    """See that a log never grows shorter where people read it."""
+    there = 0 if built.before is None else len((built.before / LEAVES).read_bytes().splitlines())
+    if there > number:
+        raise BadInput(f"{built.out}: holds release {there}; release {number} is older, so name a folder of its own")
 
 
 def _refuse_overtaken(book: Record, number: int) -> None:

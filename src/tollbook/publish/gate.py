@@ -18,16 +18,19 @@ from tollbook.store.record import Record
 from tollbook.store.settings import Imported
 
 FEW = 5  # ids that a finding names
-Found = tuple[Said, bool]  # what stands in the way, and whether an editor may let it pass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that stands in the way of a release; ``confirmable`` where an editor may let it pass with a reason."""
+    """Something that stands in the way of a release."""
 
     check: str
     says: Said
-    confirmable: bool = True
+
+    @property
+    def confirmable(self) -> bool:
+        """True where an editor may let it pass with a reason."""
+        return self.check not in FIRM
 
 
 @dataclass(frozen=True)
@@ -50,40 +53,40 @@ class Gate:
 
 def findings(gate: Gate) -> list[Finding]:
     """Return everything that stands in the way, in the order of the checks."""
-    return [Finding(name, *found) for name, check in CHECKS.items() for found in check(gate)]
+    return [Finding(name, says) for name, check in CHECKS.items() for says in check(gate)]
 
 
-def _rows(gate: Gate) -> Iterator[Found]:
+def _rows(gate: Gate) -> Iterator[Said]:
     refused = [held.noun for held in gate.record.all(Imported) if held.noun.refused]
     if refused:
         rows = sum(each.refused for each in refused)
         said, of = _several(rows, "row"), _several(len(refused), "import")
-        yield say("{rows} of {imports} were refused and are missing; correct them and import again", rows=said, imports=of), True
+        yield say("{rows} of {imports} were refused and are missing; correct them and import again", rows=said, imports=of)
 
 
-def _drafts(gate: Gate) -> Iterator[Found]:
+def _drafts(gate: Gate) -> Iterator[Said]:
     waiting = Counter(KIND_OF[type(held.noun)] for held in gate.record.proposals())
     waiting.pop("verdict", None)
     if waiting:
         named = row(", ", [_several(count, kind) for kind, count in sorted(waiting.items())])
-        yield say("nobody has decided on what machines propose: {named}; accept or reject them with `tollbook accept`", named=named), True
+        yield say("nobody has decided on what machines propose: {named}; accept or reject them with `tollbook accept`", named=named)
 
 
-def _reviewers(gate: Gate) -> Iterator[Found]:
+def _reviewers(gate: Gate) -> Iterator[Said]:
     if not gate.record.settings.policy.second_reviewer:
         return
     waiting = [held.noun.incident for held in gate.record.all(Assessment) if held.noun.reviewer is None]
     if waiting:
         several = _several(len(waiting), "assessment")
-        yield say("{several} without a second reviewer, and so left out: {some}", several=several, some=_some(waiting)), True
+        yield say("{several} without a second reviewer, and so left out: {some}", several=several, some=_some(waiting))
 
 
-def _receipts(gate: Gate) -> Iterator[Found]:
+def _receipts(gate: Gate) -> Iterator[Said]:
     fresh = (held for held in gate.shown.everything(since=gate.since) if isinstance(held.noun, Incident | Report))
     broken = [held.id for held in fresh if not _resolves(gate.shown, held.id)]
     if broken:
         several = _several(len(broken), "record")
-        yield say("the words of {several} are not where their quotes point: {some}", several=several, some=_some(broken)), False
+        yield say("the words of {several} are not where their quotes point: {some}", several=several, some=_some(broken))
 
 
 def _resolves(shown: PublicRecord, id: str) -> bool:
@@ -94,14 +97,14 @@ def _resolves(shown: PublicRecord, id: str) -> bool:
     return True
 
 
-def _verdicts(gate: Gate) -> Iterator[Found]:
+def _verdicts(gate: Gate) -> Iterator[Said]:
     waiting = [held.id for held in gate.record.proposals() if isinstance(held.noun, ArticleVerdict)]
     if waiting:
         several = _several(len(waiting), "verdict")
-        yield say("{several} that nobody has signed, and so left out: {some}", several=several, some=_some(waiting)), True
+        yield say("{several} that nobody has signed, and so left out: {some}", several=several, some=_some(waiting))
 
 
-def _moved(gate: Gate) -> Iterator[Found]:
+def _moved(gate: Gate) -> Iterator[Said]:
     if gate.before is None:
         return
     bound = gate.record.settings.policy.most_change
@@ -111,29 +114,29 @@ def _moved(gate: Gate) -> Iterator[Found]:
         for name, was, to in (("low", old.low, new and new.low), ("high", old.high, new and new.high)):
             if was and abs((to or 0) - was) * 100 > bound * was:
                 total = say("{bound} of {what} under {method}", bound=term(name), what=counted(old.measure, old.group), method=old.method)
-                yield say("the {total} moves from {was} to {to}, by more than {most} %", total=total, was=was, to=to or 0, most=bound), True
+                yield say("the {total} moves from {was} to {to}, by more than {most} %", total=total, was=was, to=to or 0, most=bound)
 
 
-def _withdrawn(gate: Gate) -> Iterator[Found]:
+def _withdrawn(gate: Gate) -> Iterator[Said]:
     gone = gate.changes.withdrawn if gate.changes else ()
     if gone and len(gone) * 20 > gate.count_before:
         several = _several(len(gone), "incident")
-        yield say("{several} of the last release would be gone: {some}", several=several, some=_some(gone)), True
+        yield say("{several} of the last release would be gone: {some}", several=several, some=_some(gone))
 
 
-def _approval(gate: Gate) -> Iterator[Found]:
+def _approval(gate: Gate) -> Iterator[Said]:
     if not gate.record.settings.policy.second_person or seconds(gate.approvals, gate.by):
         return
     void = [each.by for each in gate.approvals if not each.stands]
     if any(each.stands for each in gate.approvals):
-        yield say("nobody but {by}, who publishes it, has approved this release; somebody else does", by=gate.by), False
+        yield say("nobody but {by}, who publishes it, has approved this release; somebody else does", by=gate.by)
     elif void:
-        yield say("what {names} approved is no longer what would be released; it needs approving again", names=_some(void)), False
+        yield say("what {names} approved is no longer what would be released; it needs approving again", names=_some(void))
     else:
-        yield say("nobody has approved this release; somebody else than {by}, who publishes it, does", by=gate.by), False
+        yield say("nobody has approved this release; somebody else than {by}, who publishes it, does", by=gate.by)
 
 
-CHECKS: Mapping[str, Callable[[Gate], Iterator[Found]]] = {
+CHECKS: Mapping[str, Callable[[Gate], Iterator[Said]]] = {
     "rows": _rows,
     "drafts": _drafts,
     "reviewers": _reviewers,
@@ -143,8 +146,6 @@ CHECKS: Mapping[str, Callable[[Gate], Iterator[Found]]] = {
     "withdrawn": _withdrawn,
     "approval": _approval,
 }
-
-
 FIRM = frozenset({"receipts", "approval"})  # what nobody can let pass
 
 

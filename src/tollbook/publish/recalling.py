@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from html import escape
@@ -11,8 +11,8 @@ from pathlib import Path
 from tollbook.errors import BadInput
 from tollbook.language.speech import Speech, speeches
 from tollbook.model.releases import Release
-from tollbook.publish.sealing import leaf_of, log_files
-from tollbook.publish.tree import SUMS, Building, building, put_in_place
+from tollbook.publish import finish, releases_of
+from tollbook.publish.tree import building, put_in_place
 from tollbook.store.canonical import Held
 from tollbook.store.record import Record
 from tollbook.store.writing import Hand
@@ -35,8 +35,10 @@ def recall(number: int, why: str, out: Path, *, acting: Callable[[], AbstractCon
             with book.act(hand, "recall", f"release {number}") as act:
                 act.reason = why
                 act.write(recalled, id=held.id, key=held.key)
-            earlier = sorted((each.noun for each in book.all(Release)), key=lambda each: each.number)
-        _write(built, recalled, earlier)
+            log = releases_of(book)
+        for speech in speeches().values():
+            built.put(f"{speech.begins}/index.html".lstrip("/"), _notice(recalled, speech).encode())
+        finish(built, built.sums(), log)
         put_in_place(built)
     return act.entry.seq if act.entry else -1
 
@@ -46,14 +48,6 @@ def _held(book: Record, number: int) -> Held[Release]:
     if not found:
         raise BadInput(f"this book has no release {number}")
     return found[0]
-
-
-def _write(built: Building, release: Release, earlier: Sequence[Release]) -> None:
-    for speech in speeches().values():
-        built.put(f"{speech.begins}/index.html".lstrip("/"), _notice(release, speech).encode())
-    sums, last = built.sums(), earlier[-1]
-    for path, content in ((SUMS, sums), *log_files([leaf_of(each) for each in earlier], last.checkpoint, last.vkey)):
-        built.put(path, content)
 
 
 def _notice(release: Release, speech: Speech) -> str:

@@ -52,11 +52,9 @@ class Building:
 
     def put(self, path: str, content: bytes) -> None:
         """Write a file, or share that of the last release where it is the same."""
-        digest = sha256(content).hexdigest()
-        if self.had.get(path) == digest and self.before is not None and shared(self.before / path, self.folder / path, len(content)):
-            self.note(File(path, digest, len(content)))
-        else:
-            self.note(written(self.folder, path, content))
+        file = File(path, sha256(content).hexdigest(), len(content))
+        same = self.had.get(path) == file.sha256 and self.before is not None and shared(self.before / path, self.folder / path, file)
+        self.note(file if same else written(self.folder, path, content))
 
     def settle(self, path: str) -> File:
         """Note a file that was written here, and share that of the last release where it is the same."""
@@ -64,7 +62,7 @@ class Building:
         file = File(path, digest_of(target), target.stat().st_size)
         if self.had.get(path) == file.sha256 and self.before is not None:
             aside = target.with_name(f".{target.name}.same")
-            if shared(self.before / path, aside, file.size):
+            if shared(self.before / path, aside, file):
                 aside.replace(target)
         self.note(file)
         return file
@@ -89,10 +87,10 @@ def written(folder: Path, path: str, content: bytes) -> File:
     return File(path, sha256(content).hexdigest(), len(content))
 
 
-def shared(old: Path, new: Path, size: int) -> bool:
+def shared(old: Path, new: Path, file: File) -> bool:
     """Give a file of the last release a name in the new one, without writing it again; False where it is not there as it was."""
     try:
-        if old.is_symlink() or old.stat().st_size != size:
+        if old.is_symlink() or old.stat().st_size != file.size or digest_of(old) != file.sha256:
             return False
         new.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -14,9 +14,10 @@ from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
 
 ROUND = 10
-RULES = DELAY, SITE, COARSER, REVIEW, CONSENT, PROTECTED, CLOSED, OWN = (
-    "not old enough yet", "a building: shown as what it lies in", "shown less exactly", "waits for a second reviewer",
-    "no name without consent", "protected", "withheld by its keepers", "has no public address",
+RULES = DELAY, SITE, COARSER, REVIEW, CONSENT, PROTECTED, CLOSED, OWN, FEW = (
+    "not old enough, undated, or waiting for a reply", "a building: shown as what it lies in", "shown less exactly",
+    "waits for a second reviewer", "no name without consent", "protected", "withheld by its keepers", "has no public address",
+    "so few that they could be told apart",
 )  # fmt: skip
 
 
@@ -32,7 +33,10 @@ def _withheld(record: Record, shown: PublicRecord) -> Iterator[tuple[str, str]]:
         seen = incidents.get(held.id)
         if seen is None:
             yield "incident", DELAY
-        elif seen.where != held.noun.where:
+            continue
+        if seen.counts != held.noun.counts:
+            yield "breakdown of the living", FEW
+        if seen.where != held.noun.where:
             yield "place of an incident", SITE if any(names_building(place.name) for place in held.noun.where) else COARSER
     for kind, name, rule in ((Zone, "zone", DELAY), (Find, "find", DELAY), (Assessment, "assessment", REVIEW)):
         yield from [(name, rule)] * (_number(record, kind) - _number(shown, kind))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from tollbook import __version__, pipeline
+from tollbook import pipeline
 from tollbook.errors import Refused, Unknown
 from tollbook.language.fold import fold
 from tollbook.language.speech import Speech, speeches
@@ -106,7 +106,7 @@ class Maker:
         known, before = self.site.made.get(wanted.stem), self.site.before
         if known is None or before is None:
             return None
-        if not all(shared(before / each.path, self.site.folder / each.path, each.size) for each in known.files):
+        if not all(shared(before / each.path, self.site.folder / each.path, each) for each in known.files):
             return None
         return known
 
@@ -133,7 +133,7 @@ class Maker:
     def _file(self, path: str, content: bytes) -> File:
         """Write a file, or take over that of the last release where it is the same after all."""
         before, file = self.site.before, File(path, sha256(content).hexdigest(), len(content))
-        if before is not None and self._had.get(path) == file and shared(before / path, self.site.folder / path, file.size):
+        if before is not None and self._had.get(path) == file and shared(before / path, self.site.folder / path, file):
             return file
         return written(self.site.folder, path, content)
 
@@ -150,20 +150,11 @@ def moved_page(speech: Speech, target: str) -> str:
 
 @cache
 def fingerprint() -> str:
-    """Return a word that changes whenever the same answer could be written otherwise: with the version, the templates and the words."""
-    found = sha256(__version__.encode())
-    homes = [Path(str(home)) for home in (*templates_of(),)]
-    for path in sorted(homes):
-        found.update(path.name.encode() + path.read_bytes())
+    """Return a word that changes whenever the same book could be shown otherwise: with anything that Tollbook is made of."""
+    home, found = Path(__file__).parents[2], sha256()
+    for path in sorted(path for pattern in ("*.py", "*.html", "*.toml", "*.css") for path in home.rglob(pattern)):
+        found.update(f"{path.relative_to(home)}\0".encode() + sha256(path.read_bytes()).digest())
     return found.hexdigest()
-
-
-def templates_of() -> Iterator[Path]:
-    """Yield the files that decide how an answer is written."""
-    here = Path(__file__).parent
-    for folder, pattern in ((here.parent / "templates", "*.*"), (here, "*.py"), (here.parents[1] / "language" / "words", "*.toml")):
-        yield from folder.glob(pattern)
-    yield here.parent / "rendering.py"
 
 
 _MAKERS: list[Maker] = []  # the one of this process
