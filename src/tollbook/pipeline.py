@@ -541,7 +541,7 @@ def publish_again(path: Path, number: int, out: Path, *, fill: Filling) -> Publi
     from tollbook.publish import again
 
     with Record(path) as record:
-        return again(record, number, out, fill=fill)
+        return again(record, number, out, today=datetime.now(UTC).date(), fill=fill)
 
 
 def recall(path: Path, number: int, why: str, out: Path, *, hand: Hand, wait: float = 5.0) -> int:

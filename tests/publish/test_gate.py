@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.conftest import incident, killed
 from tests.publish.releasing import NOW, editor, publish, take
 
 from tollbook import pipeline
+from tollbook.decide import erase
 from tollbook.errors import Refused
 from tollbook.intake import import_file
 from tollbook.model.events import Assessment
+from tollbook.model.releases import Release
 from tollbook.publish.gate import Finding
 from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
 from tollbook.store.secrets import Needles, needles
+from tollbook.web.site.filling import Filler
 
 SAID = "a fixer in the village who must not be named told us"
 
@@ -109,6 +114,23 @@ def test_needles_find_what_is_unmistakable_and_nothing_else(book: Path, tmp_path
         assert sought.found(text) is None  # another of that name may well be named elsewhere
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ({"latitude": 35.951234}, "exact point"),
+        ({"says": f"First.\n{SAID}"}, "note"),
+        ({"rows": [[1, "leaked-photo(2).jpg"]]}, "name of a file"),
+        ({"latitude": 35.95, "says": "First.\nSecond."}, None),
+    ],
+)
+def test_needles_are_found_in_json_however_it_is_written(book: Path, tmp_path: Path, value: object, told: str | None) -> None:
+    photo = tmp_path / "leaked-photo(2).jpg"
+    photo.write_bytes(b"\xff\xd8\xff\xe0 no picture")
+    pipeline.preserve(book, [photo], hand=editor())
+    take(book, [incident(1) | {"id": "told", "note": SAID, "latitude": 35.951234, "longitude": 39.0123}])
+    assert _needles(book)[0].found_in(json.dumps(value).encode()) == told
+
+
 def _needles(book: Path) -> tuple[Needles, str]:
     with Record(book) as record:
         return needles(record, PublicRecord(record, today=NOW.date())), record.full_id("told")
@@ -121,3 +143,64 @@ def test_the_editor_sees_which_changes_single_somebody_out(book: Path, tmp_path:
     ready = pipeline.prepare_release(book, hand=editor(NOW + timedelta(days=1)), confirmed={"totals": "one more"})
     with Record(book) as record:
         assert list(ready.singled_out) == [record.full_id("few")]
+
+
+def named(book: Path, **said: str) -> None:
+    """Let a whole with two parts hold somebody who agreed to be named, in the first part; the words of the second name the person too."""
+    settings = book / "book.toml"
+    settings.write_text(settings.read_text("utf-8").replace('names = "never"', 'names = "consent"'), "utf-8")
+    person = {
+        "kind": "person",
+        "id": "p",
+        "name": "Ahmad Quokkason",
+        "incident": "part-a",
+        "publisher": "Monitor",
+        "age": 41,
+        "date": "2017-02-11",
+    }
+    consent = {"consent_by": "kin", "consent_kin": "brother", "consent_uses": ["name"], "consent_given": "2018-01-01"}
+    words = {"words": "Ahmad Quokkason lived here", "url": "https://monitor.example/b"}
+    take(
+        book,
+        [
+            incident(2) | {"id": "whole"},
+            incident(2) | {"id": "part-a", "part_of": "whole"},
+            incident(2) | {"id": "part-b", "part_of": "whole"} | words,
+            person | consent | said,
+        ],
+    )
+
+
+def telling(folder: Path) -> list[str]:
+    return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and b"Quokkason" in path.read_bytes()]
+
+
+def test_a_name_goes_from_every_page_on_the_day_that_consent_ends(book: Path, tmp_path: Path) -> None:
+    named(book, consent_until="2026-03-01")
+    publish(book, tmp_path / "release")
+    assert telling(tmp_path / "release")
+    publish(book, tmp_path / "release", now=NOW + timedelta(days=1), confirmed={"totals": "as it is"})
+    assert telling(tmp_path / "release") == []
+    with pytest.raises(Refused, match="named no more"):
+        pipeline.publish_again(book, 1, tmp_path / "again", fill=Filler(book))
+
+
+def test_an_objection_while_a_release_is_made_stops_it(book: Path, tmp_path: Path) -> None:
+    named(book)
+    ready = pipeline.prepare_release(book, hand=editor(), confirmed={})
+
+    def interrupted(*given: Any) -> Iterator[tuple[str, str]]:
+        yield from Filler(book)(*given)
+        take(book, [{"kind": "correction", "id": "o", "about": "person", "form": "objection", "says": "no", "publisher": "A sister"}])
+
+    with pytest.raises(Refused, match="somebody objected"):
+        pipeline.publish(book, ready, tmp_path / "release", fill=interrupted, hand=editor())
+    assert not (tmp_path / "release").exists()
+
+
+def test_a_release_cannot_be_erased(book: Path, tmp_path: Path) -> None:
+    publish(book, tmp_path / "release")
+    with pipeline.acting(book, editor()) as record:
+        (release,) = record.all(Release)
+        with pytest.raises(Refused, match="own note"):
+            erase(record, [release.id], hand=editor(), reason="a court asked")

@@ -95,6 +95,15 @@ def test_a_file_that_is_missing_or_too_much_is_found(again: Path) -> None:
     assert _found(again) == "index.html is missing, incident/more.html is no file of the release"
 
 
+def test_what_lies_beside_the_log_or_is_no_file_is_found(again: Path) -> None:
+    (again / "log" / "more.html").write_text("more")
+    (again / "log" / "tile" / "0" / "000.p" / "1").write_bytes(b"x")
+    page = (again / "about.html").rename(again.parent / "about.html")
+    (again / "about.html").symlink_to(page)
+    (again / "CNAME").write_text("tollbook.example")
+    assert {said.partition(" ")[0] for said in _found(again).split(", ")} == {"about.html", "log/more.html", "log/tile/0/000.p/1"}
+
+
 def test_a_log_in_another_order_is_found(again: Path) -> None:
     lines = (again / "log" / "leaves.jsonl").read_bytes().splitlines(keepends=True)
     (again / "log" / "leaves.jsonl").write_bytes(b"".join(reversed(lines)))
@@ -251,14 +260,17 @@ def test_no_permission_is_one_line(book: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_recalled_release_says_so_where_it_lay_and_ever_after(book: Path, out: Path) -> None:
     publish(book, out)
-    pipeline.recall(book, 1, "a name stood in it", out, hand=editor())
-    assert set(tree(out)) >= {"index.html", "ar/index.html", "SHA256SUMS"}
-    assert "a name stood in it" in (out / "index.html").read_text("utf-8")
-    assert not (out / "incident").exists()
     publish(book, out, now=NOW + timedelta(days=1))
-    assert "a name stood in it" in (out / "releases.html").read_text("utf-8")
+    with pytest.raises(BadInput, match="holds release 2"):
+        pipeline.recall(book, 1, "it named Ahmad Quokkason", out, hand=editor())
+    pipeline.recall(book, 2, "it named Ahmad Quokkason", out, hand=editor())
+    assert set(tree(out)) >= {"index.html", "ar/index.html", "SHA256SUMS"}
+    assert not (out / "incident").exists()
+    publish(book, out, now=NOW + timedelta(days=2))
+    assert "Recalled" in (out / "releases.html").read_text("utf-8")
+    assert [path for path, content in tree(out).items() if b"Quokkason" in content] == []
     with pytest.raises(Refused, match="recalled"):
-        pipeline.publish_again(book, 1, out.parent / "again", fill=Filler(book))
+        pipeline.publish_again(book, 2, out.parent / "again", fill=Filler(book))
 
 
 def test_the_journal_alone_tells_what_is_sealed(twice: Twice) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from tollbook.errors import Refused
 from tollbook.model.decisions import Erasure
+from tollbook.model.releases import Release
 from tollbook.model.sources import Document, Examination, Quote
 from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.cells import BREAKDOWN, kept_whole
@@ -49,11 +50,11 @@ def erase(record: Record, ids: Sequence[str], *, hand: Hand, reason: str) -> Era
     Raises
     ------
     Refused
-        If one was erased before, or is the book's own note of its settings or of an import.
+        If one was erased before, or is the book's own note of its settings, of an import or of a release.
     """
     chosen = {(held := record.one(id)).id: held for id in ids}
     for held in chosen.values():
-        if isinstance(held.noun, Erasure | Settings | Imported):
+        if isinstance(held.noun, Erasure | Settings | Imported | Release):
             raise Refused(f"{held.id}: {_why_not(held)}")
     along = {held.id: held for held in _along(record, frozenset(chosen))}
     doomed = chosen | along

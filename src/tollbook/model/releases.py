@@ -48,7 +48,8 @@ class Release:
     ``files`` is how many files ``manifest`` (SHA-256 of SHA256SUMS, hex) lists, and ``root`` (hex) the Merkle root over its lines.
     ``sealed`` (hex) is SHA-256 of the nonce and the journal's checkpoint. ``checkpoint`` is the signed note of the release log that this
     release ends, ``vkey`` the key that it is checked with. ``held`` packs what it says of each incident, for the next difference.
-    ``confirmed`` are findings of the gate that somebody let pass, each with the reason. ``recalled`` says why it should no longer be used.
+    ``confirmed`` are findings of the gate that somebody let pass, each with the reason. ``recalled`` says that it
+    should no longer be used; the journal says why.
     """
 
     number: int
@@ -67,7 +68,7 @@ class Release:
     vkey: str
     checkpoint: str
     confirmed: tuple[tuple[str, str], ...] = ()
-    recalled: str | None = None
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

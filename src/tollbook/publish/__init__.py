@@ -10,23 +10,26 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from tollbook.errors import BadInput, Refused
+from tollbook.errors import BadInput, Refused, TollbookError
 from tollbook.model.releases import Release
 from tollbook.publish.approving import Given, approvals, approve, digest_of, refuse_unapproved, seconds
 from tollbook.publish.gate import Finding, Gate, findings, singled_out
 from tollbook.publish.sealing import CHECKPOINT, LEAVES, Sealed, checked_log, leaf_of, log_files, sealed
 from tollbook.publish.tree import SUMS, Building, building, put_in_place
 from tollbook.publish.vintage import difference, unpacked, vintage
-from tollbook.store.moved import Otherwise, Since, moved
+from tollbook.store.moved import Otherwise, Since, kinds_since, moved
 from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
+from tollbook.store.rule import method_of
 from tollbook.store.secrets import Needles, needles, unshown
 from tollbook.store.withholding import withholding
 from tollbook.store.writing import Hand
 
+DECIDING = frozenset("person correction notice source document place erasure withdrawn settings".split())  # what may be told of others
 # Writes the files of a release, and yields where a secret may stand: a file, and the incident that it is of, if it is of one.
 Filling = Callable[[Building, Release, Needles], Iterator[tuple[str, str]]]
 
@@ -35,12 +38,14 @@ Filling = Callable[[Building, Release, Needles], Iterator[tuple[str, str]]]
 class Prepared:
     """A release that is ready to be built: what it will say, what stands in its way, and which changes single somebody out.
 
-    ``digest`` stands for all that it will say, where the policy asks for a second person; ``approvals`` are of a release of its number.
+    ``settings`` are those that it was asked under, as they are written. ``digest`` stands for all that it will say, where the policy asks
+    for a second person; ``approvals`` are of a release of its number.
     """
 
     release: Release
     findings: Sequence[Finding]
     singled_out: Sequence[str]
+    settings: str
     digest: str | None = None
     approvals: tuple[Given, ...] = ()
 
@@ -93,7 +98,7 @@ def prepared(record: Record, *, hand: Hand, formats: tuple[str, ...], confirmed:
     found = findings(gate)
     passed = {each.check: confirmed[each.check] for each in found if each.confirmable and each.check in confirmed}
     standing = [each for each in found if each.check not in passed]
-    return Prepared(replace(release, confirmed=tuple(passed.items())), standing, singled_out(gate), digest, given)
+    return Prepared(replace(release, confirmed=tuple(passed.items())), standing, singled_out(gate), record.settings.toml, digest, given)
 
 
 def publish(
@@ -118,8 +123,8 @@ def publish(
         raise Refused(f"{len(ready.findings)} things stand in the way of release {ready.release.number}")
     earlier = releases_of(record)
     with building(out) as built:
-        _refuse_other_book(built, earlier)
-        built.moved, built.basis = since_last(record, ready.release, earlier), record.basis
+        refuse_other_book(built, earlier)
+        built.moved, built.basis = since_last(record, ready.release, earlier), f"{method_of(record).label} {record.basis}"
         _filled(built, ready.release, fill, record)
         sums = built.sums()
         number, day, nonce = ready.release.number, ready.release.day.isoformat(), ready.release.nonce
@@ -128,10 +133,11 @@ def publish(
         finish(built, sums, [*earlier, release])
         with acting() as book, book.act(hand, "publish", f"release {number}") as act:
             _refuse_overtaken(book, number)
+            _refuse_stale(book, ready)
             refuse_unapproved(book, number, ready.digest, by=hand.by)
             act.reason = "; ".join(_reasons(release, seconds(ready.approvals, hand.by))) or None
             act.write(release, key=f"release/{number}")
-        done = _placed(built, release)
+        done = _placed_or_told(built, release)
     done.entry = act.entry.seq if act.entry else None
     return done
 
@@ -141,8 +147,8 @@ def _reasons(release: Release, seconds: Sequence[str]) -> Iterator[str]:
     yield from (f"approved by {name}" for name in seconds)
 
 
-def again(record: Record, number: int, out: Path, *, fill: Filling) -> Published:
-    """Make a release again, byte for byte.
+def again(record: Record, number: int, out: Path, *, today: date, fill: Filling) -> Published:
+    """Make a release again, byte for byte; who may not be named ``today`` is not named again.
 
     Raises
     ------
@@ -153,11 +159,13 @@ def again(record: Record, number: int, out: Path, *, fill: Filling) -> Published
     release = next((each for each in earlier if each.number == number), None)
     if release is None:
         raise BadInput(f"this book has no release {number}; it has {len(earlier)}")
-    if release.recalled is not None:
-        raise Refused(f"release {number} was recalled: {release.recalled}")
+    if release.recalled:
+        raise Refused(f"release {number} was recalled; `tollbook log --verb recall` says why")
+    if PublicRecord(record, today=release.day).named - PublicRecord(record, today=today).named:
+        raise Refused(f"release {number} names somebody who may be named no more; publish a new release")
     bare = replace(release, files=0, manifest="", root="", sealed="", vkey="", checkpoint="")
     with building(out) as built:
-        _refuse_other_book(built, earlier)
+        refuse_other_book(built, earlier)
         _refuse_newer(built, number)
         _filled(built, bare, fill, record)
         sums = built.sums()
@@ -177,10 +185,18 @@ def _filled(built: Building, release: Release, fill: Filling, record: Record) ->
     if not (hits := sorted(set(fill(built, release, sought)))):
         return
     strictly = unshown(sought, shown)
-    texts = ((path, incident, (built.folder / path).read_text("utf-8")) for path, incident in hits)
-    leaks = [f"{path}: {kind}" for path, incident, text in texts if (kind := strictly.found(text, incident=incident or None))]
+    leaks = [f"{path}: {kind}" for path, incident in hits if (kind := _told(built.folder / path, incident or None, strictly))]
     if leaks:
         raise Refused(f"{len(leaks)} files would tell what is withheld, first {leaks[0]}; nothing was published")
+
+
+def _told(path: Path, incident: str | None, sought: Needles) -> str | None:
+    """Return what kind of secret a file tells, None where it tells none."""
+    if path.suffix == ".json":
+        return sought.found_in(path.read_bytes(), incident=incident)
+    with path.open("rb") as lines:
+        told = (sought.found_in(line) if path.suffix == ".jsonl" else sought.found(line.decode("utf-8-sig")) for line in lines)
+        return next((kind for kind in told if kind is not None), None)
 
 
 def since_last(record: Record, release: Release, earlier: Sequence[Release]) -> Otherwise | None:
@@ -189,7 +205,8 @@ def since_last(record: Record, release: Release, earlier: Sequence[Release]) -> 
         return None
     last, changes = earlier[-1], release.changes
     changed = [*changes.added, *changes.withdrawn, *changes.recounted, *(id for id, *_ in (*changes.merged, *changes.regraded))]
-    return moved(record, Since(last.entries, last.day), today=release.day, changed=changed)
+    shown = PublicRecord(record, today=release.day)
+    return moved(record, shown, Since(last.entries, last.day), today=release.day, changed=changed)
 
 
 def _with(release: Release, closed: Sealed) -> Release:
@@ -219,6 +236,17 @@ def _placed(built: Building, release: Release) -> Published:
     return Published(release, built.out, len(built.files), rewritten)
 
 
+def _placed_or_told(built: Building, release: Release) -> Published:
+    """Put a release in place that stands in the journal, or say how that is done where it cannot be now."""
+    try:
+        return _placed(built, release)
+    except OSError as error:
+        raise TollbookError(
+            f"{built.out}: release {release.number} is in the journal and could not be put here ({error.strerror or error}); "
+            f"`publish --again {release.number} OUT` puts it in place"
+        ) from None
+
+
 def _differs(sums: bytes, release: Release) -> str | None:
     if sha256(sums).hexdigest() == release.manifest:
         return None
@@ -226,7 +254,7 @@ def _differs(sums: bytes, release: Release) -> str | None:
     return f"{count:,} files instead of {release.files:,}" if count != release.files else "other content"
 
 
-def _refuse_other_book(built: Building, earlier: Sequence[Release]) -> None:
+def refuse_other_book(built: Building, earlier: Sequence[Release]) -> None:
     """See that what is to be replaced is a release of this book."""
     if built.before is None:
         return
@@ -236,11 +264,21 @@ def _refuse_other_book(built: Building, earlier: Sequence[Release]) -> None:
         raise BadInput(f"{built.out}: holds a release of another book; name a folder of its own")
 
 
+def releases_there(built: Building) -> int:
+    """Return the number of the release that lies where this one is to be put, 0 where there is none."""
+    return 0 if built.before is None else len((built.before / LEAVES).read_bytes().splitlines())
+
+
 def _refuse_newer(built: Building, number: int) -> None:
     """See that a log never grows shorter where people read it."""
-    there = 0 if built.before is None else len((built.before / LEAVES).read_bytes().splitlines())
-    if there > number:
+    if (there := releases_there(built)) > number:
         raise BadInput(f"{built.out}: holds release {there}; release {number} is older, so name a folder of its own")
+
+
+def _refuse_stale(book: Record, ready: Prepared) -> None:
+    """See that nothing which decides what may be told was written while the release was made."""
+    if book.settings.toml != ready.settings or kinds_since(book, ready.release.entries) & DECIDING:
+        raise Refused("what may be shown changed while the release was made: somebody objected, or the policy is another; publish again")
 
 
 def _refuse_overtaken(book: Record, number: int) -> None:

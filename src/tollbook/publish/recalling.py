@@ -11,8 +11,8 @@ from pathlib import Path
 from tollbook.errors import BadInput
 from tollbook.language.speech import Speech, speeches
 from tollbook.model.releases import Release
-from tollbook.publish import finish, releases_of
-from tollbook.publish.tree import building, put_in_place
+from tollbook.publish import finish, refuse_other_book, releases_of, releases_there
+from tollbook.publish.tree import Building, building, put_in_place
 from tollbook.store.canonical import Held
 from tollbook.store.record import Record
 from tollbook.store.writing import Hand
@@ -30,17 +30,24 @@ def recall(number: int, why: str, out: Path, *, acting: Callable[[], AbstractCon
     """
     with building(out) as built:
         with acting() as book:
-            held = _held(book, number)
-            recalled = replace(held.noun, recalled=why)
+            held, log = _held(book, number), releases_of(book)
+            refuse_other_book(built, log)
+            _refuse_other_release(built, number)
+            for speech in speeches().values():
+                built.put(f"{speech.begins}/index.html".lstrip("/"), _notice(number, speech).encode())
+            finish(built, built.sums(), log)
             with book.act(hand, "recall", f"release {number}") as act:
                 act.reason = why
-                act.write(recalled, id=held.id, key=held.key)
-            log = releases_of(book)
-        for speech in speeches().values():
-            built.put(f"{speech.begins}/index.html".lstrip("/"), _notice(recalled, speech).encode())
-        finish(built, built.sums(), log)
+                act.write(replace(held.noun, recalled=True), id=held.id, key=held.key)
         put_in_place(built)
     return act.entry.seq if act.entry else -1
+
+
+def _refuse_other_release(built: Building, number: int) -> None:
+    """See that what a notice takes the place of is that release."""
+    there = releases_there(built)
+    if there and there != number:
+        raise BadInput(f"{built.out}: holds release {there}, not {number}; name the folder of release {number}, or a new one")
 
 
 def _held(book: Record, number: int) -> Held[Release]:
@@ -50,11 +57,10 @@ def _held(book: Record, number: int) -> Held[Release]:
     return found[0]
 
 
-def _notice(release: Release, speech: Speech) -> str:
-    said = escape(speech(SAID))
-    named = escape(speech("Release {n}", n=release.number))
+def _notice(number: int, speech: Speech) -> str:
+    """Return the notice; the reason stands in the journal alone, since it may name what nobody was to read."""
+    said, named = escape(speech(SAID)), escape(speech("Release {n}", n=number))
     return (
         f'<!doctype html>\n<html lang="{speech.code}" dir="{speech.direction}">\n<head>\n<meta charset="utf-8">\n<title>{named}</title>\n'
-        f'</head>\n<body>\n<h1>{named}</h1>\n<p><strong>{said}</strong></p>\n<p dir="auto">{escape(release.recalled or "")}</p>\n'
-        "</body>\n</html>\n"
+        f"</head>\n<body>\n<h1>{named}</h1>\n<p><strong>{said}</strong></p>\n</body>\n</html>\n"
     )

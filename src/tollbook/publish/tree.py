@@ -114,12 +114,12 @@ def building(out: Path) -> Iterator[Building]:
         If there is no room, or no permission.
     """
     out = out.absolute()
-    had = release_in(out)
     part = out.with_name(f".{out.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         _sweep(out)
-        part.mkdir()
+        had = release_in(out)
+        part.mkdir(mode=0o700)  # nobody else reads what is not checked yet
         yield Building(out, part, out if had is not None else None, had or {})
     except OSError as error:
         what = "free some space" if error.errno in {errno.ENOSPC, errno.EDQUOT} else "check its permissions"
@@ -199,8 +199,12 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 
 def _sweep(out: Path) -> None:
-    """Remove what a process that is gone left half built."""
+    """Remove what a process that is gone left half built, and put back what it had set aside and not replaced."""
     for left in out.parent.glob(f".{out.name}.*.part*"):
         name = left.name.removeprefix(f".{out.name}.").removesuffix(".old")
-        if OURS.fullmatch(name) and not alive(int(name.partition("-")[0])):
+        if not OURS.fullmatch(name) or alive(int(name.partition("-")[0])):
+            continue
+        if left.suffix == ".old" and not out.exists():
+            left.rename(out)
+        else:
             shutil.rmtree(left, ignore_errors=True)

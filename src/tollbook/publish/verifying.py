@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from tollbook.errors import BadInput
-from tollbook.publish.sealing import CHECKPOINT, KEY, LEAVES, Leaf, checked_log
-from tollbook.publish.tree import LOG, SUMS, listed
+from tollbook.publish.sealing import CHECKPOINT, KEY, LEAVES, Leaf, checked_log, log_files
+from tollbook.publish.tree import BESIDE, SUMS, listed
 from tollbook.store.audit import Finding
 from tollbook.store.evidence import digest_of
 from tollbook.store.merkle import root_of
@@ -42,14 +42,17 @@ def verify_release(folder: Path, *, key: str | None = None, against: str | None 
     if not (folder / SUMS).is_file():
         raise BadInput(f"{folder}: no release here; name the folder that holds {SUMS}")
     leaves, note, verifier = (_read(folder / name) for name in (LEAVES, CHECKPOINT, KEY))
-    told, signer = note.decode(), verifier.decode().strip()
     try:
+        told, signer = note.decode(), verifier.decode().strip()
         log = checked_log(leaves, told, key or signer)
+    except UnicodeDecodeError:
+        raise BadInput(f"{folder / CHECKPOINT}: is no text; the release is not whole") from None
     except BadInput as error:
         raise BadInput(f"{folder / CHECKPOINT}: {error}") from None
     if not log:
         raise BadInput(f"{folder / LEAVES}: holds no release")
-    found = [*_sums(folder, log[-1]), *_files(folder), *_older(leaves, against, key or signer)]
+    proofs = dict(log_files(log, told, signer))
+    found = [*_sums(folder, log[-1]), *_files(folder, proofs), *_older(leaves, against, key or signer)]
     last = log[-1]
     return VerifiedRelease(last.release, last.day, last.files, key or signer, told, tuple(found))
 
@@ -62,20 +65,18 @@ def _sums(folder: Path, leaf: Leaf) -> Iterator[Finding]:
         yield Finding(SUMS, "is not the list that the log sealed")
 
 
-def _files(folder: Path) -> Iterator[Finding]:
-    """See that every file is as the list says, and that no other lies there."""
-    named = listed(folder)
+def _files(folder: Path, proofs: Mapping[str, bytes]) -> Iterator[Finding]:
+    """See that every file is as the list and the log say, and that no other lies there."""
+    named = listed(folder) | {path: sha256(content).hexdigest() for path, content in proofs.items()}
     for path, digest in named.items():
         if INSIDE.fullmatch(path) is None:
             yield Finding(path, "leads out of the release")
-        elif not (folder / path).is_file():
+        elif (folder / path).is_symlink() or not (folder / path).is_file():
             yield Finding(path, "is missing")
         elif digest_of(folder / path) != digest:
             yield Finding(path, "was altered")
-    there = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or path.is_file())
-    for path in sorted(set(there) - named.keys() - {SUMS}):
-        if not path.startswith(f"{LOG}/"):
-            yield Finding(path, "is no file of the release")
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
+    yield from (Finding(path, "is no file of the release") for path in sorted(there - named.keys() - {SUMS} - BESIDE))
 
 
 def _older(leaves: bytes, against: str | None, verifier: str) -> Iterator[Finding]:

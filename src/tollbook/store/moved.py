@@ -8,12 +8,14 @@ from datetime import date
 
 from tollbook.language.fold import fold
 from tollbook.model.events import Incident, Report
-from tollbook.model.people import Person
 from tollbook.model.publications import Find, Zone
 from tollbook.model.time import Period, shifted
 from tollbook.store.canonical import Noun
 from tollbook.store.names import one_name, place_names
+from tollbook.store.policy import CONSENT
+from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
+from tollbook.store.touched import kin
 
 HARMLESS = frozenset(  # kinds whose records no page of another incident or place tells, beside those that ``touched`` follows
     "incident report assessment statement redirect release import judgement disposition account attestation examination withdrawn "
@@ -37,23 +39,24 @@ class Otherwise:
     places: frozenset[str]
 
 
-def moved(record: Record, since: Since, *, today: date, changed: Iterable[str]) -> Otherwise | None:
+def moved(record: Record, shown: PublicRecord, since: Since, *, today: date, changed: Iterable[str]) -> Otherwise | None:
     """Return what may be otherwise than when it was last released, None where that may be anything.
 
     ``changed`` are incidents of which the public sees other numbers, for whatever reason.
     """
+    if record.settings.policy.names == CONSENT:
+        return None  # whoever may be named today may not be tomorrow, and what is told of others changes with it
     touched = record.touched(since.entries)
-    if touched is None or not _kinds_since(record, since.entries) <= HARMLESS or _documents_changed(record, since.entries):
+    if touched is None or not kinds_since(record, since.entries) <= HARMLESS or _documents_changed(record, since.entries):
         return None
-    aged = set(_aged(record, since.day, today))
-    incidents = frozenset({*touched, *changed, *aged, *_with_people(record)})
-    around = frozenset({*incidents, *(id for each in incidents for id in _beside(record, each))})
+    stirred = {*touched, *changed, *_aged(record, since.day, today)}
+    around = frozenset(id for each in stirred for id in kin(record, each))
     names = {name for id in around for name in _names(record, id)} | set(_always(record))
-    index = place_names(record)
-    return Otherwise(around, frozenset(fold(each) for name in names for each in (name, one_name(name, index))))
+    indexes = place_names(record), place_names(shown)  # a name that is clear to the public may not be so to staff
+    return Otherwise(around, frozenset(fold(each) for name in names for each in (name, *(one_name(name, index) for index in indexes))))
 
 
-def _kinds_since(record: Record, entries: int) -> set[str]:
+def kinds_since(record: Record, entries: int) -> set[str]:
     """Return the kinds of all versions of the records that were written since an entry."""
     rows = record.db.execute(
         """
@@ -104,19 +107,6 @@ def _aged(record: Record, then: date, today: date) -> Iterator[str]:
 
 def _between(when: Period | None, first: date, last: date) -> bool:
     return when is not None and when.latest is not None and first <= when.latest <= last
-
-
-def _with_people(record: Record) -> Iterator[str]:
-    """Yield the incidents of people: what may be told of them changes with the days of consent."""
-    return (held.noun.incident for held in record.all(Person) if held.noun.incident is not None)
-
-
-def _beside(record: Record, id: str) -> Iterator[str]:
-    """Yield the incidents whose pages tell of an incident: its whole, and its parts."""
-    for held in record.versions(id):
-        if isinstance(held.noun, Incident) and held.noun.part_of is not None:
-            yield held.noun.part_of
-    yield from (held.id for role, held in record.pointing_to(id) if role == "part_of")
 
 
 def _names(record: Record, id: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from tollbook.model.attestations import Attestation
 from tollbook.model.counts import Measure
 from tollbook.model.decisions import Disposition, Judgement
 from tollbook.model.events import Incident
+from tollbook.model.parties import Party
 from tollbook.model.people import Correction, Person
 from tollbook.model.publications import Coverage
 from tollbook.model.releases import Approval, Release
@@ -98,6 +99,11 @@ class PublicRecord(View):
         for held in several:
             if (shown := self._see(held)) is not None:
                 yield Held(held.id, shown, -1)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The ids of the people who may be named."""
+        return frozenset(self._named)
 
     @property
     def releases(self) -> list[Release]:
@@ -219,7 +225,15 @@ class PublicRecord(View):
             named=id in self._named,
         )
         shown = None if shown is None else hushed(shown, self._guarded.untold(noun, id))
-        return self._as_still_shown(shown) if isinstance(shown, ArticleVerdict) else shown  # type: ignore[return-value]  # of the same kind
+        if isinstance(shown, ArticleVerdict):
+            return self._as_still_shown(shown)  # type: ignore[return-value]  # of the same kind
+        return None if shown is None else self._without_withheld(shown)
+
+    def _without_withheld(self, shown: N) -> N:
+        """Return a noun without the ids of withheld records that it is a part of, or brings up to date."""
+        named = {name: None for name in ("part_of", "updates") if not isinstance(shown, Party) and getattr(shown, name, None)}
+        told = {name: None for name in named if self._hides(getattr(shown, name)) is None}
+        return replace(shown, **told) if told else shown  # type: ignore[arg-type]  # each noun is a dataclass
 
     def _as_still_shown(self, verdict: ArticleVerdict) -> ArticleVerdict:
         """Return a kept verdict without its reasons where they give numbers that are withheld since, and without receipts that are."""

@@ -23,6 +23,7 @@ from tollbook.store.ever import bodies, every_version
 from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
 
+NAMES = frozenset({"protected source", "who objected", "who was told"})  # kinds of which every value is looked for
 SENTENCE = 5  # words of a note from which on nobody else says the same by chance
 LONGEST = 12  # words of a sentence that are compared
 SHORTEST = 6  # signs of a word that is looked for by itself
@@ -34,6 +35,8 @@ HOLDING = tuple(  # what the stored bytes of a record have where it may hold som
     for name in names.split()
 )
 TOKEN = re.compile(r"""[^\s"'<>,;()\[\]{}]{6,}""")
+AROUND = ".:;/\\!?"  # signs that stand beside a word and are none of it
+SIGNS = frozenset("\"'<>,;()[]{} ")  # that no token holds
 WORD = re.compile(r"\w+")
 Words = tuple[str, ...]
 
@@ -48,8 +51,8 @@ class Needles(msgspec.Struct, frozen=True):
     def found(self, text: str, *, incident: str | None = None) -> str | None:
         """Return what kind of secret a text tells, None where it tells none."""
         for token in TOKEN.findall(text):
-            if token in self.tokens or token.rstrip(".:/") in self.tokens:
-                return self.tokens.get(token) or self.tokens[token.rstrip(".:/")]
+            if (kind := self.tokens.get(token) or self.tokens.get(token.strip(AROUND))) is not None:
+                return kind
         names = self.by_incident.get(incident, []) if incident is not None else []
         if not self.phrases and not names:
             return None
@@ -59,6 +62,28 @@ class Needles(msgspec.Struct, frozen=True):
                 if tuple(words[at : at + len(phrase)]) == phrase:
                     return kind
         return "name of a person" if any(_holds(words, name) for name in names) else None
+
+    def found_in(self, body: bytes, *, incident: str | None = None) -> str | None:
+        """Return what kind of secret any text or number of a JSON value tells, as ``found`` does."""
+        told = (self.found(text, incident=incident) for text in _texts(msgspec.json.decode(body)))
+        return next((kind for kind in told if kind is not None), None)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text and number of a JSON value, the names of its keys included."""
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case str(text):
+                yield text
+            case float(number):
+                yield repr(number)
+            case dict(held):
+                waiting += [*held.keys(), *held.values()]
+            case list(held):
+                waiting += held
+            case _:
+                pass
 
 
 def needles(record: Record, shown: PublicRecord) -> Needles:
@@ -70,7 +95,7 @@ def needles(record: Record, shown: PublicRecord) -> Needles:
         if isinstance(noun, Person) and noun.incident is not None:
             people.setdefault(noun.incident, []).extend(_names(noun))
         for kind, value in _of(noun):
-            for needle in _needles(value, whole=kind == "protected source"):
+            for needle in _needles(value, whole=kind in NAMES):
                 if isinstance(needle, str):
                     tokens[needle] = kind
                 else:
@@ -124,8 +149,9 @@ def _of(noun: Noun) -> Iterator[tuple[str, str]]:
             yield "serial number", serial
         case Assessment(reason=str(reason)):
             yield "reason of an assessment", reason
-        case Correction(says=says):
+        case Correction(says=says, provenance=by):
             yield "words of an objection", says
+            yield "who objected", by.publisher
         case Disposition(note=str(note)) | Judgement(why=str(note)):
             yield "note", note
         case Source(protected=True):
@@ -138,11 +164,12 @@ def _of(noun: Noun) -> Iterator[tuple[str, str]]:
 
 def _needles(value: str, *, whole: bool) -> Iterator[str | Words]:
     """Yield a value as what is looked for: a word as it is, a sentence by its first words; what anybody might say is left out."""
-    words = tuple(WORD.findall(fold(value)))
-    if len(words) >= SENTENCE or (whole and len(words) > 1):
+    value, words = value.strip(), tuple(WORD.findall(fold(value)))
+    if " " not in value and SIGNS.isdisjoint(value):
+        if len(value) >= SHORTEST and (whole or not value.isalpha()):
+            yield value.strip(AROUND)
+    elif len(words) >= SENTENCE or (len(words) > 1 and (whole or " " not in value)):
         yield words[:LONGEST]
-    elif " " not in value.strip() and len(value.strip()) >= SHORTEST and (whole or not value.strip().isalpha()):
-        yield value.strip()
 
 
 def _names(person: Person) -> Iterator[Words]:

@@ -68,17 +68,17 @@ def touched(record: Record, since: int) -> dict[str, bool] | None:
 def _guarded(record: Record, noun: Noun) -> Iterator[str]:
     """Yield the incidents of which a person, or what is said to the book about one or the other, changes what may be told."""
     if isinstance(noun, Notice | Correction):
-        yield from _kin(record, noun.about)
+        yield from kin(record, noun.about)
         for held in record.versions(noun.about):
             if isinstance(held.noun, Person | Redirect):
                 yield from _guarded(record, held.noun)
     elif isinstance(noun, Redirect):
         yield noun.to
     elif isinstance(noun, Person) and noun.incident is not None:
-        yield from _kin(record, noun.incident)  # nothing said of these may name them
+        yield from kin(record, noun.incident)  # nothing said of these may name them
 
 
-def _kin(record: Record, incident: str) -> list[str]:
+def kin(record: Record, incident: str) -> list[str]:
     """Return an incident, what it is a part of or was merged into, and all parts of these."""
     rows = record.db.execute(
         """

@@ -38,8 +38,11 @@ def _withheld(record: Record, shown: PublicRecord) -> Iterator[tuple[str, str]]:
             yield "breakdown of the living", FEW
         if seen.where != held.noun.where:
             yield "place of an incident", SITE if any(names_building(place.name) for place in held.noun.where) else COARSER
-    for kind, name, rule in ((Zone, "zone", DELAY), (Find, "find", DELAY), (Assessment, "assessment", REVIEW)):
-        yield from [(name, rule)] * (_number(record, kind) - _number(shown, kind))
+    for kind, name in ((Zone, "zone"), (Find, "find")):
+        yield from [(name, DELAY)] * (_number(record, kind) - _number(shown, kind))
+    if record.settings.policy.second_reviewer:
+        waiting = (held.noun for held in record.all(Assessment) if held.noun.reviewer is None)
+        yield from (("assessment", REVIEW) for each in waiting if each.incident in incidents)
     named = {held.id for held in shown.all(Person)}
     yield from (("person", CONSENT) for held in record.all(Person) if held.id not in named)
     for source in record.all(Source):
@@ -52,7 +55,7 @@ def _withheld(record: Record, shown: PublicRecord) -> Iterator[tuple[str, str]]:
             yield "document", OWN
 
 
-def _number(reader: Record | PublicRecord, kind: type[Zone] | type[Find] | type[Assessment]) -> int:
+def _number(reader: Record | PublicRecord, kind: type[Zone] | type[Find]) -> int:
     return sum(1 for _ in reader.all(kind))
 
 

@@ -7,6 +7,7 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
@@ -14,6 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tollbook.errors import TollbookError
 from tollbook.model.decisions import Redirect
 from tollbook.model.events import Incident
 from tollbook.store.public import PublicRecord
@@ -41,11 +43,16 @@ def processes(site: Site, pages: int) -> Iterator[ProcessPoolExecutor | None]:
     if pages < FEW or CORES == 1:
         yield None
         return
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=site.book / "cache") as folder:  # it holds what must not be told, as the book itself does
         kept = Path(folder) / "site"
         kept.write_bytes(pickle.dumps(site))  # as an argument it would keep this process waiting for each other one
         with ProcessPoolExecutor(CORES, mp_context=get_context("spawn"), initializer=begin, initargs=(kept,)) as pool:
-            yield pool
+            try:
+                yield pool
+            except BrokenProcessPool:
+                raise TollbookError("a process that made pages was ended, perhaps for want of memory; nothing was published") from None
+            finally:
+                pool.shutdown(cancel_futures=True)
 
 
 def crawled(

@@ -17,7 +17,7 @@ from tollbook.web.site.searching import search_files
 from tollbook.web.site.shards import shards
 
 FOLDER = "download"
-SEARCHED = frozenset({"book.jsonl", "codebook.csv"})  # every value is in the first; the others hold the same in other forms
+SEARCHED = frozenset({".csv", ".jsonl", ".html"})  # the others hold the tables once more, in other forms
 OWN_LICENCE = "each record under the licence of its source"
 
 
@@ -48,7 +48,7 @@ def exported(
     names = [name for name in release.formats if wanted(name)]
     for name in names:
         known[name].write(reader, folder / FOLDER / name, told)
-    leaks = [name for name in names if name in SEARCHED and sought and _leaks(folder / FOLDER / name, sought)]
+    leaks = [name for name in names if Path(name).suffix in SEARCHED and sought and _leaks(folder / FOLDER / name, sought)]
     return [f"{FOLDER}/{name}" for name in names], [f"{FOLDER}/{name}" for name in leaks]
 
 
@@ -69,5 +69,9 @@ def explored(reader: PublicRecord, folder: Path) -> list[str]:
 
 
 def _leaks(path: Path, sought: Needles) -> bool:
-    with path.open(encoding="utf-8-sig") as lines:
-        return any(sought.found(line) is not None for line in lines)
+    with path.open("rb") as lines:
+        return any(_found(line, path.suffix, sought) is not None for line in lines)
+
+
+def _found(line: bytes, suffix: str, sought: Needles) -> str | None:
+    return sought.found_in(line) if suffix == ".jsonl" else sought.found(line.decode("utf-8-sig"))

@@ -92,7 +92,7 @@ class Maker:
 
     def _tells(self, wanted: Wanted, twin: bytes) -> bool:
         incident = wanted.value if wanted.page == "incident" else None
-        return self.site.sought is not None and self.site.sought.found(twin.decode(), incident=incident) is not None
+        return self.site.sought is not None and self.site.sought.found_in(twin, incident=incident) is not None
 
     def _unmoved(self, wanted: Wanted) -> bool:
         """Say whether nothing that a page tells can be otherwise than in the last release."""
