@@ -151,7 +151,7 @@ def named(book: Path, **said: str) -> None:
     settings.write_text(settings.read_text("utf-8").replace('names = "never"', 'names = "consent"'), "utf-8")
     person = {
         "kind": "person",
-        "id": "p",
+        "id": "person",
         "name": "Ahmad Quokkason",
         "incident": "part-a",
         "publisher": "Monitor",
@@ -191,7 +191,20 @@ def test_an_objection_while_a_release_is_made_stops_it(book: Path, tmp_path: Pat
 
     def interrupted(*given: Any) -> Iterator[tuple[str, str]]:
         yield from Filler(book)(*given)
-        take(book, [{"kind": "correction", "id": "o", "about": "person", "form": "objection", "says": "no", "publisher": "A sister"}])
+        take(
+            book,
+            [
+                {
+                    "kind": "correction",
+                    "id": "o",
+                    "about": "person",
+                    "form": "objection",
+                    "says": "no",
+                    "received": "2026-03-01",
+                    "publisher": "A sister",
+                }
+            ],
+        )
 
     with pytest.raises(Refused, match="somebody objected"):
         pipeline.publish(book, ready, tmp_path / "release", fill=interrupted, hand=editor())

@@ -133,8 +133,8 @@ def publish(
         finish(built, sums, [*earlier, release])
         with acting() as book, book.act(hand, "publish", f"release {number}") as act:
             _refuse_overtaken(book, number)
-            _refuse_stale(book, ready)
             refuse_unapproved(book, number, ready.digest, by=hand.by)
+            _refuse_stale(book, ready)
             act.reason = "; ".join(_reasons(release, seconds(ready.approvals, hand.by))) or None
             act.write(release, key=f"release/{number}")
         done = _placed_or_told(built, release)
