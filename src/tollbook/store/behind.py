@@ -38,7 +38,7 @@ def behind(reader: Reader, question: Question) -> tuple[Behind, ...]:
     method = method_of(reader, question.method)
     rule = Rule.of(asked, method=method, reader=reader, copy=snapshot(reader, method))
     sql = f"""
-        {chosen(rule)}
+        {chosen(rule, "id", "month", "type", "sources")}
         select id, low, high, coalesce(no_high, false), shown_grade, cast(month as varchar), type, list_sort(sources), counts
         from chosen
         where counts

@@ -12,7 +12,7 @@ from tollbook.methods import METHODS
 from tollbook.model.figures import Answer, Figure, GapShare, Question
 from tollbook.store.memo import memo
 from tollbook.store.reader import Reader
-from tollbook.store.rule import DIMENSIONS, FILTERS, Rule, method_of, place_index, places_in
+from tollbook.store.rule import DIMENSIONS, FILTERS, Rule, columns_of, method_of, place_index, places_in
 from tollbook.store.snapshot import Copy, snapshot
 
 __all__ = [
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 RECEIPTS = 1_000
-RECEIPTS_TOTAL = "coalesce(cast(sum(case when coalesce(low, high, best) is not null then receipts_total end) as bigint), 0)"
+RECEIPTS_TOTAL = "coalesce(cast(sum(receipts_total) filter (where counts and coalesce(low, high, best) is not null) as bigint), 0)"
 GAPS = 8
 UNSTATED = "not stated"
 COLUMNS = ("low", "high", "best", "incidents", "unknown", "no_high", "no_low", "point_only", "beyond", "flagged", "receipts_total")
@@ -92,7 +92,7 @@ def table(reader: Reader, question: Question) -> tuple[tuple[str, ...], list[tup
     """Answer one question as a table: the names of its columns and a row for each figure, without receipts."""
     chosen = method_of(reader, question.method)
     rule = Rule.of(question, method=chosen, reader=reader, copy=snapshot(reader, chosen))
-    return (*question.by, *COLUMNS), _rows(rule, question.by)
+    return (*question.by, *COLUMNS), [row[:-1] for row in _rows(rule, question.by)]
 
 
 def parties_held(reader: Reader) -> list[str]:
@@ -118,12 +118,13 @@ def names_of_places(reader: Reader) -> Names:
     return place_index(reader, method, snapshot(reader, method))
 
 
-def chosen(rule: Rule) -> str:
+def chosen(rule: Rule, *columns: str) -> str:
     """Return the incidents that a rule takes or leaves out by grade alone; ``counts`` are those whose number goes into the sum.
 
-    A whole and its part never both count.
+    A whole and its part never both count. Of the incidents themselves, only the columns named are there.
     """
-    judged = f"judged as ({rule.judged}), fitting as (select * from judged where fits)"
+    needed = ("id",) if rule.copy.has_parts else ()
+    judged = f"judged as ({rule.judged(*needed, *columns)}), fitting as (select * from judged where fits)"
     if not rule.copy.has_parts:
         return f"with {judged}, chosen as (select *, in_grade as counts from fitting)"
     return f"""
@@ -139,45 +140,33 @@ def chosen(rule: Rule) -> str:
 
 
 def _rows(rule: Rule, by: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return a row for each figure: its key as stored, what it sums up, and how many incidents match it but for their grade."""
     keys, joins = _keys(by), _joins(rule, by)
+    counted = "count(coalesce(low, high, best)) filter (where counts)"
 
     def odd(name: str) -> str:
-        return f"count(*) filter (where {name})" if name in rule.oddities else "0"
+        return f"count(*) filter (where counts and {name})" if name in rule.oddities else "0"
 
     sql = f"""
-        {chosen(rule)}
+        {chosen(rule, *columns_of(by), *(["receipts_total"] if rule.copy.has_reports else []))}
         select
             {"".join(f"{key}, " for key in keys)}
-            cast(sum(low) as bigint),
-            cast(sum(high) as bigint),
-            cast(case when count(best) = count(coalesce(low, high, best)) then sum(best) end as bigint),
-            count(coalesce(low, high, best)),
-            count(*) - count(coalesce(low, high, best)),
+            cast(sum(low) filter (where counts) as bigint),
+            cast(sum(high) filter (where counts) as bigint),
+            cast(case when count(best) filter (where counts) = {counted} then sum(best) filter (where counts) end as bigint),
+            {counted},
+            count(*) filter (where counts) - {counted},
             {odd("no_high")},
             {odd("no_low")},
             {odd("point_only")},
-            {"count(*) filter (where latest > $latest)" if rule.question.latest else "0"},
+            {"count(*) filter (where counts and latest > $latest)" if rule.question.latest else "0"},
             {odd("flagged")},
-            {RECEIPTS_TOTAL if rule.copy.has_reports else "count(coalesce(low, high, best))"}
+            {RECEIPTS_TOTAL if rule.copy.has_reports else counted},
+            count(*) filter (where not in_grade)
         from chosen {joins}
-        and counts
-        {f"group by {', '.join(keys)} order by {', '.join(keys)}" if keys else ""}
+        {f"group by {', '.join(keys)} having count(*) filter (where counts) > 0 order by {', '.join(keys)}" if keys else ""}
     """
     return rule.copy.db.execute(sql, rule.used(sql)).fetchall()
-
-
-def _excluded(rule: Rule, by: Sequence[str]) -> dict[tuple[Any, ...], int]:
-    """Count the incidents that match but for their grade, by key as stored."""
-    keys = _keys(by)
-    sql = f"""
-        with judged as ({rule.judged})
-        select {"".join(f"{key}, " for key in keys)} count(*)
-        from judged {_joins(rule, by)}
-        and fits
-        and not in_grade
-        {f"group by {', '.join(keys)}" if keys else ""}
-    """
-    return {row[:-1]: row[-1] for row in rule.copy.db.execute(sql, rule.used(sql)).fetchall()}
 
 
 def _keys(by: Sequence[str]) -> list[str]:
@@ -190,32 +179,36 @@ def _joins(rule: Rule, by: Sequence[str]) -> str:
 
 
 def _figures(rule: Rule, by: Sequence[str]) -> tuple[Figure, ...]:
-    receipts = _receipts(rule, by) if by else {(): _first_receipts(rule)}
-    return tuple(_made(rule, by, receipts))
+    rows = _rows(rule, by)
+    if not any(row[len(by) + COLUMNS.index("incidents")] for row in rows):
+        return tuple(_made(rule, by, rows, {}))
+    return tuple(_made(rule, by, rows, _receipts(rule, by) if by else {(): _first_receipts(rule)}))
 
 
 def _bare(rule: Rule, by: Sequence[str]) -> tuple[Figure, ...]:
-    return tuple(_made(rule, by, {}))
+    return tuple(_made(rule, by, _rows(rule, by), {}))
 
 
-def _made(rule: Rule, by: Sequence[str], receipts: Mapping[tuple[Any, ...], Sequence[str]]) -> Iterator[Figure]:
-    labels, excluded = _labels(rule.copy) if "party" in by else {}, _excluded(rule, by)
-    for row in _rows(rule, by):
+def _made(
+    rule: Rule, by: Sequence[str], rows: Sequence[tuple[Any, ...]], receipts: Mapping[tuple[Any, ...], Sequence[str]]
+) -> Iterator[Figure]:
+    labels = _labels(rule.copy) if "party" in by else {}
+    for row in rows:
         names = row[: len(by)]
         raw = zip(by, (name or UNSTATED for name in names), strict=True)
         yield Figure(
             question=rule.question,
             key={name: labels.get(value, value) if name == "party" else value for name, value in raw},
             receipts=tuple(receipts.get(names, ())),
-            left_out=excluded.get(names, 0),
-            **dict(zip(COLUMNS, row[len(by) :], strict=True)),
+            left_out=row[-1],
+            **dict(zip(COLUMNS, row[len(by) : -1], strict=True)),
         )
 
 
 def _first_receipts(rule: Rule) -> list[str]:
     """Return the first receipts of the one figure of a rule: an incident has at least one, so no more incidents need be looked at."""
     sql = f"""
-        {chosen(rule)}
+        {chosen(rule, "receipts")}
         select receipts
         from chosen
         where counts
@@ -231,7 +224,7 @@ def _receipts(rule: Rule, by: Sequence[str]) -> dict[tuple[Any, ...], list[str]]
     """Return the first receipts of every figure, by its key as stored."""
     keys, joins = _keys(by), _joins(rule, by)
     sql = f"""
-        {chosen(rule)}
+        {chosen(rule, "receipts", *columns_of(by))}
         select {"".join(f"{key}, " for key in keys)} flatten(list(receipts order by n))[:{RECEIPTS}]
         from chosen {joins}
         and counts
@@ -252,13 +245,13 @@ def _left_out(rule: Rule) -> dict[str, int]:
     counts = ", ".join(
         f"count(*) filter (where not in_{name} and {' and '.join(f'in_{other}' for other in FILTERS if other != name)})" for name in FILTERS
     )
-    sql = f"with judged as ({rule.judged}) select {counts} from judged"
+    sql = f"with judged as ({rule.judged()}) select {counts} from judged"
     row = rule.copy.db.execute(sql, rule.used(sql)).fetchone() or ()
     return {name: count for name, count in zip(FILTERS, row, strict=True) if count}
 
 
 def _left_out_by_grade(rule: Rule) -> dict[str, int]:
-    sql = f"with judged as ({rule.judged}) select shown_grade, count(*) from judged where fits and not in_grade group by all order by all"
+    sql = f"with judged as ({rule.judged()}) select shown_grade, count(*) from judged where fits and not in_grade group by all order by all"
     return dict(rule.copy.db.execute(sql, rule.used(sql)).fetchall())
 
 
@@ -280,7 +273,7 @@ def _beside(rule: Rule) -> tuple[Figure, ...]:
 
 def _sensitivity(rule: Rule) -> tuple[GapShare, ...]:
     sql = f"""
-        {chosen(rule)}
+        {chosen(rule, "id")}
         select id, low, high, gap / sum(gap) over ()
         from (select *, coalesce(high, 0) - coalesce(low, 0) as gap from chosen where counts)
         where gap > 0

@@ -16,6 +16,7 @@ from tollbook.store.rule import Rule, method_of
 from tollbook.store.snapshot import snapshot
 
 FIRST = "earliest nulls last, id"  # between equals: never when they were written, which is nobody's business but the staff's
+COLUMNS = "id earliest latest place district alleged province country longitude latitude precision type weapon sources".split()
 SORTS = {
     "date": FIRST,
     "latest": "earliest desc nulls last, id",
@@ -73,7 +74,7 @@ def listed(reader: Reader, question: Question, *, sort: str = "date", offset: in
     method = method_of(reader, question.method)
     rule = Rule.of(question, method=method, reader=reader, copy=snapshot(reader, method))
     sql = f"""
-        {chosen(rule)}
+        {chosen(rule, *COLUMNS)}
         select
             id, earliest, latest, place::varchar, district::varchar, alleged, shown_grade::varchar, low, high, counts,
             province::varchar, country, longitude, latitude, precision, type, weapon, sources, count(*) over ()
@@ -93,5 +94,5 @@ def among(reader: Reader, question: Question, ids: Collection[str]) -> frozenset
         return frozenset()
     method = method_of(reader, question.method)
     rule = Rule.of(question, method=method, reader=reader, copy=snapshot(reader, method))
-    sql = f"{chosen(rule)} select id from chosen where counts and list_contains($ids, id)"
+    sql = f"{chosen(rule, 'id')} select id from chosen where counts and list_contains($ids, id)"
     return frozenset(id for (id,) in rule.copy.db.execute(sql, {**rule.used(sql), "ids": sorted(ids)}).fetchall())

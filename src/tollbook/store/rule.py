@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,14 +131,16 @@ class Rule:
             "grp": asked.group.value if asked.group else self.method.group.value,
         }
 
-    @property
-    def judged(self) -> str:
-        """The table of incidents as this question sees them: ``fits`` says that every filter but the grade takes one."""
+    def judged(self, *columns: str) -> str:
+        """Return the table of incidents as this question sees them: ``fits`` says that every filter but the grade takes one.
+
+        It has the number asked for, and of the incident itself the columns that are named: planning a query costs by the column.
+        """
         conditions = self.conditions
         flags = ", ".join(f"{conditions[name]} as in_{name}" for name in FILTERS)
         return f"""
             select *, {" and ".join(f"in_{name}" for name in FILTERS if name != "grade")} as fits
-            from (select *, {flags} from (select *, {self._shown_grade} as shown_grade from ({self._told})))
+            from (select *, {flags} from (select *, {self._shown_grade} as shown_grade from ({self._told(self._read | {*columns})})))
         """
 
     @property
@@ -165,16 +168,24 @@ class Rule:
         return f"case when grade = '{CONTESTED}' and len(alleged) > 0 and list_has_all($parties, alleged) then regrade else grade end"
 
     @property
-    def _told(self) -> str:
-        """Incidents with the number asked for: the record's own, or what parties concede."""
+    def _read(self) -> set[str]:
+        """The columns of incidents that the filters read."""
+        asked, found = self.question, {"n", "grade"}
+        found |= {"regrade", "alleged"} if self.parties else set()
+        found |= {"earliest", "latest"} if asked.earliest or asked.latest else set()
+        return found | ({"sources"} if asked.sources else set())
+
+    def _told(self, columns: Collection[str]) -> str:
+        """Return incidents with the number asked for: the record's own, or what parties concede."""
+        own = ", ".join(f"incident.{name}" for name in sorted(columns))
         bounds = {"low": "printed_low", "high": "printed_high"} if self.question.as_printed else {}
         if not self.conceded:
             source = f"{self._columns.prefix}_" if self._columns else "no_number."
             numbers = ", ".join(f"{source}{bounds.get(name, name)} as {name}" for name in NUMBERS)
-            return f"select incident.*, {numbers} from incident {'' if self._columns else NO_NUMBER}"
+            return f"select {own}, {numbers} from incident {'' if self._columns else NO_NUMBER}"
         voice, told_voice = ("voice,", "told.voice,") if self.by_voice else ("", "")
         return f"""
-            select incident.*, {told_voice} {", ".join(f"told.{bounds.get(name, name)} as {name}" for name in NUMBERS)}
+            select {own}, {told_voice} {", ".join(f"told.{bounds.get(name, name)} as {name}" for name in NUMBERS)}
             from incident
             left join (
                 select
@@ -192,6 +203,11 @@ class Rule:
     def used(self, sql: str) -> dict[str, Any]:  # values for the database, of several types
         """Return only the parameters that a query names: the engine refuses others."""
         return {name: value for name, value in self.bound.items() if f"${name}" in sql}
+
+
+def columns_of(by: Sequence[str]) -> list[str]:
+    """Return the columns of incidents that groupings are by; others are worked out, or joined."""
+    return [column for column, joined in (DIMENSIONS[name] for name in by) if not joined and column != "shown_grade"]
 
 
 def method_of(reader: Reader, asked: str | None = None) -> Method:

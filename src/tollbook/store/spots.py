@@ -14,6 +14,7 @@ from tollbook.store.reader import Reader
 from tollbook.store.rule import Rule, method_of
 from tollbook.store.snapshot import snapshot
 
+WHERE = "longitude latitude precision place district province country".split()  # columns of incidents
 DOUBT = 5_000.0  # metres, where a record gives a point and does not say how exactly it is known
 
 
@@ -74,7 +75,7 @@ def _spots(reader: Reader, question: Question) -> Spots:
     method = method_of(reader, question.method)
     rule = Rule.of(question, method=method, reader=reader, copy=snapshot(reader, method))
     sql = f"""
-        {chosen(rule)}
+        {chosen(rule, *WHERE)}
         select
             longitude, latitude, precision, place::varchar, district::varchar, province::varchar, country,
             count(*),
