@@ -185,18 +185,11 @@ def _filled(built: Building, release: Release, fill: Filling, record: Record) ->
     if not (hits := sorted(set(fill(built, release, sought)))):
         return
     strictly = unshown(sought, shown)
-    leaks = [f"{path}: {kind}" for path, incident in hits if (kind := _told(built.folder / path, incident or None, strictly))]
+    leaks = [
+        f"{path}: {kind}" for path, incident in hits if (kind := strictly.found_in_file(built.folder / path, incident=incident or None))
+    ]
     if leaks:
         raise Refused(f"{len(leaks)} files would tell what is withheld, first {leaks[0]}; nothing was published")
-
-
-def _told(path: Path, incident: str | None, sought: Needles) -> str | None:
-    """Return what kind of secret a file tells, None where it tells none."""
-    if path.suffix == ".json":
-        return sought.found_in(path.read_bytes(), incident=incident)
-    with path.open("rb") as lines:
-        told = (sought.found_in(line) if path.suffix == ".jsonl" else sought.found(line.decode("utf-8-sig")) for line in lines)
-        return next((kind for kind in told if kind is not None), None)
 
 
 def since_last(record: Record, release: Release, earlier: Sequence[Release]) -> Otherwise | None:

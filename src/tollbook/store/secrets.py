@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -34,6 +35,7 @@ HOLDING = tuple(  # what the stored bytes of a record have where it may hold som
     for begins, names in {b'"': "note what serial reason says why sha256", b"[[": "unread", b"true": "protected", b"": "family"}.items()
     for name in names.split()
 )
+CHUNK = 1 << 20  # bytes of a file that are looked at at once
 TOKEN = re.compile(r"""[^\s"'<>,;()\[\]{}]{6,}""")
 AROUND = ".:;/\\!?"  # signs that stand beside a word and are none of it
 SIGNS = frozenset("\"'<>,;()[]{} ")  # that no token holds
@@ -50,9 +52,9 @@ class Needles(msgspec.Struct, frozen=True):
 
     def found(self, text: str, *, incident: str | None = None) -> str | None:
         """Return what kind of secret a text tells, None where it tells none."""
-        for token in TOKEN.findall(text):
-            if (kind := self.tokens.get(token) or self.tokens.get(token.strip(AROUND))) is not None:
-                return kind
+        seen = set(TOKEN.findall(text))
+        if told := self.tokens.keys() & (seen | {token.strip(AROUND) for token in seen}):
+            return self.tokens[min(told)]
         names = self.by_incident.get(incident, []) if incident is not None else []
         if not self.phrases and not names:
             return None
@@ -65,8 +67,24 @@ class Needles(msgspec.Struct, frozen=True):
 
     def found_in(self, body: bytes, *, incident: str | None = None) -> str | None:
         """Return what kind of secret any text or number of a JSON value tells, as ``found`` does."""
+        if b"\\" not in body and self.found(body.decode(), incident=incident) is None:
+            return None  # where nothing is escaped, every text stands in the bytes as it is
         told = (self.found(text, incident=incident) for text in _texts(msgspec.json.decode(body)))
         return next((kind for kind in told if kind is not None), None)
+
+    def found_in_file(self, path: Path, *, incident: str | None = None) -> str | None:
+        """Return what kind of secret a file tells: one of JSON by its values, any other by its lines."""
+        if path.suffix == ".json":
+            return self.found_in(path.read_bytes(), incident=incident)
+        of_line = self.found_in if path.suffix == ".jsonl" else lambda line: self.found(line.decode("utf-8-sig"))
+        with path.open("rb") as file:
+            while lines := file.readlines(CHUNK):
+                chunk = b"".join(lines)
+                if b"\\" not in chunk and self.found(chunk.decode("utf-8-sig")) is None:
+                    continue
+                if (kind := next((kind for line in lines if (kind := of_line(line)) is not None), None)) is not None:
+                    return kind
+        return None
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -48,7 +48,7 @@ def exported(
     names = [name for name in release.formats if wanted(name)]
     for name in names:
         known[name].write(reader, folder / FOLDER / name, told)
-    leaks = [name for name in names if Path(name).suffix in SEARCHED and sought and _leaks(folder / FOLDER / name, sought)]
+    leaks = [name for name in names if Path(name).suffix in SEARCHED and sought and sought.found_in_file(folder / FOLDER / name)]
     return [f"{FOLDER}/{name}" for name in names], [f"{FOLDER}/{name}" for name in leaks]
 
 
@@ -66,12 +66,3 @@ def explored(reader: PublicRecord, folder: Path) -> list[str]:
     """Write the explore and search pages of a release, and the data that they ask for, and return where they lie."""
     files = chain(explore_pages(reader), shards(reader), search_files(reader))
     return [written(folder, path, content).path for path, content in files]
-
-
-def _leaks(path: Path, sought: Needles) -> bool:
-    with path.open("rb") as lines:
-        return any(_found(line, path.suffix, sought) is not None for line in lines)
-
-
-def _found(line: bytes, suffix: str, sought: Needles) -> str | None:
-    return sought.found_in(line) if suffix == ".jsonl" else sought.found(line.decode("utf-8-sig"))
