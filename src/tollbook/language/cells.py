@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-COMMANDS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")  # what a spreadsheet would take for a formula
+COMMANDS = frozenset("=+-@＝＋－＠\t\r")  # what a spreadsheet would take for a formula
 
 
 def guarded(value: object) -> object:
@@ -11,4 +11,4 @@ def guarded(value: object) -> object:
     >>> guarded("=1+1"), guarded("five"), guarded(-5), guarded(None)
     ("'=1+1", 'five', -5, None)
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(COMMANDS) else value
+    return f"'{value}" if isinstance(value, str) and value[:1] in COMMANDS else value

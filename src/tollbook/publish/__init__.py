@@ -184,7 +184,7 @@ def _filled(built: Building, release: Release, fill: Filling, record: Record) ->
     sought = needles(record, shown)
     if not (hits := sorted(set(fill(built, release, sought)))):
         return
-    strictly = unshown(sought, shown)
+    strictly = unshown(sought, shown, own=[Path(path).name for path in built.files])
     leaks = [
         f"{path}: {kind}" for path, incident in hits if (kind := strictly.found_in_file(built.folder / path, incident=incident or None))
     ]

@@ -6,7 +6,7 @@ Only what is unmistakable is looked for, so that a hit is a leak: whole names, s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -128,12 +128,14 @@ def _telling(record: Record) -> Iterator[Noun]:
     return (noun for _, noun in every_version(record, holding=HOLDING))
 
 
-def unshown(sought: Needles, shown: PublicRecord) -> Needles:
+def unshown(sought: Needles, shown: PublicRecord, *, own: Iterable[str]) -> Needles:
     """Return needles without the words that a public record holds as such: what is shown on purpose is no secret.
 
-    Every public record is read for it, so it is asked only where something was found.
+    Nor is what the files of the release are called, its ``own`` names. Every public record is read for it, so it is asked only where
+    something was found.
     """
     public = {token for held in shown.everything() for token in TOKEN.findall(_text(held.noun)) if token in sought.tokens}
+    public.update(own)
     return msgspec.structs.replace(sought, tokens={token: kind for token, kind in sought.tokens.items() if token not in public})
 
 

@@ -41,6 +41,11 @@ class Table:
     looked_up: tuple[str, ...] = ()
 
     @property
+    def by_key(self) -> bool:
+        """Whether its rows lie in the order of their key, which is then all that finds them: one of several columns, and no other order."""
+        return len(self.key) > 1 and not self.order
+
+    @property
     def header(self) -> tuple[str, ...]:
         """The names of its columns."""
         return tuple(column.name for column in self.columns)
@@ -71,7 +76,8 @@ def rows_of(path: Path, table: Table) -> Iterator[tuple[Cell, ...]]:
     """Yield the rows of a table of such a file, in order."""
     flags = [at for at, column in enumerate(table.columns) if column.type == "flag"]
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
-        found = db.execute(f"select * from {_quoted(table.name)} order by rowid")
+        order = ", ".join(map(_quoted, table.key)) if table.by_key else "rowid"
+        found = db.execute(f"select * from {_quoted(table.name)} order by {order}")
         while rows := found.fetchmany(READ):
             yield from (_with_flags(row, flags) for row in rows) if flags else rows
 
@@ -117,13 +123,14 @@ def _stage(db: sqlite3.Connection, tables: Sequence[Table], rows: Iterable[Row])
 def _lay(db: sqlite3.Connection, table: Table) -> None:
     """Make one table with its rows in order; what a column names and is not there is left empty."""
     named, order = _quoted(table.name), [*table.order, *table.key]
-    db.execute(f"create table main.{named} ({_definition(table)}) strict")
+    db.execute(f"create table main.{named} ({_definition(table)}) strict{', without rowid' * table.by_key}")
     values = ", ".join(_value(column) for column in table.columns)
     db.execute(
         f"insert into main.{named} select {values} from raw.{named} as r order by {', '.join(f'r.{_quoted(each)}' for each in order)}"
     )
     for column in table.columns:
-        if column.to is not None or column.name in table.looked_up:
+        found_by_key = table.by_key and column.name == table.key[0]
+        if (column.to is not None or column.name in table.looked_up) and not found_by_key:
             db.execute(f"create index main.{_quoted(f'{table.name} by {column.name}')} on {named} ({_quoted(column.name)})")
 
 

@@ -163,7 +163,7 @@ function bar(low, high, most) {
     cap: low === null ? `M${end} 1V9` : high === null ? `M${begin} 1V9` : `M${begin} 1V9M${end} 1V9`,
   };
   const shown = lines.nothing ? ["nothing"] : lines.open ? ["open", "cap"] : ["line", "cap"];
-  return drawing({ viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false", direction: "ltr" }, shown.map((name) => [name, lines[name]]));
+  return drawing({ viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true", direction: "ltr" }, shown.map((name) => [name, lines[name]]));
 }
 
 function drawing(attributes, paths) {

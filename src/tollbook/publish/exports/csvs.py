@@ -29,7 +29,9 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]])
 
 
 def _cell(value: Cell) -> object:
-    return WORDS[value] if isinstance(value, bool) else guarded(value)
+    if isinstance(value, str):
+        return guarded(value)
+    return WORDS[value] if isinstance(value, bool) else value
 
 
 def _write(table: Table, reader: PublicRecord, path: Path, about: About) -> int:  # README.txt says what a CSV has no place for

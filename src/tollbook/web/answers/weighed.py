@@ -9,7 +9,6 @@ from tollbook.methods import Method
 from tollbook.model.counts import Count, Group, Measure, Range
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.publications import Statement
-from tollbook.model.sources import Provenance
 from tollbook.store.canonical import Held, Noun
 from tollbook.store.reader import Reader
 from tollbook.store.rows import Known, reports_among
@@ -19,12 +18,11 @@ MEASURES = (Measure.KILLED, Measure.INJURED, Measure.DETAINED, Measure.MISSING, 
 
 @dataclass(frozen=True)
 class Rung:
-    """What one source says of one measure and group."""
+    """What one source says of one measure and group, in the receipt of that id."""
 
     id: str
     source: str
     range: Range
-    provenance: Provenance
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def _ladders(told: Sequence[Held[Incident] | Held[Report]], assessed: tuple[Coun
     kinds |= dict.fromkeys((count.measure, count.group) for count in assessed)
     for measure, group in sorted(kinds, key=lambda kind: MEASURES.index(kind[0]) if kind[0] in MEASURES else len(MEASURES)):
         rungs = [
-            Rung(held.id, held.noun.provenance.publisher, _range(count), held.noun.provenance)
+            Rung(held.id, held.noun.provenance.publisher, _range(count))
             for held in told
             for count in held.noun.counts
             if (count.measure, count.group) == (measure, group)
