@@ -193,3 +193,11 @@ def test_two_people_publish_from_the_command_line(asking: Path) -> None:
         (held,) = record.all(Approval)
     assert (held.noun.release, held.noun.by, len(held.noun.digest)) == (1, "Rana", 64)
     assert CliRunner().invoke(main, ["--book", str(asking), "publish", "out", "--approve"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["--check --approve", "out --again 1 --recall 1", "out --json", "out --why so", "out --again 1 --why so", "out --confirm totals", ""],
+)
+def test_options_of_publish_that_would_do_nothing_are_refused(asking: Path, words: str) -> None:
+    assert CliRunner().invoke(main, ["--book", str(asking), "publish", *words.split()]).exit_code == 2

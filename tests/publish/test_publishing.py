@@ -266,6 +266,7 @@ def test_a_recalled_release_says_so_where_it_lay_and_ever_after(book: Path, out:
     pipeline.recall(book, 2, "it named Ahmad Quokkason", out, hand=editor())
     assert set(tree(out)) >= {"index.html", "ar/index.html", "SHA256SUMS"}
     assert not (out / "incident").exists()
+    assert [finding.what for finding in verify_release(out).findings] == ["is of a notice that release 2 was recalled"]
     publish(book, out, now=NOW + timedelta(days=2))
     assert "Recalled" in (out / "releases.html").read_text("utf-8")
     assert [path for path, content in tree(out).items() if b"Quokkason" in content] == []

@@ -41,12 +41,8 @@ def publish_command(
     """Publish a release into a folder: pages, downloads, what changed, and a signed checkpoint."""
     from tollbook.web.site.filling import Filler
 
-    if (confirmed or recall is not None) and not why:
-        raise click.UsageError("say why with --why: the journal keeps the reason")
-    if approving and (out or only_check or confirmed or again is not None or recall is not None or as_json):
-        raise click.UsageError("--approve stands alone: it writes no release")
-    if out is None and not (only_check or approving):
-        raise click.UsageError("name the folder of the release")
+    asked = {"--check": only_check, "--approve": approving, "--again": again is not None, "--recall": recall is not None}
+    _refuse_mixed([name for name, given in asked.items() if given], out, confirmed, why, as_json=as_json)
     book, hand = own_book(context), pipeline.hand(context.obj["by"])
     if again is not None and out is not None:
         _said(pipeline.publish_again(book, again, out, fill=Filler(book, _progress)), "made again, byte for byte")
@@ -73,6 +69,25 @@ def publish_command(
     _said(done, f"entry {done.entry}")
     for id in ready.singled_out[:10]:
         click.echo(f"look at {id}: it changed, at one place or of fewer than five people, and the change itself tells of it", err=True)
+
+
+def _refuse_mixed(asked: list[str], out: Path | None, confirmed: tuple[str, ...], why: str | None, *, as_json: bool) -> None:
+    """Refuse options that would do nothing beside each other."""
+    if len(asked) > 1:
+        raise click.UsageError(f"{asked[0]} and {asked[1]} are two things: ask for one")
+    (mode,) = asked or ("",)
+    if as_json and mode != "--check":
+        raise click.UsageError("--json goes with --check")
+    if mode == "--approve" and (out or confirmed):
+        raise click.UsageError("--approve stands alone: it writes no release")
+    if confirmed and mode in {"--again", "--recall"}:
+        raise click.UsageError(f"--confirm does nothing beside {mode}")
+    if (confirmed or mode == "--recall") and not why:
+        raise click.UsageError("say why with --why: the journal keeps the reason")
+    if why and not (confirmed or mode == "--recall"):
+        raise click.UsageError("--why is the reason of a --confirm or a --recall")
+    if out is None and mode not in {"--check", "--approve"}:
+        raise click.UsageError("name the folder of the release")
 
 
 def _progress(done: int, known: int) -> None:

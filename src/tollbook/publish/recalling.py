@@ -33,14 +33,19 @@ def recall(number: int, why: str, out: Path, *, acting: Callable[[], AbstractCon
             held, log = _held(book, number), releases_of(book)
             refuse_other_book(built, log)
             _refuse_other_release(built, number)
-            for speech in speeches().values():
-                built.put(f"{speech.begins}/index.html".lstrip("/"), _notice(number, speech).encode())
+            for path, speech in notices().items():
+                built.put(path, _notice(number, speech).encode())
             finish(built, built.sums(), log)
             with book.act(hand, "recall", f"release {number}") as act:
                 act.reason = why
                 act.write(replace(held.noun, recalled=True), id=held.id, key=held.key)
         put_in_place(built)
     return act.entry.seq if act.entry else -1
+
+
+def notices() -> dict[str, Speech]:
+    """Return the files of a notice, each with its language: all that is left of a release."""
+    return {f"{speech.begins}/index.html".lstrip("/"): speech for speech in speeches().values()}
 
 
 def _refuse_other_release(built: Building, number: int) -> None:

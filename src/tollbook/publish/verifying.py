@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tollbook.errors import BadInput
+from tollbook.publish.recalling import notices
 from tollbook.publish.sealing import CHECKPOINT, KEY, LEAVES, Leaf, checked_log, log_files
 from tollbook.publish.tree import BESIDE, SUMS, listed
 from tollbook.store.audit import Finding
@@ -62,7 +63,10 @@ def _sums(folder: Path, leaf: Leaf) -> Iterator[Finding]:
     content = (folder / SUMS).read_bytes()
     lines = content.decode("utf-8", "replace").splitlines()
     if sha256(content).hexdigest() != leaf.manifest or root_of(line.encode() for line in lines).hex() != leaf.root:
-        yield Finding(SUMS, "is not the list that the log sealed")
+        recalled = listed(folder).keys() == notices().keys()
+        yield Finding(
+            SUMS, f"is of a notice that release {leaf.release} was recalled" if recalled else "is not the list that the log sealed"
+        )
 
 
 def _files(folder: Path, proofs: Mapping[str, bytes]) -> Iterator[Finding]:

@@ -54,7 +54,9 @@ class Filler:
             built.put(path, file.read_bytes())
         built.put(".nojekyll", b"")  # else GitHub leaves out what begins with a line
         kept.parent.mkdir(exist_ok=True)
-        kept.write_bytes(msgspec.msgpack.encode(Remembered(basis, release.number, made)))
+        half = kept.with_suffix(".part")
+        half.write_bytes(msgspec.msgpack.encode(Remembered(basis, release.number, made)))
+        half.replace(kept)
 
 
 class Beside:
