@@ -6,6 +6,7 @@ It is a zip in which nothing is compressed. ``START-HERE.html`` explains it, ``c
 from __future__ import annotations
 
 import os
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -35,6 +36,7 @@ from tollbook.store.record import Record
 SCHEMA = "tollbook/receipt/1"
 MADE_WITH = f"tollbook {__version__}"
 ENDS = {Attests.TIMESTAMP: "tsr", Attests.COSIGNATURE: "note", Attests.OPENTIMESTAMPS: "ots"}
+PLAIN = re.compile(r"[\w.:/-]{1,200}\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{44}", re.ASCII)  # the key of a witness that a shell takes as it is
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can name: a receipt does not tell when it was made
 
 
@@ -277,7 +279,7 @@ def explained(contents: Contents) -> dict[str, bytes]:
     """Return the files of a receipt that say what is in it and how to check it: they follow from its contents."""
     return {
         "key.vkey": f"{contents.vkey}\n".encode(),
-        "check.sh": (files("tollbook.prove") / "check.sh").read_bytes(),
+        "check.sh": _beside("check.sh").encode(),
         "START-HERE.html": _page(contents).encode(),
     }
 
@@ -305,7 +307,16 @@ def _copied(source: IO[bytes], target: IO[bytes]) -> str:
 def _page(contents: Contents) -> str:
     from jinja2 import Environment
 
-    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
-        (files("tollbook.prove") / "page.html").read_text("utf-8")
+    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(_beside("page.html"))
+    return template.render(
+        it=contents,
+        go=_beside("check.go"),
+        bare={document.id for document in contents.documents if document.file is None},
+        sums={document.id: document.sha256 for document in contents.documents},
+        plain={each.by for each in contents.attestations if PLAIN.fullmatch(each.by)},
     )
-    return template.render(it=contents, bare={document.id for document in contents.documents if document.file is None})
+
+
+def _beside(name: str) -> str:
+    """Return the text of a file that goes into receipts."""
+    return (files("tollbook.prove") / name).read_text("utf-8")
