@@ -35,7 +35,7 @@ from tollbook.model.decisions import Redirect
 from tollbook.model.estimates import UndercountEstimate
 from tollbook.model.people import Correction, Notice
 from tollbook.model.places import Place
-from tollbook.model.sources import Document, Examination, Quote
+from tollbook.model.sources import Arrival, Document, Examination, Quote
 from tollbook.model.time import Period
 from tollbook.prove import Asked, custody, write_receipt
 from tollbook.store.canonical import KIND_OF, Held, Noun
@@ -290,4 +290,6 @@ def _does(role: str, noun: Noun) -> str:
         return f"({noun.kind}) came in on {noun.received or 'a day not stated'}, {noun.outcome}"
     if isinstance(noun, Notice):
         return f"was sent to {plain(noun.told)} on {noun.sent}"
+    if isinstance(noun, Arrival):
+        return f"says that {noun.document} lies in it too" if role == "derived_from" else "says how it came again"
     return "says what was found in it" if isinstance(noun, Examination) else POINTS.get(role, role)

@@ -11,7 +11,7 @@ from tollbook.jail.documents import READERS
 from tollbook.model.attestations import Attestation
 from tollbook.model.decisions import Erasure, Withdrawn
 from tollbook.model.events import Report
-from tollbook.model.sources import Document, Quote
+from tollbook.model.sources import Arrival, Document, Quote
 from tollbook.redaction import restricted, staff_view
 from tollbook.store.canonical import Held, Noun
 from tollbook.store.evidence import Evidence
@@ -87,6 +87,7 @@ def gather_case(record: Record, ids: Sequence[str]) -> Gathered:
     more = [gather(record, other.id) for other in {other.id: other for other in around}.values()]
     versions = {(held.id, held.entry): held for one in (*named, *more) for each in one.records for held in _versions(record, each.id)}
     documents = {held.id: held for one in (*named, *more) for held in one.documents}
+    versions |= {(held.id, held.entry): held for id in documents for came in _arrivals(record, id) for held in _versions(record, came.id)}
     quotes = dict.fromkeys(quote for one in (*named, *more) for quote in one.quotes)
     return Gathered(named[0].about, tuple(versions.values()), tuple(documents.values()), tuple(quotes), named[0].attestations)
 
@@ -96,6 +97,11 @@ def _around(record: Record, held: Held[Noun]) -> Iterator[Held[Noun]]:
     for role, other in record.pointing_to(held.id):
         if not other.proposed and role not in {"quoted", "document", "derived_from", "follows"}:
             yield other
+
+
+def _arrivals(record: Record, document: str) -> Iterator[Held[Noun]]:
+    """Yield who else brought a document, and from where."""
+    return (held for role, held in record.pointing_to(document) if role == "document" and isinstance(held.noun, Arrival))
 
 
 def _versions(record: Record, id: str) -> list[Held[Noun]]:
@@ -178,4 +184,5 @@ def speak_of_others(record: Record, gathered: Gathered) -> frozenset[str]:
 
 
 def _is_part(role: str, other: Held[Noun]) -> bool:
-    return role == "derived_from" and isinstance(other.noun, Document) and not other.noun.is_rendering
+    whole = isinstance(other.noun, Arrival) or (isinstance(other.noun, Document) and not other.noun.is_rendering)
+    return role == "derived_from" and whole

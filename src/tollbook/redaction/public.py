@@ -19,7 +19,7 @@ from tollbook.model.people import Correction, Notice, Person
 from tollbook.model.places import Level, Place
 from tollbook.model.publications import Find, Observation, Zone
 from tollbook.model.releases import Approval
-from tollbook.model.sources import Document, Examination, Source
+from tollbook.model.sources import Arrival, Document, Examination, Source
 from tollbook.model.time import Period, shifted
 from tollbook.redaction.cells import NOTHING, as_count, is_cell, shown_counts, too_small
 from tollbook.redaction.cover import MASK, NOBODY, Cover, cover_of, is_hidden
@@ -141,6 +141,7 @@ def _public(noun: object, policy: Policy, today: date, cover: Cover) -> Any:  # 
             | Account()
             | Withdrawn()
             | Erasure()
+            | Arrival()
             | Examination()
             | Attestation()
             | Approval()
