@@ -6,19 +6,24 @@ import os
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
 import pytest
-from tests.prove.test_receipts import POST, by_shell, preserved, receipt, report_on, trusted  # noqa: F401  # fixtures, by their names
+from tests.prove.test_receipts import POST, by_shell, preserved, receipt, report_on, rewritten, swapped, trusted  # noqa: F401  # fixtures, by their names
 from tests.prove.test_stamps import PENDING, WITNESS, cosigned, vkey_of
 
 from tollbook import pipeline
 from tollbook.model.attestations import Attestation, Attests
+from tollbook.model.events import Report
+from tollbook.model.sources import Document, Provenance, Quote
+from tollbook.model.time import Period
 from tollbook.prove import open_receipt, take
 from tollbook.store.attested import opentimestamped, witnessed
+from tollbook.store.derived import PLACES, WORDS, derived
 from tollbook.store.opentimestamps import HEADER
 from tollbook.store.record import Record
 
@@ -248,3 +253,50 @@ def test_a_receipt_lists_who_attests_in_each_form(attested: Path, tmp_path: Path
 
     assert found.findings == ()
     assert {given.form for given in found.attestations} == set(Attests)
+
+
+@pytest.fixture
+def scanned(tmp_path: Path) -> tuple[Path, str]:
+    """Return a book with a picture, the words that a machine read off it, and a report read from these; and the id of the report."""
+    book, hand = tmp_path / "book", pipeline.hand("Rana")
+    (tmp_path / "wall.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    pipeline.init(book, title="Scanned", method="airwars", hand=hand)
+    pipeline.preserve(book, [tmp_path / "wall.png"], hand=hand)
+    with pipeline.acting(book, hand) as record:
+        picture = next(record.all(Document))
+        with record.act(hand, "examine", "1 picture") as act:
+            written = {}
+            for part, content in ((WORDS, b"Three civilians were killed in Town B."), (PLACES, b"[]")):
+                taken = record.evidence.keep_bytes([content], name=part)
+                made = derived(picture, taken, name=f"wall.{part}", media_type="text/plain", part=part, by="tesseract 5.3.0")
+                written[part] = act.write(made, key=f"made/{part}")
+            said_by = Provenance("Local page", quote=Quote(written[WORDS], 0, 5))
+            report = act.write(Report(None, Period.read("2017-05-03"), (), (), (), said_by, document=written[WORDS]))
+    return book, report
+
+
+def test_words_that_a_machine_read_come_with_the_picture_and_say_so(scanned: tuple[Path, str], tmp_path: Path) -> None:
+    book, report = scanned
+    out = receipt(book, report, tmp_path / "r.zip")
+
+    found = open_receipt(out)
+
+    assert found.findings == ()
+    text, picture = found.contents.documents
+    assert (text.read_by, text.read_from) == ("tesseract 5.3.0", picture.sha256)
+    assert picture.file == f"evidence/{picture.sha256}"
+    by_shell(out, tmp_path / "u")
+    page = (tmp_path / "u" / "START-HERE.html").read_text("utf-8")
+    assert "A machine read these words" in page
+    assert picture.sha256 in page
+    code, _, left = said(tmp_path / "u")
+    assert code == 0
+    assert "a machine, tesseract 5.3.0, read these words" in left
+
+
+def test_a_machine_that_is_left_unsaid_is_found(scanned: tuple[Path, str], tmp_path: Path) -> None:
+    out = receipt(scanned[0], scanned[1], tmp_path / "r.zip")
+    with zipfile.ZipFile(out) as archive:
+        listed = archive.read("receipt.json").replace(b'"read_by": "tesseract 5.3.0"', b'"read_by": null')
+
+    assert open_receipt(rewritten(out, tmp_path / "f.zip", swapped("receipt.json", listed))).findings

@@ -25,7 +25,7 @@ from tollbook.cli.common import (
 )
 from tollbook.cli.estimated import print_estimate
 from tollbook.cli.examined import print_examined
-from tollbook.cli.handing import print_left_out
+from tollbook.cli.handing import print_left_out, print_machines
 from tollbook.cli.marked import print_marked
 from tollbook.cli.pair import print_pair
 from tollbook.errors import BadInput, Unknown
@@ -122,6 +122,7 @@ def _write_receipt(book: Path, id: str, out: Path, asked: Asked) -> None:
     click.echo(f"wrote {out} · {records}, {numbered(len(contents.documents), 'document')}, {out.stat().st_size:,} bytes")
     for each in contents.attestations:
         click.echo(f"  {each.form} by {plain(each.by)}" + (f", {each.time}" if each.time else ""))
+    print_machines(contents)
     print_left_out(contents)
     if not contents.attestations:
         click.echo("nobody outside attests to these entries yet: tollbook stamp first, where the time matters", err=True)

@@ -177,6 +177,10 @@ while IFS= read -r quote; do
     document=$(grep "\"record\":\\[\"$2\",\"document\"," "$work/records" | tail -n 1)
     sum=$(printf '%s\n' "$document" | sed -n 's/.*"sha256":"\([0-9a-f]\{64\}\)".*/\1/p')
     kind=$(printf '%s\n' "$document" | sed -n 's/.*"media_type":"\([^"\\]*\)".*/\1/p')
+    if printf '%s\n' "$document" | grep -qE '"part":"(words|speech)"'; then
+        by=$(printf '%s\n' "$document" | sed -n 's/.*"made_by":"\([^"\\]*\)".*/\1/p')
+        left "$what: a machine, $by, read these words off other bytes, which START-HERE.html names: look at those yourself"
+    fi
     if ! [ -f "evidence/$sum" ]; then
         left "$what: its bytes are not here, so its words were compared with nothing"
         continue

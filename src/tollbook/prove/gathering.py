@@ -14,6 +14,7 @@ from tollbook.model.events import Report
 from tollbook.model.sources import Arrival, Document, Quote
 from tollbook.redaction import restricted, staff_view
 from tollbook.store.canonical import Held, Noun
+from tollbook.store.derived import PLACES, is_ocr
 from tollbook.store.evidence import Evidence
 from tollbook.store.guarded import guarded_in
 from tollbook.store.media import bytes_of, words_of
@@ -184,5 +185,6 @@ def speak_of_others(record: Record, gathered: Gathered) -> frozenset[str]:
 
 
 def _is_part(role: str, other: Held[Noun]) -> bool:
-    whole = isinstance(other.noun, Arrival) or (isinstance(other.noun, Document) and not other.noun.is_rendering)
-    return role == "derived_from" and whole
+    """Say whether a record is a part of the document that it names so, and not that same document drawn or read by a machine."""
+    taken_out = isinstance(other.noun, Document) and not other.noun.is_rendering and not is_ocr(other.noun) and other.noun.part != PLACES
+    return role == "derived_from" and (taken_out or isinstance(other.noun, Arrival))

@@ -19,7 +19,18 @@ from tollbook.jail.limits import CHUNK
 from tollbook.model.attestations import Attestation, Attests
 from tollbook.model.sources import Document, Quote
 from tollbook.prove.gathering import quote_in, quoted
-from tollbook.prove.receipt import MADE_WITH, SCHEMA, AttestationIn, Contents, CustodyIn, QuoteIn, RecordIn, explained, quote_as_in
+from tollbook.prove.receipt import (
+    MADE_WITH,
+    SCHEMA,
+    AttestationIn,
+    Contents,
+    CustodyIn,
+    QuoteIn,
+    RecordIn,
+    explained,
+    quote_as_in,
+    read_by_machine,
+)
 from tollbook.store.age import AGE, decrypting
 from tollbook.store.attested import opentimestamped, timestamped, witnessed
 from tollbook.store.audit import Finding
@@ -175,9 +186,9 @@ class _Receipt:
             return
         self._nouns.setdefault(record.id, []).append(noun)
 
-    def _document(self, id: str) -> Document | None:
+    def _document(self, id: str | None) -> Document | None:
         """Return what a proved record says of a document."""
-        return next((noun for noun in reversed(self._nouns.get(id, [])) if isinstance(noun, Document)), None)
+        return next((noun for noun in reversed(self._nouns.get(id or "", [])) if isinstance(noun, Document)), None)
 
     def _documents(self, contents: Contents) -> Iterator[Finding]:
         """Compare each document with the record of it."""
@@ -186,6 +197,8 @@ class _Receipt:
             said = noun and (noun.sha256, noun.size, noun.media_type, noun.name)
             if said != (listed.sha256, listed.size, listed.media_type, listed.name):
                 yield Finding(f"document {listed.id}", "is other bytes than its record names")
+            elif noun and (listed.read_by, listed.read_from) != read_by_machine(noun, self._document(noun.derived_from)):
+                yield Finding(f"document {listed.id}", "was read by another machine, or off other bytes, than its record names")
             elif listed.file not in {None, f"evidence/{listed.sha256}"} or (listed.file and listed.file not in self._members):
                 raise BadInput(f"{self._path}: lacks the bytes of {listed.id}; this is no whole receipt")
 
