@@ -7,14 +7,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.preserve.conftest import Allow
+from tests.preserve.conftest import Allow, second_loopback
 from tests.preserve.serving import Site, answer
 
 from tollbook import decide, pipeline
 from tollbook.errors import Refused
 from tollbook.model.sources import Arrival, Document
 from tollbook.preserve import Had, Preserved
-from tollbook.preserve.capture.keeping import Captured
+from tollbook.preserve.capture.address import read_address
+from tollbook.preserve.capture.asking import Asker
+from tollbook.preserve.capture.capturing import Visit
+from tollbook.preserve.capture.capturing import capture as visited
+from tollbook.preserve.capture.keeping import Captured, keep
+from tollbook.preserve.capture.policy import read_policy
 from tollbook.preserve.capture.wanted import Wanted
 from tollbook.prove import Asked, custody, open_receipt, write_case
 from tollbook.redaction import staff_view
@@ -217,3 +222,18 @@ def test_a_file_that_is_captured_later_has_the_capture_in_its_custody(book: Path
         noun = record.one(id).noun
         assert isinstance(noun, Document)
         assert noun.url is None
+
+
+def test_a_public_name_that_leads_into_a_network_of_ones_own_is_withheld(book: Path, allow: Allow) -> None:
+    """Its address tells others where to look, and nobody outside can read it there."""
+    with Site({"/": answer("<html><body><p>A strike on Town B killed three civilians.</p></body></html>")}) as site:
+        policy = read_policy(allow(site.port))
+        visit = Visit(Asker(policy, resolve=second_loopback))
+        with visited(visit, read_address(site.url("/", "site.example"))) as found, pipeline.acting(book, pipeline.hand()) as record:
+            told = keep(record, found, policy=policy, hand=pipeline.hand(), had=Had())
+
+    with Record(book) as record:
+        nouns = [record.one(id).noun for id in (told.page, told.document)]
+        shown = {held.id for held in PublicRecord(record, today=date(2030, 1, 1)).all(Document)}
+    assert all(isinstance(noun, Document) and noun.withheld for noun in nouns)
+    assert shown.isdisjoint({told.page, told.document})

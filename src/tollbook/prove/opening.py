@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -18,7 +16,7 @@ from tollbook.jail.limits import CHUNK
 from tollbook.model.attestations import Attestation, Attests
 from tollbook.model.sources import Document, Quote
 from tollbook.prove.gathering import quote_in, quoted
-from tollbook.prove.parts import LARGEST, Parts, unpacked, zipped
+from tollbook.prove.parts import BROKEN, LARGEST, Parts, unpacked, zipped
 from tollbook.prove.receipt import (
     MADE_WITH,
     SCHEMA,
@@ -79,7 +77,7 @@ def open_receipt(path: Path, *, identity: Path | None = None, key: str | None = 
                 return _Receipt(parts, path, key).check()
     except OSError as error:
         raise unreadable(path, error) from None
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, zlib.error) as error:
+    except BROKEN as error:
         raise BadInput(f"{path}: is no receipt, or was cut short ({error})") from None
 
 

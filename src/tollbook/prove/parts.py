@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import IO, Protocol
 
 from tollbook.errors import BadInput
 
+BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError)  # what reading a damaged zip raises
 MOST_MEMBERS = 200_000
 LARGEST = 64 << 20  # bytes of any file but preserved ones
 MOST_UNPACKED, RATIO, SMALL = (

@@ -19,6 +19,7 @@ from tollbook.model.people import Correction, Person
 from tollbook.model.places import Place
 from tollbook.model.publications import Find
 from tollbook.model.sources import Arrival, Document, Provenance, Source
+from tollbook.redaction import is_inner
 from tollbook.store.canonical import Noun
 from tollbook.store.ever import bodies, every_version
 from tollbook.store.public import PublicRecord
@@ -182,7 +183,7 @@ def _of(noun: Noun) -> Iterator[tuple[str, str]]:
         case Arrival():
             yield from (("name of a file", value) for value in (noun.named,) if value not in (noun.url or ""))
             yield from (("where bytes came from again", value) for value in (noun.url,) if value)
-        case Document() if noun.withheld or noun.url is None:
+        case Document() if noun.withheld or noun.url is None or is_inner(noun.url):
             yield from (("withheld document", value) for value in (noun.sha256, noun.url) if value)
     if isinstance(noun, Document) and noun.name and noun.name not in (noun.url or ""):
         yield "name of a file", noun.name

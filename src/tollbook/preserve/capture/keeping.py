@@ -20,6 +20,7 @@ from tollbook.preserve.capture.parts import NotAsked
 from tollbook.preserve.capture.policy import CapturePolicy
 from tollbook.preserve.capture.rendering import Drawing
 from tollbook.preserve.capture.warc import MADE_BY, WARC, stamp, write_warc
+from tollbook.redaction import is_inner
 from tollbook.store.arrivals import brought_again
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
@@ -103,11 +104,12 @@ def keep(
 
 
 def _whole(capture: Capture, had: Had, taken: tuple[str, int]) -> Document:
-    """Return the document of the WARC file."""
+    """Return the document of the WARC file; withheld where its public name led into a private network, which nobody else can reach."""
     said = Provenance(had.publisher, url=str(capture.asked)) if had.publisher else None
     name = f"{capture.page.address.host.strip('[]')}-{capture.at:%Y%m%d%H%M%S}.warc.gz"
+    inside = not capture.page.ip.is_global and not is_inner(str(capture.page.address))
     return Document(
-        *taken, name, WARC, str(capture.asked), had.published, provenance=said, made_by=MADE_BY, captured=stamp(capture.at)
+        *taken, name, WARC, str(capture.asked), had.published, inside, provenance=said, made_by=MADE_BY, captured=stamp(capture.at)
     )  # fmt: skip
 
 
