@@ -12,7 +12,7 @@ from tollbook.cli.common import book_to_read, named, naming, numbered, plain, pr
 from tollbook.cli.handing import print_attested, print_machines
 from tollbook.errors import BadInput
 from tollbook.model.attestations import Attestation
-from tollbook.prove import newest_note, open_receipt, prove
+from tollbook.prove import newest_note, open_receipt, preservation, prove
 from tollbook.prove.receipt import OTHERS, Contents
 from tollbook.store.audit import Finding
 from tollbook.store.files import write_whole
@@ -77,7 +77,9 @@ def verify_command(
 def _whole(book: Path, against: Path | None, *, as_json: bool) -> bool:
     proved = verify(book, against=_note(against) if against else None)
     if as_json:
-        click.echo(printed_json({"schema": "tollbook/verify/1", "book": {"path": book.name}, **_as_object(proved)}))
+        counted = preservation(book, proved)
+        shown = {"schema": "tollbook/verify/1", "book": {"path": book.name}, **_as_object(proved), "preservation": counted}
+        click.echo(printed_json(shown))
         return bool(proved.findings)
     click.echo(numbered(len(proved.findings), "finding") if proved.findings else proof(proved))
     _print_findings(proved.findings)
