@@ -253,6 +253,14 @@ def test_what_is_no_backup_is_said_to_be_none_and_leaves_nothing(content: bytes,
     assert sorted(path.name for path in tmp_path.iterdir()) == ["identity.txt", "no.tar"]
 
 
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_backup_that_lacks_its_empty_end_alone_is_whole(encrypted: bool, book: Path, tmp_path: Path, identity: tuple[str, Path]) -> None:
+    backup(book, tmp_path / "b.tar", recipients=[identity[0]] if encrypted else [])
+    (tmp_path / "cut.tar").write_bytes((tmp_path / "b.tar").read_bytes()[:-1_024])
+
+    assert restore(tmp_path / "cut.tar", tmp_path / "again", identity=identity[1]).findings == ()
+
+
 def test_a_wrong_key_is_no_damage(book: Path, tmp_path: Path, identity: tuple[str, Path]) -> None:
     other = tmp_path / "other.txt"
     other.write_text(str(pyrage.x25519.Identity.generate()), "utf-8")

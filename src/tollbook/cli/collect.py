@@ -104,7 +104,7 @@ def _add_files(context: click.Context, files: list[Path], had: Had, chosen: Chos
     for id in kept.documents[:20]:
         click.echo(f"  {cyan(id)}")
     for id, is_new in kept.again[:20]:
-        click.echo(f"  {cyan(id)} held already" + (", and now also how it came again" if is_new else ""))
+        click.echo(f"  {cyan(id)} held already" + ("; that it came again is in its custody" if is_new else ""))
     for note in kept.notes:
         click.echo(f"  note: {plain(note)}", err=True)
     if kept.documents:

@@ -144,7 +144,8 @@ def _unpacked(file: Path, building: Path, book: Path, identity: Path | None) -> 
         _unpack(file, building, identity, found)
     except NotWhole as error:
         _sweep(building, found)
-        raise _kept(error, building, book) from None
+        if not found >= NEEDED or any(building.rglob(f"*{TORN}")):  # else nothing but its last, empty blocks is missing
+            raise _kept(error, building, book) from None
     _sweep(building, found)
     note = (building / "checkpoint").read_text("utf-8", "replace")
     (building / "checkpoint").unlink()
