@@ -10,6 +10,7 @@
     │   └── BrokenBook          its bytes are damaged
     ├── BadInput                a file, row, date, mapping or argument cannot be used as given
     │   ├── BadMapping          a mapping does not fit its file
+    │   ├── NotWhole            a file that is damaged or was cut off: what stands before that place is of use
     │   ├── NoText              a document shows words, if any, only as a picture
     │   └── BadRow              one row of a file; the others go on
     ├── Unknown                 an id, party or place that the book does not hold
@@ -50,6 +51,14 @@ class BrokenBook(BadBook):
 
 class BadInput(TollbookError):
     """A file, row, date, mapping or argument cannot be used as given."""
+
+
+class NotWhole(BadInput):
+    """A file that is damaged or was cut off after so many bytes: what stands before that place is of use."""
+
+    def __init__(self, words: str, *, after: int = 0) -> None:
+        super().__init__(words)
+        self.after = after
 
 
 def unreadable(path: Path | str, error: OSError) -> BadInput:

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tollbook import pipeline
 from tollbook.preserve.capture.networks import Ip
 
 POLICY = """
@@ -25,6 +26,12 @@ delay = 0
 """
 
 Allow = Callable[..., Path]
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    pipeline.init(tmp_path / "book", title="Book", method="airwars", hand=pipeline.hand())
+    return tmp_path / "book"
 
 
 @pytest.fixture

@@ -32,12 +32,6 @@ needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Path:
-    pipeline.init(tmp_path / "book", title="Book", method="airwars", hand=pipeline.hand())
-    return tmp_path / "book"
-
-
-@pytest.fixture
 def added(empty: Path, tmp_path: Path) -> Added:
     def add(**files: bytes) -> tuple[str, ...]:
         paths = []

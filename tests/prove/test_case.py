@@ -83,3 +83,43 @@ def test_unpacked_with_what_everybody_has(preserved: Path, tmp_path: Path) -> No
         write_case(record, [post.id], tmp_path / "case.zip")
     subprocess.run(["python3", "-m", "zipfile", "-e", "case.zip", "u"], cwd=tmp_path, check=True)
     assert subprocess.run(["sh", "check.sh"], cwd=tmp_path / "u", check=False, capture_output=True).returncode == 0
+
+
+def test_a_case_that_came_in_by_a_table_says_that_the_table_is_left_out_and_how_to_bring_it(book: Path, tmp_path: Path) -> None:
+    """A table holds the rows of other cases too."""
+    with Record(book) as record:
+        incident = next(held for held in record.all(Incident) if held.noun.provenance.quote is not None)
+        table = incident.noun.provenance.quote.document  # type: ignore[union-attr]  # it was looked at
+    out = tmp_path / "case.zip"
+
+    made = CliRunner().invoke(main, ["--book", str(book), "export", "--restricted", "--case", incident.id, str(out)])
+    opened = CliRunner().invoke(main, ["verify", "--receipt", str(out)])
+
+    assert "it holds more than this" in made.stderr
+    assert "--with-bytes" in made.stderr
+    assert f"who gave you this can bring them with --with-bytes {table}: the words were not checked" in opened.stdout
+    page = by_shell_page(out, tmp_path / "u")
+    assert f"--with-bytes {table}" in page
+    assert "compared with nothing" in page
+
+
+def by_shell_page(path: Path, folder: Path) -> str:
+    by_shell(path, folder)
+    return (folder / "START-HERE.html").read_text("utf-8")
+
+
+def test_each_file_that_is_left_out_has_its_own_reason(preserved: Path, tmp_path: Path) -> None:  # noqa: F811
+    made = CliRunner().invoke(
+        main, ["--book", str(preserved), "show", first_incident(preserved), "--receipt", str(tmp_path / "r.zip"), "--hashes"]
+    )
+
+    assert "since hashes alone were asked for" in made.stderr
+    assert "holds more than this" not in made.stderr
+
+
+def test_no_case_takes_the_place_of_another_file(preserved: Path, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "there.zip").write_bytes(b"mine")
+
+    ran = CliRunner().invoke(main, ["--book", str(preserved), "export", "--case", first_incident(preserved), str(tmp_path / "there.zip")])
+
+    assert "exists; a case never takes the place of another file" in str(ran.exception)

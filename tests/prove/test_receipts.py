@@ -248,13 +248,84 @@ def test_a_name_that_no_receipt_has_is_refused(tmp_path: Path, preserved: Path, 
     assert refused(out)
 
 
-def test_a_receipt_that_is_compressed_is_refused(tmp_path: Path, preserved: Path) -> None:
-    out, bomb = receipt(preserved, ids(preserved)[0], tmp_path / "r.zip"), tmp_path / "bomb.zip"
-    with zipfile.ZipFile(out) as old, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
+def zipped_again(path: Path, out: Path, **more: bytes) -> Path:
+    """Unpack a receipt and zip it as people do, with its folders and compressed."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for folder in sorted({f"{name.rpartition('/')[0]}/" for name in old.namelist() if "/" in name}):
+            new.writestr(folder, b"")
+        for name in old.namelist():
+            new.writestr(name, more.get(name, old.read(name)))
+    return out
+
+
+def test_a_receipt_that_was_zipped_again_holds_as_it_did(tmp_path: Path, preserved: Path) -> None:
+    out = receipt(preserved, ids(preserved)[0], tmp_path / "r.zip")
+
+    assert open_receipt(zipped_again(out, tmp_path / "again.zip")) == open_receipt(out)
+    altered = zipped_again(out, tmp_path / "altered.zip", checkpoint=b"another\n")
+    assert refused(altered)
+
+
+def test_a_receipt_that_was_unpacked_holds_as_it_did(tmp_path: Path, preserved: Path) -> None:
+    out, folder = receipt(preserved, report_on(preserved, "post.txt"), tmp_path / "r.zip"), tmp_path / "u"
+    by_shell(out, folder)
+
+    assert open_receipt(folder) == open_receipt(out)
+    shown = CliRunner().invoke(main, ["verify", "--receipt", str(folder)])
+    assert shown.exit_code == 0
+    assert "At least 5 civilians" in shown.stdout or "قُتل" in shown.stdout
+
+    (folder / "records" / "0001" / "record.json").write_bytes(b"{}")
+    assert open_receipt(folder).findings
+
+
+@pytest.mark.parametrize("kind", ["link", "other file", "folder link"])
+def test_a_folder_that_holds_what_no_receipt_does_is_refused_with_its_name(kind: str, tmp_path: Path, preserved: Path) -> None:
+    out, folder = receipt(preserved, ids(preserved)[0], tmp_path / "r.zip"), tmp_path / "u"
+    by_shell(out, folder)
+    match kind:
+        case "link":
+            (folder / "checkpoint").rename(tmp_path / "checkpoint")
+            (folder / "checkpoint").symlink_to(tmp_path / "checkpoint")
+        case "other file":
+            (folder / "letter.txt").write_text("mine", "utf-8")
+        case "folder link":
+            (folder / "attestations" / "more").symlink_to(tmp_path)
+
+    with pytest.raises(BadInput, match=r"checkpoint is a link|holds 'letter\.txt'|holds 'attestations/more'"):
+        open_receipt(folder)
+
+
+@pytest.mark.parametrize("size", [1 << 28, 3 << 20])
+def test_a_receipt_that_would_unpack_to_far_more_than_it_is_is_refused(size: int, tmp_path: Path, preserved: Path) -> None:
+    out = receipt(preserved, ids(preserved)[0], tmp_path / "r.zip")
+    bomb = zipped_again(out, tmp_path / "bomb.zip", checkpoint=bytes(size))
+
+    with pytest.raises(BadInput, match="more than 200 times its size"):
+        open_receipt(bomb)
+
+
+def test_a_size_that_lies_reads_no_more_than_it_says(tmp_path: Path, preserved: Path) -> None:
+    """The list of a zip says that a file is small, and its bytes go on."""
+    out = receipt(preserved, ids(preserved)[0], tmp_path / "r.zip")
+    bomb = zipped_again(out, tmp_path / "bomb.zip", checkpoint=bytes(3 << 20))
+    bomb.write_bytes(bomb.read_bytes().replace((3 << 20).to_bytes(4, "little"), (1000).to_bytes(4, "little")))
+
+    with pytest.raises(BadInput, match="is no receipt, or was cut short"):
+        open_receipt(bomb)
+
+
+@pytest.mark.parametrize(
+    ("how", "why"), [(zipfile.ZIP_BZIP2, "in a way that is not read here"), (zipfile.ZIP_LZMA, "in a way that is not read")]
+)
+def test_another_compression_is_refused_with_its_reason(how: int, why: str, tmp_path: Path, preserved: Path) -> None:
+    out = receipt(preserved, ids(preserved)[0], tmp_path / "r.zip")
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(tmp_path / "other.zip", "w", how) as new:
         for name in old.namelist():
             new.writestr(name, old.read(name))
-    with pytest.raises(BadInput, match="which no receipt does"):
-        open_receipt(bomb)
+
+    with pytest.raises(BadInput, match=why):
+        open_receipt(tmp_path / "other.zip")
 
 
 def test_bytes_that_are_not_those_preserved_go_into_no_receipt(preserved: Path, tmp_path: Path) -> None:

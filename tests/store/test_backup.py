@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -19,7 +19,7 @@ import pyrage
 import pytest
 
 from tollbook import decide, pipeline
-from tollbook.errors import BadBook, BadInput, Refused, TollbookError
+from tollbook.errors import BadBook, BadInput, NotWhole, Refused, TollbookError
 from tollbook.model.figures import Answer, Question
 from tollbook.model.sources import Document, Source
 from tollbook.store import keys
@@ -180,6 +180,109 @@ def test_a_checkpoint_that_is_no_text_is_found_on_arrival(book: Path, tmp_path: 
 
     with pytest.raises(BadBook, match=r"not restored: [1-9]"):
         restore(tmp_path / "b.tar", tmp_path / "again")
+
+
+def large(book: Path, tmp_path: Path, out: Path, recipients: Sequence[str] = ()) -> bytes:
+    """Back up a book that holds some larger files, and return the bytes of the backup."""
+    for n in range(12):
+        (tmp_path / f"{n}.bin").write_bytes(bytes([n]) * 30_000)
+    pipeline.preserve(book, [tmp_path / f"{n}.bin" for n in range(12)], hand=pipeline.hand())
+    backup(book, out, recipients=recipients)
+    return out.read_bytes()
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_what_came_before_a_cut_is_kept_under_a_name_that_says_so(
+    encrypted: bool, book: Path, tmp_path: Path, identity: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tollbook.store.resuming.PIECE", 8_192)
+    content = large(book, tmp_path, tmp_path / "b.tar", [identity[0]] if encrypted else [])
+
+    for n, end in enumerate((len(content) // 3, len(content) // 2, len(content) - 100_000)):
+        (tmp_path / "cut.tar").write_bytes(content[:end])
+        with pytest.raises(NotWhole, match=f"was cut off after {end:,} bytes; the [0-9]+ files that came before lie in") as raised:
+            restore(tmp_path / "cut.tar", tmp_path / "again", identity=identity[1])
+        aside = tmp_path / f"again.incomplete{'+' * n}"
+        assert str(aside) in str(raised.value)
+        kept = [path for path in aside.rglob("evidence/*/*") if path.suffix != ".torn"]
+        assert kept
+        assert all(digest_of(path) == path.parent.name + path.name for path in kept)
+        assert "no whole book" in (aside / "INCOMPLETE.txt").read_text("utf-8")
+    assert not (tmp_path / "again").exists()
+    assert not list(tmp_path.glob(".*.part"))
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_where_a_backup_is_damaged_is_said_and_what_came_before_is_kept(
+    encrypted: bool, book: Path, tmp_path: Path, identity: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tollbook.store.resuming.PIECE", 8_192)
+    content = bytearray(large(book, tmp_path, tmp_path / "b.tar", [identity[0]] if encrypted else []))
+    names = [at for at in range(0, len(content), 512) if content[at : at + 9] == b"evidence/" or content[at + 6 : at + 11] == b".age\0"]
+    at = names[len(names) // 2]
+
+    for place in (at, at + 3_000) if encrypted else (at,):
+        damaged = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+        (tmp_path / "damaged.tar").write_bytes(damaged)
+        with pytest.raises(NotWhole, match="is damaged at about byte") as raised:
+            restore(tmp_path / "damaged.tar", tmp_path / "again", identity=identity[1])
+        said = int(str(raised.value).partition("about byte ")[2].split()[0].strip(";:").replace(",", ""))
+        assert abs(said - place) <= 8_192
+    assert [*(tmp_path / "again.incomplete").rglob("evidence/*/*")]
+
+
+def test_a_backup_of_the_earlier_form_that_is_damaged_says_so(book: Path, tmp_path: Path, identity: tuple[str, Path]) -> None:
+    public, private = identity
+    plain = large(book, tmp_path, tmp_path / "plain.tar")
+    sealed = bytearray(pyrage.encrypt(plain, [pyrage.x25519.Recipient.from_str(public)]))
+    sealed[200_000] ^= 1
+    (tmp_path / "b.age").write_bytes(sealed)
+
+    with pytest.raises(NotWhole, match="is damaged, or was cut off, at about byte 196,608"):
+        restore(tmp_path / "b.age", tmp_path / "again", identity=private)
+    assert [*(tmp_path / "again.incomplete").rglob("evidence/*/*")]
+
+
+@pytest.mark.parametrize("content", [b"", b"no backup at all", bytes(5_000), b"000000.age\0 and more" * 100])
+def test_what_is_no_backup_is_said_to_be_none_and_leaves_nothing(content: bytes, tmp_path: Path, identity: tuple[str, Path]) -> None:
+    (tmp_path / "no.tar").write_bytes(content)
+
+    with pytest.raises(BadInput, match="is no backup"):
+        restore(tmp_path / "no.tar", tmp_path / "again", identity=identity[1])
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["identity.txt", "no.tar"]
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_backup_that_lacks_its_empty_end_alone_is_whole(encrypted: bool, book: Path, tmp_path: Path, identity: tuple[str, Path]) -> None:
+    backup(book, tmp_path / "b.tar", recipients=[identity[0]] if encrypted else [])
+    (tmp_path / "cut.tar").write_bytes((tmp_path / "b.tar").read_bytes()[:-1_024])
+
+    assert restore(tmp_path / "cut.tar", tmp_path / "again", identity=identity[1]).findings == ()
+
+
+def test_a_wrong_key_is_no_damage(book: Path, tmp_path: Path, identity: tuple[str, Path]) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text(str(pyrage.x25519.Identity.generate()), "utf-8")
+    backup(book, tmp_path / "b.tar", recipients=[identity[0]])
+
+    with pytest.raises(BadInput, match="use the identity it was encrypted to"):
+        restore(tmp_path / "b.tar", tmp_path / "again", identity=other)
+
+    assert not list(tmp_path.glob("again*"))
+
+
+def test_who_may_be_contacted_is_restored_with_the_book(book: Path, tmp_path: Path) -> None:
+    (book / "capture.toml").write_text('hosts = ["monitor.example"]\n', "utf-8")
+    backup(book, tmp_path / "b.tar")
+    (book / "capture.toml").unlink()
+    backup(book, tmp_path / "without.tar")
+
+    for name in ("b", "without"):
+        assert restore(tmp_path / f"{name}.tar", tmp_path / name).findings == ()
+
+    assert (tmp_path / "b" / "capture.toml").read_text("utf-8") == 'hosts = ["monitor.example"]\n'
+    assert not (tmp_path / "without" / "capture.toml").exists()
 
 
 @pytest.mark.parametrize("encrypted", [False, True])

@@ -103,6 +103,8 @@ def _add_files(context: click.Context, files: list[Path], had: Had, chosen: Chos
     click.echo(f"preserved {numbered(len(kept.documents), 'document')}, {kept.held} already held{where}")
     for id in kept.documents[:20]:
         click.echo(f"  {cyan(id)}")
+    for id, is_new in kept.again[:20]:
+        click.echo(f"  {cyan(id)} held already" + ("; that it came again is in its custody" if is_new else ""))
     for note in kept.notes:
         click.echo(f"  note: {plain(note)}", err=True)
     if kept.documents:

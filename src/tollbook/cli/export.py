@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tollbook.cli.common import book_to_read, named, numbered, plain
-from tollbook.cli.handing import print_left_out
+from tollbook.cli.handing import print_left_out, print_machines
 from tollbook.errors import BrokenBook
 from tollbook.prove import Asked, open_receipt, write_case
 from tollbook.store.record import Record
@@ -35,6 +35,7 @@ def export_command(
     click.echo(f"wrote {out} · {held}, {out.stat().st_size:,} bytes{sealed}")
     for each in contents.attestations:
         click.echo(f"  {each.form} by {plain(each.by)}" + (f", {each.time}" if each.time else ""))
+    print_machines(contents)
     print_left_out(contents)
     click.echo("it holds whole records and files, names and notes included: give it to whom it is for, and to nobody else", err=True)
     click.echo(f"next: tollbook verify --receipt {out}{' --identity KEYFILE' if recipients else ''}   where it arrives", err=True)

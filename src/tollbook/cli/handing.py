@@ -8,7 +8,7 @@ import click
 
 from tollbook.cli.common import numbered, plain
 from tollbook.model.attestations import Attestation, Attests
-from tollbook.prove.receipt import Contents
+from tollbook.prove.receipt import OTHERS, Contents
 from tollbook.store.attested import root_of
 
 
@@ -23,14 +23,20 @@ def print_attested(given: Iterable[Attestation]) -> None:
             )
 
 
+def print_machines(contents: Contents) -> None:
+    """Say which texts a machine read off a picture, page or recording."""
+    for document in contents.documents:
+        if document.read_by is not None:
+            click.echo(f"  {document.id}: a machine, {plain(document.read_by)}, read it off the bytes with sha256 {document.read_from}")
+
+
 def print_left_out(contents: Contents) -> None:
     """Say which documents are in it by their hash alone, and how to bring their bytes."""
     bare = [document for document in contents.documents if document.file is None]
     for document in bare[:10]:
-        click.echo(f"  {document.id} {plain(document.name)}: its hash alone", err=True)
-    if bare:
-        words = "it holds" if len(bare) == 1 else "they hold"
-        click.echo(
-            f"the bytes of {numbered(len(bare), 'document')} are left out, since {words} more than this; --with-bytes ID brings them",
-            err=True,
+        click.echo(f"  {document.id} {plain(document.name)}: its hash alone, since {document.left_out}", err=True)
+    if others := [document for document in bare if document.left_out == OTHERS]:
+        words = (
+            f"the bytes of {numbered(len(others), 'document')} are left out, and words quoted from there are not checked where this arrives"
         )
+        click.echo(f"{words}; --with-bytes ID brings them: look at what else they hold before you do", err=True)

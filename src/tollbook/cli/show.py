@@ -25,7 +25,7 @@ from tollbook.cli.common import (
 )
 from tollbook.cli.estimated import print_estimate
 from tollbook.cli.examined import print_examined
-from tollbook.cli.handing import print_left_out
+from tollbook.cli.handing import print_left_out, print_machines
 from tollbook.cli.marked import print_marked
 from tollbook.cli.pair import print_pair
 from tollbook.errors import BadInput, Unknown
@@ -35,7 +35,7 @@ from tollbook.model.decisions import Redirect
 from tollbook.model.estimates import UndercountEstimate
 from tollbook.model.people import Correction, Notice
 from tollbook.model.places import Place
-from tollbook.model.sources import Document, Examination, Quote
+from tollbook.model.sources import Arrival, Document, Examination, Quote
 from tollbook.model.time import Period
 from tollbook.prove import Asked, custody, write_receipt
 from tollbook.store.canonical import KIND_OF, Held, Noun
@@ -122,6 +122,7 @@ def _write_receipt(book: Path, id: str, out: Path, asked: Asked) -> None:
     click.echo(f"wrote {out} · {records}, {numbered(len(contents.documents), 'document')}, {out.stat().st_size:,} bytes")
     for each in contents.attestations:
         click.echo(f"  {each.form} by {plain(each.by)}" + (f", {each.time}" if each.time else ""))
+    print_machines(contents)
     print_left_out(contents)
     if not contents.attestations:
         click.echo("nobody outside attests to these entries yet: tollbook stamp first, where the time matters", err=True)
@@ -290,4 +291,6 @@ def _does(role: str, noun: Noun) -> str:
         return f"({noun.kind}) came in on {noun.received or 'a day not stated'}, {noun.outcome}"
     if isinstance(noun, Notice):
         return f"was sent to {plain(noun.told)} on {noun.sent}"
+    if isinstance(noun, Arrival):
+        return f"says that {noun.document} lies in it too" if role == "derived_from" else "says how it came again"
     return "says what was found in it" if isinstance(noun, Examination) else POINTS.get(role, role)

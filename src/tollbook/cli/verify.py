@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from tollbook.cli.common import book_to_read, named, naming, numbered, plain, printed_json
-from tollbook.cli.handing import print_attested
+from tollbook.cli.handing import print_attested, print_machines
 from tollbook.errors import BadInput
 from tollbook.model.attestations import Attestation
-from tollbook.prove import newest_note, open_receipt, prove
+from tollbook.prove import newest_note, open_receipt, preservation, prove
+from tollbook.prove.receipt import OTHERS, Contents
 from tollbook.store.audit import Finding
 from tollbook.store.files import write_whole
 from tollbook.store.notes import public_key, signed_size
@@ -76,7 +77,9 @@ def verify_command(
 def _whole(book: Path, against: Path | None, *, as_json: bool) -> bool:
     proved = verify(book, against=_note(against) if against else None)
     if as_json:
-        click.echo(printed_json({"schema": "tollbook/verify/1", "book": {"path": book.name}, **_as_object(proved)}))
+        counted = preservation(book, proved)
+        shown = {"schema": "tollbook/verify/1", "book": {"path": book.name}, **_as_object(proved), "preservation": counted}
+        click.echo(printed_json(shown))
         return bool(proved.findings)
     click.echo(numbered(len(proved.findings), "finding") if proved.findings else proof(proved))
     _print_findings(proved.findings)
@@ -121,13 +124,23 @@ def _receipt(path: Path, identity: Path | None, key: str | None, *, as_json: boo
     click.echo(f"  {numbered(len(contents.documents), 'document')}, the bytes of {bytes_held} in it · book “{plain(contents.title)}”")
     for quote in contents.quotes:
         if quote in found.unchecked:
-            click.echo(f"  {quote.record}: quotes {quote.document}, whose bytes are not here or cannot be read: the words were not checked")
+            click.echo(f"  {quote.record}: quotes {quote.document}, {_unread(contents, quote.document)}: the words were not checked")
         else:
             click.echo(f"  {quote.record}: “{plain(' '.join((quote.words or '').split()))[:200]}”")
+    print_machines(contents)
     _print_attestations(found.attestations)
     if key is None:
         click.echo(f"  signed by {contents.vkey}: that this is the key of the book, its keepers must tell you (--key)", err=True)
     return False
+
+
+def _unread(contents: Contents, document: str) -> str:
+    """Say why words of a document could not be compared with its bytes, and what would help."""
+    why = next((each.left_out for each in contents.documents if each.id == document and each.file is None), "")
+    if why == "":
+        return "whose bytes cannot be read here"
+    helps = f"; who gave you this can bring them with --with-bytes {document}" if why == OTHERS else ""
+    return "whose bytes are not here" + (f", since {plain(why)}{helps}" if why else "")
 
 
 def _release(folder: Path, key: str | None, against: Path | None, *, as_json: bool) -> bool:

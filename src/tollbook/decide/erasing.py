@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from tollbook.errors import Refused
 from tollbook.model.decisions import Erasure
 from tollbook.model.releases import Release
-from tollbook.model.sources import Document, Examination, Quote
+from tollbook.model.sources import Arrival, Document, Examination, Quote
 from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.cells import BREAKDOWN, kept_whole
 from tollbook.store.consent import NAME, kept_unnamed
@@ -93,6 +93,7 @@ def _along(record: Record, chosen: frozenset[str]) -> Iterator[Held[Noun]]:
     """Yield what was ever taken out of, made from or found in some documents, and was not erased yet."""
     documents = with_derived(record, chosen)
     found = {id for id, noun in ever_written(record, Examination) if noun.document in documents}
+    found |= {id for id, noun in ever_written(record, Arrival) if not documents.isdisjoint((noun.document, noun.derived_from))}
     for id in sorted(documents | found - chosen):
         held = record.one(id)
         if id not in chosen and not isinstance(held.noun, Erasure):
@@ -102,12 +103,14 @@ def _along(record: Record, chosen: frozenset[str]) -> Iterator[Held[Noun]]:
 def _holding(record: Record, doomed: Collection[str], quotes: Collection[Quote]) -> set[str]:
     """Return the documents that hold the words of what is erased: those it was read in, with all made from them, and what holds these."""
     documents = dict(ever_written(record, Document))
+    arrivals = [noun for _, noun in ever_written(record, Arrival)]
     quoted = with_derived(record, frozenset(quote.document for quote in quotes))
     found, more = set[str](), {*quoted, *doomed} & documents.keys()
     while more:
         found |= more
-        more = {of for id in more if (of := documents[id].derived_from) is not None and of in documents} - found
-    return found
+        held_in = {documents[id].derived_from for id in more} | {noun.derived_from for noun in arrivals if noun.document in more}
+        more = {of for of in held_in if of is not None and of in documents} - found
+    return found | {noun.document for noun in arrivals if noun.derived_from in doomed}
 
 
 def _why_not(held: Held[Noun]) -> str:

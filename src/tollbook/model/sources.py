@@ -98,6 +98,24 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """That bytes which the book held came again: under which name, from where, in which other document. Never published.
+
+    Who brought them, and when, its entry says; the other fields are as those of a document.
+    """
+
+    document: str
+    named: str
+    url: str | None = None
+    published: Period | None = None
+    publisher: str | None = None
+    derived_from: str | None = None
+    part: str | None = None
+    made_by: str | None = None
+    captured: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Examination:
     """What a tool found in preserved bytes that is not their text, such as the metadata of a picture: kept apart, and never published.
 

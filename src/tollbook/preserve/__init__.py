@@ -43,7 +43,7 @@ def add(record: Record, paths: Sequence[Path], *, hand: Hand, had: Had | None = 
             else:
                 keeping.file(path)
         act.subject = f"{keeping.files} file{'' if keeping.files == 1 else 's'}"
-    return Preserved(tuple(keeping.new), keeping.held, act.entry, keeping.notes())
+    return Preserved(tuple(keeping.new), keeping.held, act.entry, keeping.notes(), tuple(keeping.again.items()))
 
 
 def _refuse_what_is_none(path: Path) -> None:

@@ -13,12 +13,16 @@ TOOL = f"tollbook {__version__}"
 
 @dataclass(frozen=True, slots=True)
 class Preserved:
-    """What one call kept: new document ids, how many were held already, the entry, and what a person should know."""
+    """What one call kept: new document ids, how many were held already, the entry, and what a person should know.
+
+    ``again`` are the documents that were held, each with whether it is new that they came so.
+    """
 
     documents: tuple[str, ...]
     held: int
     entry: Entry | None
     notes: tuple[str, ...] = ()
+    again: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

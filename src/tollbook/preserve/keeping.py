@@ -18,6 +18,7 @@ from tollbook.preserve.chosen import TOOL, Chosen, Had
 from tollbook.preserve.containers import Container, Seen, seen
 from tollbook.preserve.names import one_line
 from tollbook.preserve.taking import Taking
+from tollbook.store.arrivals import brought_again
 from tollbook.store.evidence import Evidence, digest_of
 from tollbook.store.writing import Act
 
@@ -31,6 +32,7 @@ class Keeping:
 
     def __init__(self, evidence: Evidence, act: Act, *, had: Had, said: Provenance | None, chosen: Chosen) -> None:
         self.new: list[str] = []
+        self.again: dict[str, bool] = {}  # documents that were held already, and whether something new is said of how they came
         self.held = self.files = 0
         self.evidence, self.had, self.said, self.chosen = evidence, had, said, chosen
         self._act = act
@@ -150,7 +152,7 @@ class Keeping:
             self._unsaid += 1
 
     def write(self, document: Document) -> str:
-        """Write a document unless its bytes are one already, and return its id.
+        """Write a document, or where its bytes are one already what is new of how they came; return its id.
 
         Raises
         ------
@@ -161,6 +163,8 @@ class Keeping:
         held = self._act.keyed(key)
         if held is not None:
             self.held += 1
+            came = brought_again(self._act, held, document)
+            self.again[held.id] = self.again.get(held.id, False) or came is not None
             return held.id
         self.new.append(self._act.write(document, key=key))
         return self.new[-1]

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tollbook.language.ranges import period_in_english
 from tollbook.model.decisions import Erasure, Withdrawn
-from tollbook.model.sources import Document
+from tollbook.model.sources import Arrival, Document
 from tollbook.store.canonical import KIND_OF, Held, Noun
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
@@ -30,6 +31,9 @@ def custody(record: Record, id: str) -> list[Done]:
     own = [(held.entry, _own(held)) for held in record.versions(id)]
     named: Counter[tuple[int, str, str]] = Counter()
     for role, other in record.pointing_to(id):
+        if isinstance(other.noun, Arrival):
+            own += [(version.entry, _came(other.noun, role)) for version in record.versions(other.id)[:1]]
+            continue
         kind, does = KIND_OF[type(other.noun)], VERBS.get(role, role)
         named.update((version.entry, kind, does) for version in record.versions(other.id)[:1])
     others = [(seq, f"{count:,} {kind}s {does}" if count > 1 else f"{kind} {does}") for (seq, kind, does), count in named.items()]
@@ -53,16 +57,39 @@ def _own(held: Held[Noun]) -> str:
             return f"became a {KIND_OF[type(held.noun)]}"
 
 
+def _came(arrival: Arrival, role: str) -> str:
+    """Say that bytes came again, of the document itself or of what they came in."""
+    if role == "derived_from":
+        return ", ".join(each for each in (f"holds {arrival.document} too, which was held already", arrival.part) if each)
+    return "brought again: " + ", ".join(_came_from(arrival))
+
+
+def _came_from(arrival: Arrival) -> Iterator[str]:
+    yield arrival.named
+    if arrival.publisher is not None:
+        yield f"published by {arrival.publisher}"
+    if arrival.published is not None:
+        yield f"on {period_in_english(arrival.published)}"
+    yield from _where(arrival)
+
+
 def _had(document: Document) -> Iterator[str]:
     """Yield how a document came to be held, in words."""
     yield document.name
-    if document.url is not None:
-        yield f"from {document.url}"
-    if document.captured is not None:
-        yield f"captured {document.captured}"
-    if document.derived_from is not None:
-        yield f"made from {document.derived_from}" + (f", {document.part}" if document.part else "")
-    if document.made_by is not None:
-        yield f"by {document.made_by}"
+    yield from _where(document)
     if document.withheld:
         yield "withheld"
+
+
+def _where(had: Document | Arrival) -> Iterator[str]:
+    """Yield from where bytes were had, and by which tool."""
+    if had.url is not None:
+        yield f"from {had.url}"
+    if had.captured is not None:
+        yield f"captured {had.captured}"
+    if had.derived_from is not None:
+        yield f"{'made from' if isinstance(had, Document) else 'out of'} {had.derived_from}"
+    if had.part is not None:
+        yield had.part
+    if had.made_by is not None:
+        yield f"by {had.made_by}"

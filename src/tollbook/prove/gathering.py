@@ -11,9 +11,10 @@ from tollbook.jail.documents import READERS
 from tollbook.model.attestations import Attestation
 from tollbook.model.decisions import Erasure, Withdrawn
 from tollbook.model.events import Report
-from tollbook.model.sources import Document, Quote
+from tollbook.model.sources import Arrival, Document, Quote
 from tollbook.redaction import restricted, staff_view
 from tollbook.store.canonical import Held, Noun
+from tollbook.store.derived import PLACES, is_ocr
 from tollbook.store.evidence import Evidence
 from tollbook.store.guarded import guarded_in
 from tollbook.store.media import bytes_of, words_of
@@ -87,6 +88,7 @@ def gather_case(record: Record, ids: Sequence[str]) -> Gathered:
     more = [gather(record, other.id) for other in {other.id: other for other in around}.values()]
     versions = {(held.id, held.entry): held for one in (*named, *more) for each in one.records for held in _versions(record, each.id)}
     documents = {held.id: held for one in (*named, *more) for held in one.documents}
+    versions |= {(held.id, held.entry): held for id in documents for came in _arrivals(record, id) for held in _versions(record, came.id)}
     quotes = dict.fromkeys(quote for one in (*named, *more) for quote in one.quotes)
     return Gathered(named[0].about, tuple(versions.values()), tuple(documents.values()), tuple(quotes), named[0].attestations)
 
@@ -96,6 +98,11 @@ def _around(record: Record, held: Held[Noun]) -> Iterator[Held[Noun]]:
     for role, other in record.pointing_to(held.id):
         if not other.proposed and role not in {"quoted", "document", "derived_from", "follows"}:
             yield other
+
+
+def _arrivals(record: Record, document: str) -> Iterator[Held[Noun]]:
+    """Yield who else brought a document, and from where."""
+    return (held for role, held in record.pointing_to(document) if role == "document" and isinstance(held.noun, Arrival))
 
 
 def _versions(record: Record, id: str) -> list[Held[Noun]]:
@@ -178,4 +185,6 @@ def speak_of_others(record: Record, gathered: Gathered) -> frozenset[str]:
 
 
 def _is_part(role: str, other: Held[Noun]) -> bool:
-    return role == "derived_from" and isinstance(other.noun, Document) and not other.noun.is_rendering
+    """Say whether a record is a part of the document that it names so, and not that same document drawn or read by a machine."""
+    taken_out = isinstance(other.noun, Document) and not other.noun.is_rendering and not is_ocr(other.noun) and other.noun.part != PLACES
+    return role == "derived_from" and (taken_out or isinstance(other.noun, Arrival))

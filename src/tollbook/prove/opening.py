@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +16,19 @@ from tollbook.jail.limits import CHUNK
 from tollbook.model.attestations import Attestation, Attests
 from tollbook.model.sources import Document, Quote
 from tollbook.prove.gathering import quote_in, quoted
-from tollbook.prove.receipt import MADE_WITH, SCHEMA, AttestationIn, Contents, CustodyIn, QuoteIn, RecordIn, explained, quote_as_in
+from tollbook.prove.parts import BROKEN, LARGEST, Parts, unpacked, zipped
+from tollbook.prove.receipt import (
+    MADE_WITH,
+    SCHEMA,
+    AttestationIn,
+    Contents,
+    CustodyIn,
+    QuoteIn,
+    RecordIn,
+    explained,
+    quote_as_in,
+    read_by_machine,
+)
 from tollbook.store.age import AGE, decrypting
 from tollbook.store.attested import opentimestamped, timestamped, witnessed
 from tollbook.store.audit import Finding
@@ -28,14 +37,6 @@ from tollbook.store.evidence import Evidence
 from tollbook.store.journal import Entry, read_entry
 from tollbook.store.merkle import root_along
 from tollbook.store.notes import Checkpoint, opened, proved
-
-MOST_MEMBERS, LARGEST = 200_000, 64 << 20  # files, and bytes of any but preserved ones
-NAMES = re.compile(
-    r"START-HERE\.html|check\.sh|receipt\.json|checkpoint|key\.vkey|evidence/[0-9a-f]{64}"
-    r"|records/[0-9]{4,6}/(?:record\.json|salt|entry|path/[0-9]{2}-(?:left|right))"
-    r"|entries/[0-9]{1,10}/(?:entry\.json|tlog-proof|path/[0-9]{2}-(?:left|right))"
-    r"|attestations/[0-9]{1,4}\.(?:tsr|note|ots|pem)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Opened:
 
 
 def open_receipt(path: Path, *, identity: Path | None = None, key: str | None = None) -> Opened:
-    """Check a receipt, without a book and without a network.
+    """Check a receipt, without a book and without a network: as it was given, zipped again, or unpacked in a folder.
 
     ``identity`` holds the key that it is encrypted to; ``key`` is the public key that the keepers of the book publish.
 
@@ -63,6 +64,8 @@ def open_receipt(path: Path, *, identity: Path | None = None, key: str | None = 
         If it is none, or is encrypted to somebody else.
     """
     try:
+        if path.is_dir():
+            return _Receipt(unpacked(path), path, key).check()
         with path.open("rb") as source, TemporaryFile() as plain:
             sealed = source.read(len(AGE)) == AGE
             source.seek(0)
@@ -70,24 +73,18 @@ def open_receipt(path: Path, *, identity: Path | None = None, key: str | None = 
                 raise BadInput(f"{path}: is encrypted; name the file with your age identity: --identity KEYFILE")
             if sealed and identity is not None:
                 decrypting(identity, str(path))(source, plain)
-            with closing(zipfile.ZipFile(plain if sealed else source)) as archive:
-                return _Receipt(archive, path, key).check()
+            with zipped(plain if sealed else source, path) as parts:
+                return _Receipt(parts, path, key).check()
     except OSError as error:
         raise unreadable(path, error) from None
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+    except BROKEN as error:
         raise BadInput(f"{path}: is no receipt, or was cut short ({error})") from None
 
 
 class _Receipt:
-    def __init__(self, archive: zipfile.ZipFile, path: Path, key: str | None) -> None:
-        self._archive, self._path, self._key = archive, path, key
-        members = archive.infolist()
-        self._members = {member.filename: member for member in members}
-        if len(members) > MOST_MEMBERS or len(self._members) < len(members):
-            raise BadInput(f"{path}: holds too many files, or one twice; this is no receipt")
-        for member in members:
-            if member.compress_type != zipfile.ZIP_STORED or member.flag_bits & 1 or not NAMES.fullmatch(member.filename):
-                raise BadInput(f"{path}: holds {member.filename!r}, which no receipt does")
+    def __init__(self, parts: Parts, path: Path, key: str | None) -> None:
+        self._parts, self._path, self._key = parts, path, key
+        self._members = parts.sizes
         self._entries: dict[int, Entry] = {}
         self._nouns: dict[str, list[Noun]] = {}  # proved records by id, versions in their order
         self._unchecked: list[QuoteIn] = []
@@ -118,10 +115,11 @@ class _Receipt:
         return contents
 
     def _read(self, name: str) -> bytes:
-        member = self._members.get(name)
-        if member is None or member.file_size > LARGEST:
+        size = self._members.get(name)
+        if size is None or size > LARGEST:
             raise BadInput(f"{self._path}: lacks {name}, or holds too much of it; this is no whole receipt")
-        return self._archive.read(member)
+        with self._parts.open(name) as stream:
+            return stream.read(LARGEST)
 
     def _checkpoint(self, contents: Contents) -> tuple[Checkpoint | None, list[Finding]]:
         try:
@@ -175,9 +173,9 @@ class _Receipt:
             return
         self._nouns.setdefault(record.id, []).append(noun)
 
-    def _document(self, id: str) -> Document | None:
+    def _document(self, id: str | None) -> Document | None:
         """Return what a proved record says of a document."""
-        return next((noun for noun in reversed(self._nouns.get(id, [])) if isinstance(noun, Document)), None)
+        return next((noun for noun in reversed(self._nouns.get(id or "", [])) if isinstance(noun, Document)), None)
 
     def _documents(self, contents: Contents) -> Iterator[Finding]:
         """Compare each document with the record of it."""
@@ -186,6 +184,8 @@ class _Receipt:
             said = noun and (noun.sha256, noun.size, noun.media_type, noun.name)
             if said != (listed.sha256, listed.size, listed.media_type, listed.name):
                 yield Finding(f"document {listed.id}", "is other bytes than its record names")
+            elif noun and (listed.read_by, listed.read_from) != read_by_machine(noun, self._document(noun.derived_from)):
+                yield Finding(f"document {listed.id}", "was read by another machine, or off other bytes, than its record names")
             elif listed.file not in {None, f"evidence/{listed.sha256}"} or (listed.file and listed.file not in self._members):
                 raise BadInput(f"{self._path}: lacks the bytes of {listed.id}; this is no whole receipt")
 
@@ -197,7 +197,7 @@ class _Receipt:
 
     def _hashed(self, name: str) -> str:
         digest = sha256()
-        with self._archive.open(name) as stream:
+        with self._parts.open(name) as stream:
             while piece := stream.read(CHUNK):
                 digest.update(piece)
         return digest.hexdigest()
@@ -225,7 +225,7 @@ class _Receipt:
         path, name = evidence.path(digest), f"evidence/{digest}"
         if name in self._members and not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            with self._archive.open(name) as stream, path.open("xb") as copy:
+            with self._parts.open(name) as stream, path.open("xb") as copy:
                 copyfileobj(stream, copy, CHUNK)
 
     def _custody(self, custody: CustodyIn) -> Iterator[Finding]:

@@ -6,8 +6,9 @@ It is a zip in which nothing is compressed. ``START-HERE.html`` explains it, ``c
 from __future__ import annotations
 
 import os
+import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -28,6 +29,7 @@ from tollbook.prove.stamping import newest_note
 from tollbook.store.age import encrypting, through
 from tollbook.store.attested import token_of
 from tollbook.store.canonical import Held
+from tollbook.store.derived import is_ocr, is_speech
 from tollbook.store.evidence import sync_folder
 from tollbook.store.proving import Prover, Step
 from tollbook.store.record import Record
@@ -35,6 +37,8 @@ from tollbook.store.record import Record
 SCHEMA = "tollbook/receipt/1"
 MADE_WITH = f"tollbook {__version__}"
 ENDS = {Attests.TIMESTAMP: "tsr", Attests.COSIGNATURE: "note", Attests.OPENTIMESTAMPS: "ots"}
+PLAIN = re.compile(r"[\w.:/-]{1,200}\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{44}", re.ASCII)  # the key of a witness that a shell takes as it is
+OTHERS, ASKED, GONE = "it holds more than this: other rows, messages or files", "hashes alone were asked for", "they are not in the book"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can name: a receipt does not tell when it was made
 
 
@@ -48,7 +52,11 @@ class RecordIn(msgspec.Struct, frozen=True):
 
 
 class DocumentIn(msgspec.Struct, frozen=True):
-    """A document of a receipt; ``file`` is None where its bytes were left out."""
+    """A document of a receipt; ``file`` is None where its bytes were left out, and ``left_out`` says why.
+
+    Of a text that a machine read off a picture or page, or wrote down of a recording, ``read_by`` is that machine and ``read_from`` the
+    SHA-256 of what it read.
+    """
 
     id: str
     sha256: str
@@ -56,6 +64,9 @@ class DocumentIn(msgspec.Struct, frozen=True):
     media_type: str
     name: str
     file: str | None
+    read_by: str | None = None
+    read_from: str | None = None
+    left_out: str | None = None
 
 
 class QuoteIn(msgspec.Struct, frozen=True):
@@ -150,14 +161,16 @@ def write_case(record: Record, ids: Sequence[str], out: Path, asked: Asked | Non
 def _write(record: Record, gathered: Gathered, out: Path, asked: Asked, *, with_custody: bool) -> Contents:
     encrypt = encrypting(list(asked.recipients)) if asked.recipients else None
     if out.exists():
-        raise BadInput(f"{out}: exists; a receipt never takes the place of another file")
+        raise BadInput(f"{out}: exists; {'a case' if with_custody else 'a receipt'} never takes the place of another file; name a new one")
     if not asked.cleared and (few := restricted_in(record, gathered)):
         named = ", ".join(few[:5])
         raise Refused(f"{gathered.about}: its receipt would tell what is for cleared eyes ({named}); add --restricted to hand that over")
     custodies = tuple(CustodyIn(held.id, tuple(custody(record, held.id))) for held in gathered.documents if with_custody)
     note, given = _attested_note(record, gathered, custodies)
     writing = _Writing(record, Prover(record.db, record.settings.vkey, note), gathered, given, custodies)
-    bare = frozenset(held.id for held in gathered.documents) if not asked.whole else speak_of_others(record, gathered) - asked.also
+    bare = dict.fromkeys(speak_of_others(record, gathered) - asked.also, OTHERS)
+    if not asked.whole:
+        bare = dict.fromkeys((held.id for held in gathered.documents), ASKED)
     part = out.with_name(f".{out.name}.{uuid4().hex}.part")
     try:
         with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as target:
@@ -200,15 +213,15 @@ class _Writing:
     ) -> None:
         self._record, self._prover, self._gathered, self._given, self._custodies = record, prover, gathered, given, custodies
 
-    def write(self, target: IO[bytes], bare: frozenset[str]) -> None:
-        """Write everything but the bytes of the documents that are ``bare``; what explains it comes last."""
+    def write(self, target: IO[bytes], bare: Mapping[str, str]) -> None:
+        """Write everything but the bytes of the documents that are ``bare``, each for a reason; what explains it comes last."""
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as self._archive:
             self.contents = self._members(bare)
             self._put("receipt.json", msgspec.json.format(msgspec.json.encode(self.contents), indent=1))
             for name, content in explained(self.contents).items():
                 self._put(name, content)
 
-    def _members(self, bare: frozenset[str]) -> Contents:
+    def _members(self, bare: Mapping[str, str]) -> Contents:
         settings, gathered, size = self._record.settings, self._gathered, self._prover.checkpoint.size
         self._put("checkpoint", self._prover.note.encode())
         proved = tuple(CustodyIn(each.document, tuple(step for step in each.steps if step.entry < size)) for each in self._custodies)
@@ -222,7 +235,7 @@ class _Writing:
             about=gathered.about,
             size=size,
             records=tuple(self._written(n, held.id, held.entry) for n, held in enumerate(gathered.records, 1)),
-            documents=tuple(self._document(held, whole=held.id not in bare) for held in gathered.documents),
+            documents=tuple(self._document(held, bare.get(held.id)) for held in gathered.documents),
             quotes=tuple(map(quote_as_in, gathered.quotes)),
             entries=tuple(self._entries(sorted(told))),
             attestations=tuple(self._attestation(n, each) for n, each in enumerate(self._given, 1)),
@@ -254,14 +267,20 @@ class _Writing:
         for n, (left, node) in enumerate(path):
             self._put(f"{folder}/path/{n:02}-{'left' if left else 'right'}", node)
 
-    def _document(self, held: Held[Document], *, whole: bool) -> DocumentIn:
+    def _document(self, held: Held[Document], left_out: str | None) -> DocumentIn:
         document, file = held.noun, None
-        if whole and self._record.evidence.path(document.sha256).is_file():
+        if left_out is None and not self._record.evidence.path(document.sha256).is_file():
+            left_out = GONE
+        if left_out is None:
             file = f"evidence/{document.sha256}"
             with self._record.evidence.open(document.sha256) as source, self._archive.open(_named(file, document.size), "w") as target:
                 if _copied(source, target) != document.sha256:
                     raise BrokenBook(f"{held.id}: its bytes are not those that were preserved; run `tollbook verify`")
-        return DocumentIn(held.id, document.sha256, document.size, document.media_type, document.name, file)
+        read = read_by_machine(document, self._noun_of(document.derived_from))
+        return DocumentIn(held.id, document.sha256, document.size, document.media_type, document.name, file, *read, left_out)
+
+    def _noun_of(self, id: str | None) -> Document | None:
+        return next((held.noun for held in self._gathered.documents if held.id == id), None)
 
     def _attestation(self, n: int, given: Attestation) -> AttestationIn:
         file = f"attestations/{n}.{ENDS[given.form]}"
@@ -277,9 +296,16 @@ def explained(contents: Contents) -> dict[str, bytes]:
     """Return the files of a receipt that say what is in it and how to check it: they follow from its contents."""
     return {
         "key.vkey": f"{contents.vkey}\n".encode(),
-        "check.sh": (files("tollbook.prove") / "check.sh").read_bytes(),
+        "check.sh": _beside("check.sh").encode(),
         "START-HERE.html": _page(contents).encode(),
     }
+
+
+def read_by_machine(document: Document, original: Document | None) -> tuple[str | None, str | None]:
+    """Return which machine read or wrote down a text, and the SHA-256 of what it read; None twice where no machine did."""
+    if not is_ocr(document) and not is_speech(document):
+        return None, None
+    return document.made_by, original.sha256 if original else None
 
 
 def quote_as_in(quoted: Quoted) -> QuoteIn:
@@ -305,7 +331,19 @@ def _copied(source: IO[bytes], target: IO[bytes]) -> str:
 def _page(contents: Contents) -> str:
     from jinja2 import Environment
 
-    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
-        (files("tollbook.prove") / "page.html").read_text("utf-8")
+    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(_beside("page.html"))
+    return template.render(
+        it=contents,
+        go=_beside("check.go"),
+        bare={document.id: document.left_out for document in contents.documents if document.file is None},
+        others=OTHERS,
+        sums={document.id: document.sha256 for document in contents.documents},
+        machines={document.id: document for document in contents.documents if document.read_by is not None},
+        names={document.sha256: document for document in contents.documents},
+        plain={each.by for each in contents.attestations if PLAIN.fullmatch(each.by)},
     )
-    return template.render(it=contents, bare={document.id for document in contents.documents if document.file is None})
+
+
+def _beside(name: str) -> str:
+    """Return the text of a file that goes into receipts."""
+    return (files("tollbook.prove") / name).read_text("utf-8")

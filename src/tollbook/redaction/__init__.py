@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tollbook.redaction.addresses import is_inner
 from tollbook.redaction.classes import COLUMNS, FIELDS, Class
 from tollbook.redaction.hushed import WORDS, altered, hushed
 from tollbook.redaction.public import Policy, is_shown, is_site, public_view, untold
@@ -16,6 +17,7 @@ __all__ = [
     "Policy",
     "altered",
     "hushed",
+    "is_inner",
     "is_shown",
     "is_site",
     "public_view",

@@ -25,6 +25,7 @@ FIELDS: dict[str, dict[str, Class]] = {
         restricted="name withheld derived_from part made_by captured follows",
         coarsened="provenance",
     ),
+    "Arrival": _classed(restricted="document named url published publisher derived_from part made_by captured"),
     "Examination": _classed(restricted="document tool facts fingerprint seconds differs"),
     "Attestation": _classed(restricted="form checkpoint size by time token certificates"),
     "Release": _classed(

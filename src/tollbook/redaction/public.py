@@ -19,8 +19,9 @@ from tollbook.model.people import Correction, Notice, Person
 from tollbook.model.places import Level, Place
 from tollbook.model.publications import Find, Observation, Zone
 from tollbook.model.releases import Approval
-from tollbook.model.sources import Document, Examination, Source
+from tollbook.model.sources import Arrival, Document, Examination, Source
 from tollbook.model.time import Period, shifted
+from tollbook.redaction.addresses import is_inner
 from tollbook.redaction.cells import NOTHING, as_count, is_cell, shown_counts, too_small
 from tollbook.redaction.cover import MASK, NOBODY, Cover, cover_of, is_hidden
 from tollbook.redaction.people import public_person
@@ -141,6 +142,7 @@ def _public(noun: object, policy: Policy, today: date, cover: Cover) -> Any:  # 
             | Account()
             | Withdrawn()
             | Erasure()
+            | Arrival()
             | Examination()
             | Attestation()
             | Approval()
@@ -148,6 +150,8 @@ def _public(noun: object, policy: Policy, today: date, cover: Cover) -> Any:  # 
             | Document(url=None)
         ):
             return None  # a document without an address is the recorder's own file, and its hash confirms it to whoever holds it
+        case Document(url=str(url)) if is_inner(url):
+            return None
         case Place() if is_site(noun):
             return None
         case Correction(answered=None):

@@ -9,7 +9,8 @@ from typing import TypeVar
 from tollbook.model.decisions import Disposition
 from tollbook.model.events import Report
 from tollbook.model.people import Correction, Notice, Person
-from tollbook.model.sources import Document, Examination, Source
+from tollbook.model.sources import Arrival, Document, Examination, Source
+from tollbook.redaction.cover import is_hidden
 from tollbook.redaction.public import without_hidden
 
 T = TypeVar("T")
@@ -30,6 +31,8 @@ def staff_view(noun: T, *, hidden: frozenset[str], withheld: AbstractSet[str]) -
     ``hidden`` are the folded names of protected sources, ``withheld`` the ids of documents whose words nobody else may read.
     """
     if restricted(noun) or (isinstance(noun, Examination | Disposition) and noun.document in withheld):
+        return None
+    if isinstance(noun, Arrival) and (not withheld.isdisjoint((noun.document, noun.derived_from)) or is_hidden(noun.publisher, hidden)):
         return None
     shown: T = without_hidden(noun, hidden)
     said = getattr(shown, "provenance", None)

@@ -14,6 +14,7 @@ from tollbook.model.people import Correction
 from tollbook.model.publications import Statement
 from tollbook.model.sources import Provenance, Source
 from tollbook.model.verdicts import ArticleVerdict
+from tollbook.redaction.addresses import host_of, is_inner
 from tollbook.redaction.classes import FIELDS, Class
 from tollbook.redaction.cover import MASK, Cover
 from tollbook.redaction.signs import bare
@@ -43,6 +44,8 @@ def stripped(noun: Any, cover: Cover) -> Any:  # any frozen noun
             shown = treated(value, cover, empty)
             if shown is not value and shown != value:
                 changes[name] = shown
+    if isinstance(noun, Provenance) and noun.url is not None and is_inner(noun.url):
+        changes |= _without_host(noun, host_of(noun.url), changes)
     if not changes:
         return noun
     if isinstance(noun, Provenance) and _silenced(changes):
@@ -54,6 +57,13 @@ def stripped(noun: Any, cover: Cover) -> Any:  # any frozen noun
     if isinstance(noun, ArticleVerdict | UndercountEstimate) and any(_covers(type(noun), name) for name in changes):
         changes["made_of"] = None  # it holds the same words, cut in pieces, in which a name might not be found again
     return replace(noun, **changes)
+
+
+def _without_host(said: Provenance, host: str | None, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return a provenance without an address of somebody's own network, nor its host where that stands for a publisher."""
+    publisher, via, origins = (changes.get(name, getattr(said, name)) for name in ("publisher", "via", "origins"))
+    named = {name: MASK for name, value in (("publisher", publisher), ("via", via)) if value is not None and value.casefold() == host}
+    return {**named, "origins": tuple(MASK if each.casefold() == host else each for each in origins), "url": None}
 
 
 def _covers(kind: type, name: str) -> bool:

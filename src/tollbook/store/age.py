@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from tollbook.errors import BadInput
+from tollbook.errors import BadInput, NotWhole
 
 AGE = b"age-encryption.org/v1"
 T = TypeVar("T")
@@ -39,16 +39,45 @@ def decrypting(identity: Path, name: str) -> Through:
     ------
     BadInput
         If the file holds no key, and later if the stream is not encrypted to it.
+    NotWhole
+        Later, if the stream is damaged or was cut off.
     """
     holders, pyrage = _identities(identity), _pyrage()
 
     def decrypt(source: BinaryIO, target: BinaryIO) -> None:
+        counted = _Counted(target)
         try:
-            pyrage.decrypt_io(source, target, holders)
+            pyrage.decrypt_io(source, counted, holders)
         except pyrage.DecryptError as error:
-            raise BadInput(f"{name}: cannot be decrypted with {identity} ({error}); use the identity it was encrypted to") from None
+            helps = "use the identity it was encrypted to; if this is it, the first bytes are damaged"
+            raise BadInput(f"{name}: cannot be decrypted with {identity} ({error}); {helps}") from None
+        except OSError as error:
+            if counted.failed is not None:
+                raise counted.failed from None
+            words = f"{name}: is damaged, or was cut off, at about byte {counted.written:,}: from there it does not decrypt ({error})"
+            raise NotWhole(words, after=counted.written) from None
 
     return decrypt
+
+
+class _Counted:
+    """A stream that counts what is written, and keeps what went wrong with writing apart from what went wrong with reading."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        self._target, self.written = target, 0
+        self.failed: OSError | None = None
+
+    def write(self, content: bytes) -> int:
+        try:
+            self._target.write(content)
+        except OSError as error:
+            self.failed = error
+            raise
+        self.written += len(content)
+        return len(content)
+
+    def flush(self) -> None:
+        self._target.flush()
 
 
 def through(write: Callable[[BinaryIO], object], read: Callable[[BinaryIO], T]) -> T:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
-from tollbook.errors import BadBook, BadInput, BrokenBook, Refused, TollbookError, unreadable
+from tollbook.errors import BadBook, BadInput, BrokenBook, NotWhole, Refused, TollbookError, unreadable
 from tollbook.jail.limits import CHUNK
 from tollbook.store import keys
 from tollbook.store.age import AGE, decrypting, encrypting, through
@@ -24,12 +24,13 @@ from tollbook.store.evidence import Evidence, digest_of, sync_folder
 from tollbook.store.journal import size
 from tollbook.store.packing import held_in, pack
 from tollbook.store.record import Record
-from tollbook.store.resuming import Underway, opened, pieces_of
+from tollbook.store.resuming import Underway, broken_at, opened, pieces_of
 from tollbook.store.verify import Verification, verify
 
 BEGINNING = 32  # bytes: those that an age file begins with, or the name of the first file in a tar
 PIECES = re.compile(rb"\d{6}\.age\0")
-INSIDE = re.compile(r"book\.toml|book\.db|checkpoint|evidence/[0-9a-f]{2}/[0-9a-f]{62}")
+TORN = ".torn"  # ends the name of a file of which the end is missing
+INSIDE = re.compile(r"book\.toml|capture\.toml|book\.db|checkpoint|evidence/[0-9a-f]{2}/[0-9a-f]{62}")
 NEEDED = frozenset({"book.toml", "book.db", "checkpoint"})
 
 
@@ -76,6 +77,8 @@ def restore(file: Path, book: Path, *, identity: Path | None = None, older: bool
     ------
     BadInput
         If the file is no backup, is encrypted to somebody else, or something is in the way.
+    NotWhole
+        If it is damaged or was cut off; what came before that is kept under a name that says so.
     BadBook
         If the book is not what its checkpoint signs; it is then kept under a name of its own.
     Refused
@@ -85,7 +88,7 @@ def restore(file: Path, book: Path, *, identity: Path | None = None, older: bool
         raise BadInput(f"{book}: exists and is not empty; name a new folder")
     building = book.with_name(f".{book.name}.part")
     with _alone_in(building, book):
-        note = _unpacked(file, building, identity)
+        note = _unpacked(file, building, book, identity)
         proved = _proved(building, book, note or None)
         _refuse_older(building, file, older=older)
         if book.exists():
@@ -134,12 +137,16 @@ def _copied(book: Path) -> Iterator[tuple[Path, int]]:
         yield copy, entries
 
 
-def _unpacked(file: Path, building: Path, identity: Path | None) -> str:
+def _unpacked(file: Path, building: Path, book: Path, identity: Path | None) -> str:
     """Bring the files of a backup into a folder, durably, and return the checkpoint in it."""
-    found = _unpack(file, building, identity)
-    for left in filter(Path.is_file, building.rglob("*")):  # of a restoration of another backup that was stopped
-        if str(left.relative_to(building)) not in found:
-            left.unlink()
+    found = set[str]()
+    try:
+        _unpack(file, building, identity, found)
+    except NotWhole as error:
+        _sweep(building, found)
+        if not found >= NEEDED or any(building.rglob(f"*{TORN}")):  # else nothing but its last, empty blocks is missing
+            raise _kept(error, building, book) from None
+    _sweep(building, found)
     note = (building / "checkpoint").read_text("utf-8", "replace")
     (building / "checkpoint").unlink()
     for folder in ("evidence", "cache"):
@@ -149,7 +156,35 @@ def _unpacked(file: Path, building: Path, identity: Path | None) -> str:
     return note
 
 
-def _unpack(file: Path, folder: Path, identity: Path | None) -> set[str]:
+def _sweep(building: Path, found: set[str]) -> None:
+    """Remove what a restoration of another backup, that was stopped, left in a folder."""
+    for left in filter(Path.is_file, building.rglob("*")):
+        if str(left.relative_to(building)).removesuffix(TORN) not in found:
+            left.unlink()
+
+
+def _kept(error: NotWhole, building: Path, book: Path) -> NotWhole:
+    """Keep what came out of a backup before the place where it ends, and return what is said of that."""
+    count = sum(map(Path.is_file, building.rglob("*")))
+    if not count:
+        return error
+    (building / "INCOMPLETE.txt").write_text(f"{error}\nWhat lies here came out of it before that place. It is no whole book.\n", "utf-8")
+    aside = _beside(building, book, "incomplete")
+    held = f"{count:,} file{'s' if count > 1 else ''}"
+    return NotWhole(f"{error}; the {held} that came before lie in {aside}, which is no whole book; restore from another backup")
+
+
+def _beside(building: Path, book: Path, why: str) -> Path:
+    """Put a folder beside where a book was to stand, under a name that says why it does not."""
+    aside = book.with_name(f"{book.name}.{why}")
+    while aside.exists():
+        aside = aside.with_name(f"{aside.name}+")
+    building.rename(aside)
+    return aside
+
+
+def _unpack(file: Path, folder: Path, identity: Path | None, found: set[str]) -> None:
+    """Bring the files of a backup into a folder, and add their names to what was found."""
     try:
         source = file.open("rb")
     except OSError as error:
@@ -159,37 +194,35 @@ def _unpack(file: Path, folder: Path, identity: Path | None) -> set[str]:
         source.seek(0)
         in_pieces = PIECES.match(beginning) is not None
         if not in_pieces and not beginning.startswith(AGE):
-            return _take_out(source, folder, file)
+            return _take_out(source, folder, file, found)
         if identity is None:
             raise BadInput(f"{file}: is encrypted; name the file with your age identity: --identity KEYFILE")
-        return _decrypt(source, folder, file, identity, in_pieces=in_pieces)
+        decrypt = decrypting(identity, str(file))
+
+        def write(end: BinaryIO) -> None:
+            opened(source, end, decrypt, str(file)) if in_pieces else decrypt(source, end)
+
+        return through(write, lambda end: _take_out(end, folder, file, found))
 
 
-def _decrypt(source: BinaryIO, folder: Path, file: Path, identity: Path, *, in_pieces: bool) -> set[str]:
-    decrypt = decrypting(identity, str(file))
-
-    def write(end: BinaryIO) -> None:
-        opened(source, end, decrypt, str(file)) if in_pieces else decrypt(source, end)
-
-    return through(write, lambda end: _take_out(end, folder, file))
-
-
-def _take_out(source: BinaryIO, folder: Path, file: Path) -> set[str]:
-    """Write the members of an archive, and return their names; one that a backup does not have is refused, so nothing leaves the folder."""
-    found = set[str]()
+def _take_out(source: BinaryIO, folder: Path, file: Path, found: set[str]) -> None:
+    """Write the members of an archive; one that a backup does not have is refused, so nothing leaves the folder."""
+    at, why = 0, ""
     try:
         with tarfile.open(fileobj=source, mode="r|") as archive:
             for member in archive:
+                at = member.offset_data + -(-member.size // tarfile.BLOCKSIZE) * tarfile.BLOCKSIZE
                 content = archive.extractfile(member) if member.isreg() and INSIDE.fullmatch(member.name) else None
                 if content is None or member.name in found:
                     raise BadInput(f"{file}: holds {member.name!r}, which no backup of a book does")
                 found.add(member.name)
                 _write(folder / member.name, content)
     except tarfile.TarError as error:
-        raise BadInput(f"{file}: is no backup, or was cut short ({error})") from None
-    if missing := sorted(NEEDED - found):
-        raise BadInput(f"{file}: is no backup of a book: {missing[0]} is not in it")
-    return found
+        why = f" ({error})"
+    if not found:
+        raise BadInput(f"{file}: is no backup of a book, or is damaged or cut off where it begins{why}")
+    if why or not found >= NEEDED:
+        raise NotWhole(f"{file}: {broken_at(source, at) or f'ends at byte {at:,}, before all of a book came'}")
 
 
 def _write(path: Path, content: Any) -> None:  # what tarfile gives to read from
@@ -200,7 +233,11 @@ def _write(path: Path, content: Any) -> None:  # what tarfile gives to read from
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         with path.open("xb") as copy:  # never through a link, nor into a file that is there
-            shutil.copyfileobj(content, copy, CHUNK)
+            try:
+                shutil.copyfileobj(content, copy, CHUNK)
+            except tarfile.TarError:
+                path.rename(path.with_name(path.name + TORN))
+                raise
             copy.flush()
             os.fsync(copy.fileno())
     if preserved:
@@ -210,10 +247,7 @@ def _write(path: Path, content: Any) -> None:  # what tarfile gives to read from
 def _proved(building: Path, book: Path, note: str | None) -> Verification:
     proved = verify(building, against=note, seen=False)
     if proved.findings:
-        damaged = book.with_name(f"{book.name}.damaged")
-        while damaged.exists():
-            damaged = damaged.with_name(f"{damaged.name}+")
-        building.rename(damaged)
+        damaged = _beside(building, book, "damaged")
         count, first = len(proved.findings), proved.findings[0]
         raise BadBook(f"{book}: not restored: {count} findings, the first in {first.where}: {first.what}; what there is lies in {damaged}")
     return proved

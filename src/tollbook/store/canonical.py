@@ -20,7 +20,7 @@ from tollbook.model.people import Correction, Notice, Person
 from tollbook.model.places import Place
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement, Zone
 from tollbook.model.releases import Approval, Release
-from tollbook.model.sources import Document, Examination, Source
+from tollbook.model.sources import Arrival, Document, Examination, Source
 from tollbook.model.time import Period
 from tollbook.model.verdicts import ArticleVerdict
 from tollbook.store.settings import Imported, Settings
@@ -28,6 +28,7 @@ from tollbook.store.settings import Imported, Settings
 Noun = (
     Source
     | Document
+    | Arrival
     | Examination
     | Place
     | Party
@@ -78,6 +79,7 @@ class Held(Generic[N]):
 NOUNS: dict[str, type[Noun]] = {
     "source": Source,
     "document": Document,
+    "arrival": Arrival,
     "examination": Examination,
     "place": Place,
     "party": Party,

@@ -16,7 +16,7 @@ from tollbook.model.events import Report
 from tollbook.model.people import Notice, Person
 from tollbook.model.places import Place
 from tollbook.model.releases import Approval
-from tollbook.model.sources import Document, Examination, Source
+from tollbook.model.sources import Arrival, Document, Examination, Source
 from tollbook.redaction import altered, is_site, public_view, quotable, staff_view
 from tollbook.redaction.cover import cover_of
 from tollbook.redaction.walked import stripped
@@ -34,6 +34,7 @@ NEVER = (
     Account,
     Withdrawn,
     Erasure,
+    Arrival,
     Examination,
     Attestation,
     Approval,

@@ -18,7 +18,7 @@ from tollbook.store.record import Record
 from tollbook.store.touched import kin
 
 HARMLESS = frozenset(  # kinds whose records no page of another incident or place tells, beside those that ``touched`` follows
-    "incident report assessment statement redirect release import judgement disposition account attestation examination withdrawn "
+    "incident report assessment statement redirect release import judgement disposition account attestation arrival examination withdrawn "
     "estimate approval document".split()
 )
 

@@ -21,7 +21,7 @@ def held_in(copy: Path, evidence: Evidence) -> list[str]:
 
 
 def pack(book: Path, copy: Path, digests: Sequence[str], target: BinaryIO) -> None:
-    """Write a book as an archive, with the copy of its database; nothing in it tells who wrote it, or at which time of day."""
+    """Write a book as an archive, with the copy of its database; no header tells who wrote a file, or at which time of day."""
     with tarfile.open(fileobj=target, mode="w|", format=tarfile.PAX_FORMAT) as archive:
         evidence = Evidence(book / "evidence")
         for digest in digests:
@@ -29,7 +29,8 @@ def pack(book: Path, copy: Path, digests: Sequence[str], target: BinaryIO) -> No
         with closing(sqlite3.connect(copy)) as db:
             checkpoint = copy.with_name("checkpoint")
             checkpoint.write_text(latest_note(db) or "", "utf-8")
-        for name, path in (("checkpoint", checkpoint), ("book.toml", book / "book.toml"), ("book.db", copy)):
+        settings = [(name, path) for name in ("book.toml", "capture.toml") if (path := book / name).is_file()]
+        for name, path in (("checkpoint", checkpoint), *settings, ("book.db", copy)):
             archive.add(path, name, recursive=False, filter=_anonymous)
 
 

@@ -21,3 +21,17 @@ def documents_ever(db: sqlite3.Connection) -> set[str]:
         {"kind": KIND_OF[Document], "proposed": PROPOSED + KIND_OF[Document]},
     )
     return {document.sha256 for (body,) in rows if isinstance(document := decoded(KIND_OF[Document], body), Document)}
+
+
+def quoted_documents(db: sqlite3.Connection) -> int:
+    """Return how many documents a record quotes, or quoted."""
+    (count,) = db.execute(
+        """
+        select count(distinct target)
+        from reference
+        join record using (row)
+        join entry using (batch)
+        where role = 'quoted'
+        """
+    ).fetchone()
+    return int(count)

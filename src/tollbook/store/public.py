@@ -17,7 +17,7 @@ from tollbook.model.parties import Party
 from tollbook.model.people import Correction, Person
 from tollbook.model.publications import Coverage
 from tollbook.model.releases import Approval, Release
-from tollbook.model.sources import Document, Examination
+from tollbook.model.sources import Arrival, Document, Examination
 from tollbook.model.verdicts import ArticleVerdict
 from tollbook.redaction import hushed, is_shown, public_view, restricted, untold
 from tollbook.redaction.cells import breaks_down
@@ -39,7 +39,7 @@ from tollbook.store.view import View
 REMEMBERED = 200
 RELEASE = "release "  # before the number, where a release is what is objected to
 PRIVATE = tuple(
-    KIND_OF[kind] for kind in (Account, Judgement, Disposition, Examination, Attestation, Approval)
+    KIND_OF[kind] for kind in (Account, Judgement, Disposition, Arrival, Examination, Attestation, Approval)
 )  # what these say changes no public answer
 NOBODY: frozenset[str] = frozenset()
 

@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from tollbook.errors import BadInput, TollbookError
+from tollbook.errors import BadInput, NotWhole, TollbookError
 from tollbook.store.age import Through
 from tollbook.store.files import write_whole
 
@@ -127,17 +127,46 @@ def opened(source: BinaryIO, target: BinaryIO, decrypt: Through, name: str) -> N
     Raises
     ------
     BadInput
-        If it holds anything else, or ends in the middle.
+        If it holds anything else, or is encrypted to somebody else.
+    NotWhole
+        If it is damaged or was cut off.
     """
     try:
         with tarfile.open(fileobj=source, mode="r|") as archive:
-            for n, member in enumerate(archive):
-                content = archive.extractfile(member) if member.isreg() and member.name == f"{n:06}.age" else None
-                if content is None or member.size > 2 * PIECE:
-                    raise BadInput(f"{name}: holds {member.name!r}, which no encrypted backup does")
-                decrypt(io.BytesIO(content.read()), target)
+            with contextlib.suppress(tarfile.TarError):  # what is wrong stands where the next piece should begin
+                for n, member in enumerate(archive):
+                    content = archive.extractfile(member) if member.isreg() and member.name == f"{n:06}.age" else None
+                    if content is None or member.size > 2 * PIECE:
+                        raise BadInput(f"{name}: holds {member.name!r}, which no encrypted backup does")
+                    _opened(content.read(), target, decrypt, name=name, at=member.offset_data)
+            if (why := broken_at(source, archive.offset)) is not None:
+                raise NotWhole(f"{name}: {why}")
     except tarfile.TarError as error:
-        raise BadInput(f"{name}: is no backup, or was cut short ({error})") from None
+        raise BadInput(f"{name}: is no backup, or is damaged or cut off where it begins ({error})") from None
+
+
+def _opened(piece: bytes, target: BinaryIO, decrypt: Through, *, name: str, at: int) -> None:
+    """Decrypt one piece, which lies at a byte of the file; whoever can read the first can read all."""
+    try:
+        decrypt(io.BytesIO(piece), target)
+    except NotWhole as error:
+        raise NotWhole(f"{name}: is damaged at about byte {at + error.after:,}: from there it does not decrypt") from None
+    except BadInput:
+        if at == tarfile.BLOCKSIZE:
+            raise
+        raise NotWhole(f"{name}: is damaged at about byte {at:,}: from there it does not decrypt") from None
+
+
+def broken_at(source: BinaryIO, offset: int) -> str | None:
+    """Say what is wrong with an archive at the byte where its next file should begin, None where it ends there as it should."""
+    if not source.seekable():
+        return "ends before all of it came"
+    size = source.seek(0, os.SEEK_END)
+    source.seek(offset)
+    block = source.read(tarfile.BLOCKSIZE)
+    if len(block) < tarfile.BLOCKSIZE:
+        return f"was cut off after {size:,} bytes"
+    return f"is damaged at about byte {offset:,}" if any(block) else None
 
 
 def _standing(file: BinaryIO, pieces: Sequence[Piece]) -> list[Piece]:

@@ -18,7 +18,8 @@ from tollbook.model.parties import Party
 from tollbook.model.people import Correction, Person
 from tollbook.model.places import Place
 from tollbook.model.publications import Find
-from tollbook.model.sources import Document, Provenance, Source
+from tollbook.model.sources import Arrival, Document, Provenance, Source
+from tollbook.redaction import is_inner
 from tollbook.store.canonical import Noun
 from tollbook.store.ever import bodies, every_version
 from tollbook.store.public import PublicRecord
@@ -32,7 +33,12 @@ EXACT = re.compile(r"-?\d{1,3}\.\d{4,}")  # degrees to eleven metres or less
 DEGREES = re.compile(rb'"l(?:at|ong)itude":(-?[0-9.]+)')
 HOLDING = tuple(  # what the stored bytes of a record have where it may hold something for staff alone
     f'"{name}":'.encode() + begins
-    for begins, names in {b'"': "note what serial reason says why sha256", b"[[": "unread", b"true": "protected", b"": "family"}.items()
+    for begins, names in {
+        b'"': "note what serial reason says why sha256 named",
+        b"[[": "unread",
+        b"true": "protected",
+        b"": "family",
+    }.items()
     for name in names.split()
 )
 CHUNK = 1 << 20  # bytes of a file that are looked at at once
@@ -176,7 +182,10 @@ def _of(noun: Noun) -> Iterator[tuple[str, str]]:
             yield "note", note
         case Source(protected=True):
             yield "protected source", noun.name
-        case Document() if noun.withheld or noun.url is None:
+        case Arrival():
+            yield from (("name of a file", value) for value in (noun.named,) if value not in (noun.url or ""))
+            yield from (("where bytes came from again", value) for value in (noun.url,) if value)
+        case Document() if noun.withheld or noun.url is None or is_inner(noun.url):
             yield from (("withheld document", value) for value in (noun.sha256, noun.url) if value)
     if isinstance(noun, Document) and noun.name and noun.name not in (noun.url or ""):
         yield "name of a file", noun.name

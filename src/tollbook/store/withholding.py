@@ -9,6 +9,7 @@ from tollbook.model.events import Assessment, Incident
 from tollbook.model.people import Person
 from tollbook.model.publications import Find, Zone
 from tollbook.model.sources import Document, Source
+from tollbook.redaction import is_inner
 from tollbook.redaction.sites import names_building
 from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
@@ -51,7 +52,7 @@ def _withheld(record: Record, shown: PublicRecord) -> Iterator[tuple[str, str]]:
     for document in record.all(Document):
         if document.noun.withheld:
             yield "document", CLOSED
-        elif document.noun.url is None:
+        elif document.noun.url is None or is_inner(document.noun.url):
             yield "document", OWN
 
 

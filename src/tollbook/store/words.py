@@ -16,7 +16,7 @@ from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.people import Correction, Notice
 from tollbook.model.publications import Coverage, Find, Observation, Relation, Statement
 from tollbook.model.releases import Approval, Release
-from tollbook.model.sources import Document, Examination, Quote, ValueQuote
+from tollbook.model.sources import Arrival, Document, Examination, Quote, ValueQuote
 from tollbook.model.time import Period
 from tollbook.model.verdicts import ArticleVerdict
 from tollbook.store.canonical import KIND_OF, Noun
@@ -94,6 +94,8 @@ def title(noun: Noun) -> str:
             return f"{noun.title}: {'no estimate' if noun.pooled is None else 'an estimate'} from {len(noun.lists)} lists"
         case Document():
             return noun.name or noun.url or "a document"
+        case Arrival():
+            return f"the same bytes again, as {noun.named}"
         case Examination():
             return f"what {noun.tool} found"
         case Attestation():

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from tempfile import TemporaryFile
 from urllib.parse import unquote
 
 from tollbook.errors import BadInput, BadRow
-from tollbook.model.sources import Document, Provenance
+from tollbook.model.sources import Arrival, Document, Provenance
 from tollbook.preserve import Had
 from tollbook.preserve.capture.address import Address
 from tollbook.preserve.capture.capturing import Capture
@@ -20,6 +20,8 @@ from tollbook.preserve.capture.parts import NotAsked
 from tollbook.preserve.capture.policy import CapturePolicy
 from tollbook.preserve.capture.rendering import Drawing
 from tollbook.preserve.capture.warc import MADE_BY, WARC, stamp, write_warc
+from tollbook.redaction import is_inner
+from tollbook.store.arrivals import brought_again
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
 from tollbook.store.writing import Act, Hand
@@ -102,11 +104,12 @@ def keep(
 
 
 def _whole(capture: Capture, had: Had, taken: tuple[str, int]) -> Document:
-    """Return the document of the WARC file."""
+    """Return the document of the WARC file; withheld where its public name led into a private network, which nobody else can reach."""
     said = Provenance(had.publisher, url=str(capture.asked)) if had.publisher else None
     name = f"{capture.page.address.host.strip('[]')}-{capture.at:%Y%m%d%H%M%S}.warc.gz"
+    inside = not capture.page.ip.is_global and not is_inner(str(capture.page.address))
     return Document(
-        *taken, name, WARC, str(capture.asked), had.published, provenance=said, made_by=MADE_BY, captured=stamp(capture.at)
+        *taken, name, WARC, str(capture.asked), had.published, inside, provenance=said, made_by=MADE_BY, captured=stamp(capture.at)
     )  # fmt: skip
 
 
@@ -123,13 +126,16 @@ def _drawn(record: Record, act: Act, page: Document, drawing: Drawing) -> str:
 
 
 def _written(act: Act, page: Document) -> tuple[str, bool]:
-    """Write a page where its bytes are new; return its id, and whether they were held already."""
+    """Write a page, or where its bytes were held already that they came again; return its id, and whether they were held."""
     key = f"document/{page.sha256}"
     try:
         held = act.keyed(key)
     except BadRow as error:
         raise BadInput(f"{page.url}: the page as it stands {error.reason}") from None
-    return (held.id, True) if held is not None else (act.write(page, key=key), False)
+    if held is None:
+        return act.write(page, key=key), False
+    brought_again(act, held, page)
+    return held.id, True
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +147,22 @@ class _Before:
 def _before(record: Record, address: Address) -> _Before:
     """Return the newest captures of an address: the WARC file, and the page that was last taken from one."""
     warcs = [held.id for held in record.documents_of(str(address)) if held.noun.media_type == WARC and _is_ours(held.noun)]
-    pages = (
-        held.id
-        for warc in reversed(warcs)
-        for role, held in reversed(record.pointing_to(warc))
-        if role == "derived_from" and isinstance(held.noun, Document) and _is_ours(held.noun)
-    )
+    pages = (page for warc in reversed(warcs) for page in _pages_in(record, warc))
     return _Before(warcs[-1] if warcs else None, next(pages, None))
 
 
-def _is_ours(document: Document) -> bool:
-    return OURS.fullmatch(document.made_by or "") is not None
+def _pages_in(record: Record, warc: str) -> Iterator[str]:
+    """Yield what was taken from a capture, the last first: documents of their own, and such as were held already."""
+    for role, held in reversed(record.pointing_to(warc)):
+        match held.noun:
+            case Document() if role == "derived_from" and _is_ours(held.noun):
+                yield held.id
+            case Arrival(document=page) if role == "derived_from" and _is_ours(held.noun):
+                yield page
+
+
+def _is_ours(made: Document | Arrival) -> bool:
+    return OURS.fullmatch(made.made_by or "") is not None
 
 
 def _name(page: Exchange) -> str:

@@ -41,7 +41,8 @@ def add(desk: Desk) -> Done:
         job = start_reading(desk, preserved.documents)
         kept = f"{len(preserved.documents)} new documents, {preserved.held} held already"
         return Done(f"/desk/job/{job.id}", preserved.entry, (kept, *preserved.notes))
-    return Done("/desk?which=all", None, preserved.notes or ("every one of these files is held already",))
+    held = ", ".join(id for id, _ in preserved.again[:20])
+    return Done("/desk?which=all", preserved.entry, preserved.notes or (f"every one of these files is held already: {held}",))
 
 
 def _had(form: Form) -> Had:
