@@ -20,7 +20,7 @@ READERS = {
     DOCX: "tollbook.jail.office:docx",
     ODT: "tollbook.jail.office:odt",
 }
-READER = "documents-2"  # raised whenever the same bytes would give another text, or other places in it
+READER = "documents-3"  # raised whenever the same bytes would give another text, or other places in it
 BETWEEN = "\n\n"
 ADVICE = {
     HTML: "save the page anew from a browser, or its text as a .txt file",
