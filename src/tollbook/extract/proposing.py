@@ -64,6 +64,7 @@ def propose(
     hand: Hand,
     endpoint: Endpoint | None = None,
     only: Collection[str] | None = None,
+    reason: str | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Proposing:
     """Read every document of a book whose text can be read, or those of some ids, and propose a report for each event in it.
@@ -78,6 +79,7 @@ def propose(
     documents = [held for held in preserved if texts.readable(held.noun) and not held.noun.is_rendering]
     done = Proposing(documents=len(documents), others=Counter(held.noun.media_type for held in preserved if not texts.readable(held.noun)))
     with record.act(hand, "extract", f"{len(documents)} document{'' if len(documents) == 1 else 's'}") as act:
+        act.reason = reason
         for at, (held, text) in enumerate(_texts(texts, documents), start=1):
             if isinstance(text, BadInput):
                 done.unread.append(str(text))
