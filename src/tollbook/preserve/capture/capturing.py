@@ -108,13 +108,15 @@ class _Capturing:
         return exchange
 
     def _heed_robots(self, address: Address) -> None:
-        """Refuse what a site asks robots not to ask."""
+        """Refuse what a site asks robots not to ask, or not to ask now."""
+        self.policy.check(address)
+        self.visit.asker.heed(address, until=self.until)
         if not self.policy.robots:
             return
-        self.policy.check(address)
         if address.origin not in self.visit.robots:
             self.visit.robots[address.origin] = robots = self._rules_of(address)
             self.rules += robots.exchanges
+            self.visit.asker.heed(address, until=self.until)
         rules = self.visit.robots[address.origin]
         if rules.why is not None:
             raise Unanswered(f"{address}: {rules.why}")
