@@ -121,6 +121,46 @@ def test_the_file_holds_the_page_its_redirects_and_its_parts_as_sent(book: Path,
     assert sorted(set(site.asked)) == targets
 
 
+def test_what_style_sheets_show_is_captured_too(site: Site, add: Add) -> None:
+    site.answers["/styled"] = answer("<link rel=stylesheet href=/css/a.css><p style='background: url(/own.png)'><img src=/own.png>")
+    site.answers["/css/a.css"] = answer("@import 'b.css'; p { background: url(../back.png) }", kind="text/css")
+    site.answers["/css/b.css"] = answer("@import 'a.css'; @import url(http://10.0.0.1/c.css); q { src: url(f.woff2#x) }", kind="text/css")
+    site.answers["/wrong.css"] = answer("p { background: url(/no.png) }", kind="text/html")
+
+    (told,) = add(site.url("/styled"))
+
+    assert isinstance(told, Captured)
+    assert site.asked == ["/robots.txt", "/styled", "/css/a.css", "/own.png", "/css/b.css", "/back.png", "/css/f.woff2"]
+    assert [each.url for each in told.not_asked] == ["http://10.0.0.1/c.css"]
+
+
+def test_frames_films_and_sound_are_not_asked_and_the_file_says_so(book: Path, site: Site, add: Add) -> None:
+    shown = "<iframe src=map></iframe><iframe src=about:blank></iframe><video src=a.mp4 poster=/poster.png><source src=/b.webm></video>"
+    site.answers["/film"] = answer(f"{shown}<audio src=c.ogg></audio>")
+
+    add(site.url("/film"))
+
+    assert site.asked == ["/robots.txt", "/film", "/poster.png", "/news/a.png"]
+    listed = json.loads(records(book)[-1][3])["not_asked"]
+    frame, film = (f"{what} not captured with their page; add the address by itself" for what in ("frames are", "films and sound are"))
+    assert [(each["url"], each["why"]) for each in listed] == [
+        (site.url("/map"), frame),
+        (site.url("/a.mp4"), film),
+        (site.url("/b.webm"), film),
+        (site.url("/c.ogg"), film),
+    ]
+
+
+def test_sheets_that_name_sheets_without_end_are_asked_to_their_number(site: Site, add: Add) -> None:
+    site.answers["/deep"] = answer("<link rel=stylesheet href=/0.css>")
+    site.answers |= {f"/{number}.css": answer(f"@import '{number + 1}.css'", kind="text/css") for number in range(20)}
+
+    (told,) = add(site.url("/deep"), more="max_resources = 5")
+
+    assert isinstance(told, Captured)
+    assert (told.resources, [each.url for each in told.not_asked]) == (5, [site.url("/5.css")])
+
+
 def test_every_record_says_what_a_court_asks(book: Path, site: Site, add: Add) -> None:
     add(site.url())
     read = records(book)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from tollbook.errors import BadInput, Refused, TollbookError, Unanswered
 from tollbook.preserve.capture.address import Address, joined
 from tollbook.preserve.capture.asking import Asker
 from tollbook.preserve.capture.exchange import Exchange
-from tollbook.preserve.capture.parts import PAGES, NotAsked, parts_of
+from tollbook.preserve.capture.parts import PAGES, STYLES, NotAsked, parts_of
 from tollbook.preserve.capture.robots import Robots, robots_of
 
 MOST_REDIRECTS = 5
@@ -141,24 +142,41 @@ class _Capturing:
         return Robots(tuple(found), why="its robots.txt is reached only after more than 5 redirects")
 
     def _take_parts(self, page: Exchange) -> None:
-        for place, part in enumerate(parts_of(page, most=self.policy.max_bytes)):
-            if isinstance(part, NotAsked):
-                self.not_asked.append(part)
-            elif str(part) in self.parts or part == page.address:
-                continue
-            elif time.monotonic() > self.until:
-                self._pass_over(part, "time is up (total_seconds)")
-            elif place >= self.policy.max_resources:
-                self._pass_over(part, f"more than {self.policy.max_resources} parts (max_resources)")
-            else:
-                self._take(part)
+        """Take what a page shows, then what its style sheets show, each address once."""
+        waiting, place = deque([page]), 0
+        seen: set[str | NotAsked] = {str(page.address)}
+        while waiting:
+            for part in parts_of(waiting.popleft(), most=self.policy.max_bytes):
+                key = part if isinstance(part, NotAsked) else str(part)
+                if key in seen or key in self.parts:
+                    continue
+                seen.add(key)
+                if isinstance(part, NotAsked):
+                    self.not_asked.append(part)
+                else:
+                    waiting.extend(self._styles_of(part, place))
+                    place += 1
 
-    def _take(self, part: Address) -> None:
+    def _styles_of(self, part: Address, place: int) -> Iterator[Exchange]:
+        """Take a part; yield it if it is a style sheet, which shows more."""
+        if time.monotonic() > self.until:
+            self._pass_over(part, "time is up (total_seconds)")
+        elif place >= self.policy.max_resources:
+            self._pass_over(part, f"more than {self.policy.max_resources} parts (max_resources)")
+        else:
+            last = self._take(part)
+            if last is not None and last.media_type == STYLES and last.status == 200:
+                yield last
+
+    def _take(self, part: Address) -> Exchange | None:
+        """Take a part, and return what it is in the end."""
+        exchange = None
         try:
             for exchange in self._followed(part):
                 self.parts.setdefault(str(exchange.address), exchange)
         except TollbookError as error:
             self._pass_over(part, str(error))
+        return exchange
 
     def _pass_over(self, part: Address, why: str) -> None:
         self.not_asked.append(NotAsked(str(part), why))
