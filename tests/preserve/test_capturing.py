@@ -315,6 +315,29 @@ def test_a_page_that_stayed_the_same_is_one_document_and_two_captures(book: Path
     assert [second.noun.follows, third.noun.follows, changed.noun.follows] == [first.id, second.id, page.id]
 
 
+def test_a_page_follows_the_newest_capture_of_its_address_by_whatever_way_it_was_reached(book: Path, site: Site, add: Add) -> None:
+    site.answers["/r1"] = moved("/news/story")
+    for number, path in enumerate(("/news/story", "/news/story", "/r1", "/news/story", "/r1")):
+        site.answers["/news/story"] = answer(PAGE.replace("three", f"{number} or more"))
+        add(site.url(path))
+
+    pages = [held for held in kept(book) if held.noun.media_type == "text/html"]
+    wholes = [held for held in kept(book) if held.noun.media_type == "application/warc"]
+
+    assert [page.noun.follows for page in pages] == [None, *(page.id for page in pages[:-1])]
+    assert [whole.noun.follows for whole in wholes] == [None, wholes[0].id, None, wholes[1].id, wholes[2].id]
+
+
+def test_a_page_that_moved_follows_what_its_old_address_led_to(book: Path, site: Site, add: Add) -> None:
+    add(site.url())
+    site.answers |= {"/": moved("/new"), "/new": answer(PAGE.replace("three", "four"))}
+    add(site.url())
+
+    _, page, _, at_its_new_place = kept(book)
+
+    assert at_its_new_place.noun.follows == page.id
+
+
 def test_of_the_other_documents_of_a_book_none_is_read_to_find_the_capture_before(
     book: Path, site: Site, add: Add, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

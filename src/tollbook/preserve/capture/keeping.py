@@ -73,7 +73,7 @@ def keep(
     BadInput
         If its page was erased from the book: what the law took out does not come in again by itself.
     """
-    before = _before(record, capture.asked)
+    before = _before(record, capture)
     with TemporaryFile() as file, record.act(hand, "add", f"1 page of {capture.asked.host}") as act:
         act.reason = why
         write_warc(capture, file, policy=policy)
@@ -95,7 +95,7 @@ def keep(
         size=size,
         resources=len(capture.parts),
         not_asked=capture.not_asked,
-        follows=before.warc,
+        follows=before.warc or before.page,
         entry=act.entry,
         drawn=tuple(drawn),
     )
@@ -138,16 +138,17 @@ class _Before:
     page: str | None = None
 
 
-def _before(record: Record, address: Address) -> _Before:
-    """Return the newest captures of an address: the WARC file, and the page that was last taken from one."""
-    warcs = [held.id for held in record.documents_of(str(address)) if held.noun.media_type == WARC and _is_ours(held.noun)]
+def _before(record: Record, capture: Capture) -> _Before:
+    """Return the newest captures before this one: the WARC file of what was asked, and the page of where that led, by whatever way."""
+    warcs = [held.id for held in record.documents_of(str(capture.asked)) if held.noun.media_type == WARC and _is_ours(held.noun)]
+    same = [held.id for held in record.documents_of(str(capture.page.address)) if held.noun.derived_from and _is_ours(held.noun)]
     pages = (
         held.id
         for warc in reversed(warcs)
         for role, held in reversed(record.pointing_to(warc))
         if role == "derived_from" and isinstance(held.noun, Document) and _is_ours(held.noun)
     )
-    return _Before(warcs[-1] if warcs else None, next(pages, None))
+    return _Before(warcs[-1] if warcs else None, same[-1] if same else next(pages, None))
 
 
 def _is_ours(document: Document) -> bool:
