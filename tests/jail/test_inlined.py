@@ -63,6 +63,7 @@ def test_frames_films_and_sound_stand_aside() -> None:
         ("p { background: url(a@2x.png), url(data:image/png;base64,AA==) }", ["a@2x.png", "data:image/png;base64,AA=="]),
         ("p { background: url('a\\28 b\\'c.png') }", ["a(b'c.png"]),
         ("p { background: url() url('') }", []),
+        ("p { background: url(a\\d800 .png) }", ["a\ufffd.png"]),
         ("p { background: url(a.png", ["a.png"]),
     ],
 )
@@ -76,6 +77,29 @@ def test_a_style_sheet_that_goes_on_without_end_takes_little_time(piece: str) ->
     list(styles.references(piece * (2_000_000 // len(piece))))
 
     assert time.process_time() - begun < 10
+
+
+LINKED = '<script type="application/ld+json">{}</script>'
+
+
+@pytest.mark.parametrize(
+    ("page", "stated"),
+    [
+        ("<meta property='article:published_time' content='2017-04-03T08:00:00+03:00'>", ["2017-04-03T08:00:00+03:00"]),
+        ("<META content='3 نيسان 2017' name=DC.date.issued>", ["3 نيسان 2017"]),
+        ("<meta property='article:modified_time' content=2019-01-01><meta name=date content=2019-01-01>", []),
+        (LINKED.format('{"@type": "NewsArticle", "datePublished": "2017-04-03"}'), ["2017-04-03"]),
+        (LINKED.format('{"@graph": [{"@type": ["Thing", "BlogPosting"], "datePublished": "2017-04-03"}]}'), ["2017-04-03"]),
+        (LINKED.format('[{"@type": "VideoObject", "datePublished": "2019-01-01"}]'), []),
+        (LINKED.format('{"@type": "WebPage", "hasPart": [{"@type": "Article", "datePublished": "2019-01-01"}]}'), []),
+        (LINKED.format("[" * 100_000), []),
+        (LINKED.format('{"@type": "Article", "datePublished": 20170403}') + LINKED.format("null") + LINKED.format("{"), []),
+        (LINKED.format('{"@type": "Article", "datePublished": "2017\\ud800"}'), []),
+        ("<p>Published on 3 April 2017</p><time datetime=2017-04-03>3 April</time>", []),
+    ],
+)
+def test_when_a_page_was_published_is_what_its_metadata_says(page: str, stated: list[str]) -> None:
+    assert [line[1] for line in inlined(io.BytesIO(page.encode())) if line[0] == "stated"] == stated
 
 
 def test_a_page_says_what_its_addresses_are_taken_from() -> None:

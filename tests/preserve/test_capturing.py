@@ -21,6 +21,7 @@ from warcio.archiveiterator import ArchiveIterator
 from tollbook import __version__, decide, pipeline
 from tollbook.errors import NoBook
 from tollbook.model.sources import Document
+from tollbook.model.time import Period
 from tollbook.preserve import Had
 from tollbook.preserve.capture.address import read_address
 from tollbook.preserve.capture.asking import Asker
@@ -108,6 +109,39 @@ def test_a_page_becomes_a_warc_file_and_a_page_under_one_entry(book: Path, site:
         assert "at least three civilians" in Texts(book, record.evidence).of(page.noun).text
         assert record.entry(page.entry).verb == "add"
     assert verify(book).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [
+        (["2017-04-03T23:30:00+03:00"], "2017-04-03"),
+        (["Mon, 03 Apr 2017 23:30:00 +0300"], "2017-04-03"),
+        (["2017-04-03T23:30:00Z", "2017-04-04T02:30:00+03:00"], "2017-04-03/2017-04-04"),
+        (["2017-04-03", "2019-01-01"], None),
+        (["03/04/2017"], None),
+        (["2017-02-30", "yesterday"], None),
+        ([], None),
+    ],
+)
+def test_the_day_that_a_page_states_is_recorded_and_none_is_guessed(
+    stated: list[str], day: str | None, book: Path, site: Site, add: Add
+) -> None:
+    meta = "".join(f"<meta property=article:published_time content='{words}'>" for words in stated)
+    site.answers["/news/story"] = answer(PAGE.replace("<head>", f"<head>{meta}"))
+
+    add(site.url())
+
+    _, page = kept(book)
+    assert (page.noun.published and str(page.noun.published)) == day
+    assert json.loads(records(book)[-1][3])["published_as_stated"] == stated
+
+
+def test_the_day_that_a_person_gives_stands_before_the_one_that_a_page_states(book: Path, site: Site, add: Add) -> None:
+    site.answers["/news/story"] = answer("<meta name=pubdate content=2017-04-03>" + PAGE)
+
+    add(site.url(), had=Had(None, None, Period.read("2017-04-02")))
+
+    assert [str(held.noun.published) for held in kept(book)] == ["2017-04-02", "2017-04-02"]
 
 
 def test_the_file_holds_the_page_its_redirects_and_its_parts_as_sent(book: Path, site: Site, add: Add) -> None:

@@ -41,7 +41,9 @@ def references(sheet: str) -> Iterator[str]:
 
 def _letter(match: re.Match[str]) -> str:
     number = int(match[1], 16) if match[1] else None
-    return (match[2] or "") if number is None else chr(number) if 0 < number < 0x110000 else "\ufffd"
+    if number is None:
+        return match[2] or ""
+    return chr(number) if 0 < number < 0xD800 or 0xDFFF < number < 0x110000 else "\ufffd"
 
 
 def sheet(source: BinaryIO) -> Iterator[Line]:

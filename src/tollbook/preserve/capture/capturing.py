@@ -13,7 +13,7 @@ from tollbook.errors import BadInput, Refused, TollbookError, Unanswered
 from tollbook.preserve.capture.address import Address, joined
 from tollbook.preserve.capture.asking import Asker
 from tollbook.preserve.capture.exchange import Exchange
-from tollbook.preserve.capture.parts import PAGES, STYLES, NotAsked, parts_of
+from tollbook.preserve.capture.parts import PAGES, STYLES, NotAsked, Stated, parts_of
 from tollbook.preserve.capture.robots import Robots, robots_of
 
 MOST_REDIRECTS = 5
@@ -22,7 +22,10 @@ MOST_NOT_ASKED = 1_000  # that are listed one by one
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """All that was asked for one page: the ways to it, itself, its parts, the rules of its sites, and what was not asked."""
+    """All that was asked for one page: the ways to it, itself, its parts, the rules of its sites, and what was not asked.
+
+    ``stated`` is when the page says that it was published, in its own words.
+    """
 
     asked: Address
     at: datetime
@@ -31,6 +34,7 @@ class Capture:
     parts: tuple[Exchange, ...]
     robots: tuple[Exchange, ...]
     not_asked: tuple[NotAsked, ...]
+    stated: tuple[str, ...] = ()
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -74,6 +78,7 @@ class _Capturing:
         self.rules: list[Exchange] = []
         self.parts: dict[str, Exchange] = {}
         self.not_asked: list[NotAsked] = []
+        self.stated: list[str] = []
         self.at = visit.asker.now()
 
     def done(self) -> Capture:
@@ -83,8 +88,15 @@ class _Capturing:
         if page.media_type in PAGES:
             self._take_parts(page)
         return Capture(
-            self.address, self.at, tuple(hops), page, tuple(self.parts.values()), tuple(self.rules), tuple(self.not_asked[:MOST_NOT_ASKED])
-        )  # fmt: skip
+            self.address,
+            self.at,
+            tuple(hops),
+            page,
+            tuple(self.parts.values()),
+            tuple(self.rules),
+            tuple(self.not_asked[:MOST_NOT_ASKED]),
+            tuple(self.stated),
+        )
 
     def _followed(self, address: Address) -> Iterator[Exchange]:
         """Ask for an address and wherever it leads, each step checked like the first."""
@@ -147,6 +159,9 @@ class _Capturing:
         seen: set[str | NotAsked] = {str(page.address)}
         while waiting:
             for part in parts_of(waiting.popleft(), most=self.policy.max_bytes):
+                if isinstance(part, Stated):
+                    self.stated.append(part.words)
+                    continue
                 key = part if isinstance(part, NotAsked) else str(part)
                 if key in seen or key in self.parts:
                     continue

@@ -18,6 +18,7 @@ from tollbook.preserve.capture.capturing import Capture
 from tollbook.preserve.capture.exchange import Exchange, unpacked
 from tollbook.preserve.capture.parts import NotAsked
 from tollbook.preserve.capture.policy import CapturePolicy
+from tollbook.preserve.capture.published import published
 from tollbook.preserve.capture.rendering import Drawing
 from tollbook.preserve.capture.warc import MADE_BY, WARC, stamp, write_warc
 from tollbook.store.journal import Entry
@@ -84,6 +85,7 @@ def keep(
         with unpacked(capture.page, most=policy.max_bytes) as body:
             taken = record.evidence.take(body, name=str(capture.page.address))
         page = _part(whole, warc, taken, name=_name(capture.page))
+        page = replace(page, published=had.published or published(capture.stated))
         page = replace(page, url=str(capture.page.address), media_type=capture.page.media_type, part=capture.page.urn, follows=before.page)
         id, unchanged = _written(act, page)
         drawn = [_drawn(record, act, page, each) for each in drawings]

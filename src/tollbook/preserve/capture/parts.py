@@ -48,7 +48,13 @@ class Aside(msgspec.Struct, array_like=True, tag="aside", frozen=True):
         return f"{what} not captured with their page; add the address by itself"
 
 
-Line = Base | Part | Aside
+class Stated(msgspec.Struct, array_like=True, tag="stated", frozen=True):
+    """When a page says that it was published, in its own words."""
+
+    words: str
+
+
+Line = Base | Part | Aside | Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +65,8 @@ class NotAsked:
     why: str
 
 
-def parts_of(page: Exchange, *, most: int) -> Iterator[Address | NotAsked]:
-    """Yield the addresses of what a page or style sheet shows, and what of it is not asked for."""
+def parts_of(page: Exchange, *, most: int) -> Iterator[Address | NotAsked | Stated]:
+    """Yield the addresses of what a page or style sheet shows, what of it is not asked for, and when it says that it was published."""
     base = page.address
     try:
         lines = _read(page, most)
@@ -71,11 +77,13 @@ def parts_of(page: Exchange, *, most: int) -> Iterator[Address | NotAsked]:
         try:
             if isinstance(line, Base):
                 base = joined(base, line.address) if line.address else base
+            elif isinstance(line, Stated):
+                yield line
             elif not line.address.lstrip().lower().startswith(INSIDE):
                 address = joined(base, line.address)
                 yield NotAsked(str(address), line.why) if isinstance(line, Aside) else address
         except BadInput as error:
-            yield NotAsked(line.address, str(error))
+            yield NotAsked(line.address, str(error))  # type: ignore[union-attr]  # only an address fails
 
 
 def _read(page: Exchange, most: int) -> list[Line]:
