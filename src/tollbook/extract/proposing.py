@@ -85,6 +85,7 @@ def propose(
                 done.unread.append(str(text))
                 done.failed.append(held.id)
             else:
+                done.notes += [f"{held.noun.name}: {words}" for words in text.notes]
                 published = held.noun.published or _period(text.date)
                 forms = _forms(done, held, text.text, reader, endpoint, published)
                 if forms is not None:
