@@ -259,12 +259,13 @@ def extract(
     *,
     endpoint: tuple[str, str] | None = None,
     only: Collection[str] | None = None,
+    asked_by: str | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
     wait: float = 5.0,
 ) -> Proposing:
     """Read the documents of a book, or those of some ids, and propose a report for each event; the proposals are the extractor's.
 
-    With an ``endpoint``, as address and model, the texts are sent there and its model proposes.
+    With an ``endpoint``, as address and model, the texts are sent there and its model proposes; the journal says who asked it.
     """
     from tollbook.extract import EXTRACTOR, propose  # the packs of words are loaded by what needs them
     from tollbook.extract.endpoint import Endpoint
@@ -273,21 +274,34 @@ def extract(
     by = hand(asked.extractor if asked else EXTRACTOR)
     examined = examine(path, only=only, wait=wait)  # what came in by other ways, or when a tool was missing
     with acting(path, by, wait=wait) as record:
-        done = propose(record, hand=by, endpoint=asked, only=only, progress=progress)
+        done = propose(record, hand=by, endpoint=asked, only=only, reason=_asked(asked_by), progress=progress)
     done.notes += examined.notes
     return done
 
 
+def _asked(by: str | None) -> str | None:
+    return f"asked by {by}" if by else None
+
+
 def transcribe(
-    path: Path, *, url: str, model: str, progress: Callable[[int, int], None] = lambda done, of: None, wait: float = 5.0
+    path: Path,
+    *,
+    url: str,
+    model: str,
+    asked_by: str | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+    wait: float = 5.0,
 ) -> Transcribed:
-    """Let the model at an address write down what is said in the recordings of a book; what it writes waits to be accepted."""
+    """Let the model at an address write down what is said in the recordings of a book; what it writes waits to be accepted.
+
+    The journal says which model it was, and who asked it.
+    """
     from tollbook.extract.transcribing import Transcriber
     from tollbook.extract.transcribing import transcribe as written_down
 
     by = Transcriber(url, model)
     with acting(path, hand(by.by), wait=wait) as record:
-        return written_down(record, hand=hand(by.by), by=by, progress=progress)
+        return written_down(record, hand=hand(by.by), by=by, reason=_asked(asked_by), progress=progress)
 
 
 def extract_lines(lines: Iterable[bytes], *, book: Path) -> Iterator[tuple[bytes, str | None]]:

@@ -72,6 +72,36 @@ def test_each_step_names_the_next_for_the_book_at_hand(book: Path, tmp_path: Pat
     assert "add FILE" in said(book, "init", tmp_path / "new").output
 
 
+@pytest.mark.parametrize("name", ["en", "index", "a+b", "غارة", "tb", "page 1.html", "ar?x=1"])
+def test_every_document_is_found_by_the_name_that_show_prints(name: str, book: Path, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("On 2 October 2017 a strike on Town B killed at least three civilians.", "utf-8")
+    (tmp_path / "other.txt").write_text(f'{{"name":"{name}"}}', "utf-8")
+    pipeline.add(book, [tmp_path / name, tmp_path / "other.txt"], hand=pipeline.hand())
+
+    shown = said(book, "show", name)
+
+    assert shown.exit_code == 0
+    assert f"  name: {name}\n" in shown.output
+
+
+def test_what_is_no_record_is_met_with_how_documents_are_found(book: Path) -> None:
+    told = str(said(book, "show", "fr").exception)
+
+    assert told.startswith('no record "fr" in this book')
+    assert told.endswith("a document is found by its id or its whole name")
+
+
+def test_of_two_documents_of_a_name_the_ids_are_told(book: Path, tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "en").write_text(folder, "utf-8")
+    first, second = pipeline.add(book, [tmp_path / "one" / "en", tmp_path / "two" / "en"], hand=pipeline.hand()).documents
+
+    told = str(said(book, "show", "en").exception)
+
+    assert told == f'2 documents are named "en", among them {first} and {second}; name one by its id'
+
+
 def test_one_thing_is_counted_as_one_and_two_as_two(book: Path, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("On 2 October 2017 a strike on Town B killed at least three civilians.", "utf-8")
     said(book, "add", tmp_path / "a.txt")

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tollbook import pipeline
+from tollbook.cli import main
 from tollbook.errors import BadInput
 from tollbook.extract import Proposing, Reader, propose
 from tollbook.extract.endpoint import KEY, LONGEST_ANSWER, Endpoint
@@ -299,6 +300,19 @@ def test_a_server_that_fails_is_one_line_with_what_to_check(status: int, book: P
     assert done.unread == [f"report.txt: {server.url}: answered {status}; check the address, the model and {KEY}"]
 
 
+def test_a_model_that_reads_nothing_at_all_ends_in_1_and_the_journal_says_who_asked(book: Path, server: Server) -> None:
+    asked = ["--book", str(book), "--as", "Omar", "extract", "--endpoint", server.url, "--model", NAME]
+    server.answer = lambda handler: given(handler, b"", status=500)
+    assert main.main(asked, standalone_mode=False) == 1
+
+    server.answer = GOOD
+    assert main.main(asked, standalone_mode=False) == 0
+
+    with Record(book) as record:
+        *_, last = record.journal()
+    assert (last.by, last.verb, last.reason) == (Endpoint(server.url, NAME).extractor, "extract", "asked by Omar")
+
+
 @pytest.mark.parametrize("status", [302, 307])
 def test_a_text_does_not_follow_a_redirect(status: int, book: Path, server: Server) -> None:
     with serving() as elsewhere:
@@ -498,10 +512,10 @@ def test_the_command_warns_that_texts_are_sent_and_says_what_was_not_taken(book:
     assert shown.stdout.startswith("read 1 document, proposed 1 report · entry ")
 
 
-def test_the_command_finishes_where_no_server_is(book: Path) -> None:
+def test_where_no_server_is_the_command_finishes_and_ends_in_1(book: Path) -> None:
     shown = tollbook("--book", str(book), "extract", "--endpoint", NOBODY, "--model", NAME)
 
-    assert shown.returncode == 0
+    assert shown.returncode == 1
     assert f"  unread: report.txt: {NOBODY}: no answer (ConnectError); check the address" in shown.stderr
     assert shown.stdout.startswith("read 0 documents, proposed 0 reports · nothing new")
 

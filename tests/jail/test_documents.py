@@ -100,6 +100,53 @@ def test_letters_written_by_name_or_number_are_read(tmp_path: Path) -> None:
     assert " ".join(text.split()).startswith("“12 civilians” & café owners were killed in Raqqa on 3 April. A second strike")
 
 
+DATES = (
+    "3/4/2017",
+    "3 نيسان 2017",
+    "٣ نيسان ٢٠١٧",
+    "3 أبريل 2017",
+    "14 فروردین 1396",
+    "3 апреля 2017",
+    "3 квітня 2017",
+    "3 באפריל 2017",
+    "3 Nisan 2017, Pazartesi",
+    "April 3rd, 2017 10:00 EST",
+)
+MARKED = (
+    "<time>{}</time>",
+    "<time datetime='{}'>then</time>",
+    "<span class=date>{}</span>",
+    "<meta property='article:published_time' content='{}'>",
+    '<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{}"}}</script>',
+)
+
+
+def test_a_date_in_any_language_costs_no_page_its_text(tmp_path: Path) -> None:
+    dated = f"<html><body>{{}}<article><h1>{ARABIC}</h1><p>{WOUNDED} {{}}.</p></article></body></html>"
+    pages = [dated.format("".join(mark.format(date) for mark in MARKED), date).encode() for date in DATES]
+
+    texts = [read(tmp_path, content).text for content in pages]
+
+    assert [date in text and WOUNDED in text for date, text in zip(DATES, texts, strict=True)] == [True] * len(DATES)
+
+
+@pytest.mark.parametrize(
+    ("marked", "date"),
+    [
+        (MARKED[3].format("2017-04-05T08:00:00+03:00"), "2017-04-05"),
+        (MARKED[4].format("2017-04-05T08:00:00Z"), "2017-04-05"),
+        ("<time datetime=2017-04-05>Wednesday</time>", "2017-04-05"),
+        ("<span class=date>5 April 2017</span>", "2017-04-05"),
+        ("<time>5 نيسان 2017</time>", None),
+        ("", None),
+    ],
+)
+def test_the_day_of_a_page_is_the_one_that_it_marks_and_no_day_of_its_sentences(marked: str, date: str | None, tmp_path: Path) -> None:
+    read_page = read(tmp_path, page(f"{marked}{STORY}"))
+
+    assert read_page.date == date
+
+
 @pytest.mark.parametrize(
     "encoding",
     [

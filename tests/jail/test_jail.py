@@ -39,6 +39,13 @@ def fail(source):
     yield ["half"]
     raise ValueError("a secret\\x1b[31m of many\\nlines")
 
+def denied(source):
+    yield ["half"]
+    raise PermissionError(13, "Permission denied", "/home/somebody/lib/dates.py")
+
+def decode(source):
+    yield [tried(lambda: b"x".decode(name)) for name in ("utf-8", "koi8-r", "tis-620", "x-mac-cyrillic")]
+
 def lie(source):
     yield {"not": "a list"}
 
@@ -96,7 +103,8 @@ def test_an_honest_reader_has_the_file_and_nothing_else(readers: Path) -> None:
         ("sleep", {"wall": 1.0}, "takes longer than 1 s"),
         ("shout", {"output": 1 << 20}, "holds more than 1 MiB of text"),
         ("die", {}, r"its reader died \(signal 6\)"),
-        ("fail", {}, "its reader died"),
+        ("fail", {}, r"its reader died \(ValueError\); save"),
+        ("denied", {}, r"its reader died \(PermissionError\); save"),
         ("lie", {}, "gave something it may not"),
         ("nobody", {}, "its reader died"),
     ],
@@ -111,6 +119,13 @@ def test_a_reader_that_misbehaves_ends_in_one_line_and_gives_nothing(
     assert words.startswith("file: ")
     assert words.isprintable()
     assert len(words) < 1_000
+
+
+def test_an_encoding_that_is_not_loaded_is_an_unknown_one(readers: Path) -> None:
+    utf, *others = read(readers, "decode")[0]
+
+    assert utf == "done"
+    assert set(others) <= {"done", "LookupError"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="namespaces and Landlock are offered by Linux alone")

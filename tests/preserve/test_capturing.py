@@ -21,6 +21,7 @@ from warcio.archiveiterator import ArchiveIterator
 from tollbook import __version__, decide, pipeline
 from tollbook.errors import NoBook
 from tollbook.model.sources import Document
+from tollbook.model.time import Period
 from tollbook.preserve import Had
 from tollbook.preserve.capture.address import read_address
 from tollbook.preserve.capture.asking import Asker
@@ -110,6 +111,39 @@ def test_a_page_becomes_a_warc_file_and_a_page_under_one_entry(book: Path, site:
     assert verify(book).findings == ()
 
 
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [
+        (["2017-04-03T23:30:00+03:00"], "2017-04-03"),
+        (["Mon, 03 Apr 2017 23:30:00 +0300"], "2017-04-03"),
+        (["2017-04-03T23:30:00Z", "2017-04-04T02:30:00+03:00"], "2017-04-03/2017-04-04"),
+        (["2017-04-03", "2019-01-01"], None),
+        (["03/04/2017"], None),
+        (["2017-02-30", "yesterday"], None),
+        ([], None),
+    ],
+)
+def test_the_day_that_a_page_states_is_recorded_and_none_is_guessed(
+    stated: list[str], day: str | None, book: Path, site: Site, add: Add
+) -> None:
+    meta = "".join(f"<meta property=article:published_time content='{words}'>" for words in stated)
+    site.answers["/news/story"] = answer(PAGE.replace("<head>", f"<head>{meta}"))
+
+    add(site.url())
+
+    _, page = kept(book)
+    assert (page.noun.published and str(page.noun.published)) == day
+    assert json.loads(records(book)[-1][3])["published_as_stated"] == stated
+
+
+def test_the_day_that_a_person_gives_stands_before_the_one_that_a_page_states(book: Path, site: Site, add: Add) -> None:
+    site.answers["/news/story"] = answer("<meta name=pubdate content=2017-04-03>" + PAGE)
+
+    add(site.url(), had=Had(None, None, Period.read("2017-04-02")))
+
+    assert [str(held.noun.published) for held in kept(book)] == ["2017-04-02", "2017-04-02"]
+
+
 def test_the_file_holds_the_page_its_redirects_and_its_parts_as_sent(book: Path, site: Site, add: Add) -> None:
     add(site.url())
     responses = {str(url): body for kind, url, _, body in records(book) if kind == "response"}
@@ -119,6 +153,46 @@ def test_the_file_holds_the_page_its_redirects_and_its_parts_as_sent(book: Path,
     assert responses[site.url("/news/a.png")] == PICTURE + b"a"
     assert responses[site.url("/news/story")] == PAGE.encode()
     assert sorted(set(site.asked)) == targets
+
+
+def test_what_style_sheets_show_is_captured_too(site: Site, add: Add) -> None:
+    site.answers["/styled"] = answer("<link rel=stylesheet href=/css/a.css><p style='background: url(/own.png)'><img src=/own.png>")
+    site.answers["/css/a.css"] = answer("@import 'b.css'; p { background: url(../back.png) }", kind="text/css")
+    site.answers["/css/b.css"] = answer("@import 'a.css'; @import url(http://10.0.0.1/c.css); q { src: url(f.woff2#x) }", kind="text/css")
+    site.answers["/wrong.css"] = answer("p { background: url(/no.png) }", kind="text/html")
+
+    (told,) = add(site.url("/styled"))
+
+    assert isinstance(told, Captured)
+    assert site.asked == ["/robots.txt", "/styled", "/css/a.css", "/own.png", "/css/b.css", "/back.png", "/css/f.woff2"]
+    assert [each.url for each in told.not_asked] == ["http://10.0.0.1/c.css"]
+
+
+def test_frames_films_and_sound_are_not_asked_and_the_file_says_so(book: Path, site: Site, add: Add) -> None:
+    shown = "<iframe src=map></iframe><iframe src=about:blank></iframe><video src=a.mp4 poster=/poster.png><source src=/b.webm></video>"
+    site.answers["/film"] = answer(f"{shown}<audio src=c.ogg></audio>")
+
+    add(site.url("/film"))
+
+    assert site.asked == ["/robots.txt", "/film", "/poster.png", "/news/a.png"]
+    listed = json.loads(records(book)[-1][3])["not_asked"]
+    frame, film = (f"{what} not captured with their page; add the address by itself" for what in ("frames are", "films and sound are"))
+    assert [(each["url"], each["why"]) for each in listed] == [
+        (site.url("/map"), frame),
+        (site.url("/a.mp4"), film),
+        (site.url("/b.webm"), film),
+        (site.url("/c.ogg"), film),
+    ]
+
+
+def test_sheets_that_name_sheets_without_end_are_asked_to_their_number(site: Site, add: Add) -> None:
+    site.answers["/deep"] = answer("<link rel=stylesheet href=/0.css>")
+    site.answers |= {f"/{number}.css": answer(f"@import '{number + 1}.css'", kind="text/css") for number in range(20)}
+
+    (told,) = add(site.url("/deep"), more="max_resources = 5")
+
+    assert isinstance(told, Captured)
+    assert (told.resources, [each.url for each in told.not_asked]) == (5, [site.url("/5.css")])
 
 
 def test_every_record_says_what_a_court_asks(book: Path, site: Site, add: Add) -> None:
@@ -273,6 +347,29 @@ def test_a_page_that_stayed_the_same_is_one_document_and_two_captures(book: Path
     assert isinstance(same, Captured)
     assert (same.page, same.unchanged) == (page.id, True)
     assert [second.noun.follows, third.noun.follows, changed.noun.follows] == [first.id, second.id, page.id]
+
+
+def test_a_page_follows_the_newest_capture_of_its_address_by_whatever_way_it_was_reached(book: Path, site: Site, add: Add) -> None:
+    site.answers["/r1"] = moved("/news/story")
+    for number, path in enumerate(("/news/story", "/news/story", "/r1", "/news/story", "/r1")):
+        site.answers["/news/story"] = answer(PAGE.replace("three", f"{number} or more"))
+        add(site.url(path))
+
+    pages = [held for held in kept(book) if held.noun.media_type == "text/html"]
+    wholes = [held for held in kept(book) if held.noun.media_type == "application/warc"]
+
+    assert [page.noun.follows for page in pages] == [None, *(page.id for page in pages[:-1])]
+    assert [whole.noun.follows for whole in wholes] == [None, wholes[0].id, None, wholes[1].id, wholes[2].id]
+
+
+def test_a_page_that_moved_follows_what_its_old_address_led_to(book: Path, site: Site, add: Add) -> None:
+    add(site.url())
+    site.answers |= {"/": moved("/new"), "/new": answer(PAGE.replace("three", "four"))}
+    add(site.url())
+
+    _, page, _, at_its_new_place = kept(book)
+
+    assert at_its_new_place.noun.follows == page.id
 
 
 def test_of_the_other_documents_of_a_book_none_is_read_to_find_the_capture_before(

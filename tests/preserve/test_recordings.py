@@ -17,6 +17,7 @@ import pytest
 from tests.preserve.test_examined import found, made, proposed
 
 from tollbook import decide, pipeline
+from tollbook.cli import main
 from tollbook.errors import BadInput
 from tollbook.jail.limits import Limits
 from tollbook.jail.outside import FILE, Program
@@ -48,6 +49,12 @@ def filmed(path: Path, *how: str, source: str = "mandelbrot=s=320x240:r=5") -> P
 
 def add(book: Path, *paths: Path) -> tuple[str, ...]:
     return pipeline.add(book, paths, hand=pipeline.hand()).documents
+
+
+def tollbook(*words: str) -> int | None:
+    """Return what a command leaves with, None where all went well."""
+    left: int | None = main.main(list(words), standalone_mode=False)
+    return left
 
 
 @needs_ffmpeg
@@ -189,6 +196,47 @@ def test_what_a_model_hears_is_a_proposal_until_somebody_accepts_it(empty: Path,
     pipeline.extract(empty)
     (report,) = proposed(empty)
     assert all(BY_MODEL in count.flags for count in report.counts)
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("ending", ["wav", "mp3", "mp4", "mkv"])
+def test_of_a_recording_only_its_sound_is_sent(ending: str, empty: Path, tmp_path: Path, model: str) -> None:
+    said = {name: f"quokka{name}" for name in ("title", "artist", "album", "comment", "copyright", "location", "encoded_by")}
+    tags = [each for name, value in said.items() for each in ("-metadata", f"{name}={value}", "-metadata:s:a", f"{name}={value}")]
+    how = ["-vn"] if ending in {"wav", "mp3"} else []
+    path = filmed(tmp_path / f"strike.{ending}", *how, *tags)
+    assert b"quokka" in path.read_bytes()
+    add(empty, path)
+
+    assert pipeline.transcribe(empty, url=model, model="whisper-x").proposed == 1
+
+    ((_, body),) = Model.asked
+    wav = body[body.index(b"RIFF") :]
+    assert wav[8:16] == b"WAVEfmt "
+    assert wav[36:40] == b"data"  # nothing stands between the form of the sound and the sound
+    assert not [word for word in (b"quokka", b"strike", b"LIST", b"Lavf", b"INFO") if word in body]
+
+
+@needs_ffmpeg
+def test_the_journal_names_the_model_that_heard_and_the_person_who_asked_it(empty: Path, tmp_path: Path, model: str) -> None:
+    add(empty, filmed(tmp_path / "strike.mp4"))
+
+    tollbook("--book", str(empty), "--as", "Omar", "extract", "--transcribe", model, "whisper-x")
+
+    with Record(empty) as record:
+        *_, last = record.journal()
+    assert (last.by, last.verb, last.reason) == ("whisper-x@transcribe-1", "transcribe", "asked by Omar")
+
+
+@needs_ffmpeg
+def test_a_model_that_writes_nothing_down_at_all_ends_in_1(
+    empty: Path, tmp_path: Path, model: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Model, "status", 500)
+    add(empty, filmed(tmp_path / "strike.mp4"))
+
+    assert tollbook("--book", str(empty), "extract", "--transcribe", model, "whisper-x") == 1
+    assert "not written down" in capsys.readouterr().err
 
 
 @needs_ffmpeg

@@ -52,6 +52,36 @@ def test_a_pipe_is_refused_in_one_line(book: Path, tmp_path: Path) -> None:
         added(book, tmp_path / "pipe")
 
 
+def test_links_and_pipes_within_a_folder_are_passed_over_and_said(book: Path, tmp_path: Path) -> None:
+    posts = tmp_path / "posts"
+    (posts / "within").mkdir(parents=True)
+    (posts / "one.txt").write_text("One.", "utf-8")
+    (posts / "within" / "two.txt").write_text("Two.", "utf-8")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "three.txt").write_text("Three.", "utf-8")
+    (posts / "a.txt").symlink_to(tmp_path / "out" / "three.txt")
+    (posts / "folder").symlink_to(tmp_path / "out")
+    (posts / "within" / "gone.txt").symlink_to(tmp_path / "gone.txt")
+    os.mkfifo(posts / "pipe")
+
+    kept = pipeline.add(book, [posts], hand=pipeline.hand())
+
+    assert len(kept.documents) == 2
+    assert kept.notes == (
+        f"{posts}/folder (and 2 more): a link, which can lead out of the folder, is not followed; name what it leads to if you want it",
+        f"{posts}/pipe: a pipe, socket or device is no file, and is passed over",
+    )
+
+
+def test_a_link_that_is_named_is_followed(book: Path, tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("One.", "utf-8")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "one.txt")
+
+    kept = pipeline.add(book, [tmp_path / "link.txt"], hand=pipeline.hand())
+
+    assert (len(kept.documents), kept.notes) == (1, ())
+
+
 def test_an_empty_path_is_refused(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "note.txt").write_text("A note.", "utf-8")

@@ -74,13 +74,13 @@ def authority(folder: Path, name: str = "/CN=Test authority of time") -> Authori
 
 
 @contextmanager
-def answering(made: Authority) -> Iterator[str]:
+def answering(made: Authority, *, status: int = 200) -> Iterator[str]:
     """Let an authority answer on loopback, and yield its address."""
 
     class Answering(BaseHTTPRequestHandler):
         def do_POST(self) -> None:  # as the library calls it
             said = made.answer(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(200)
+            self.send_response(status)
             self.send_header("Content-Type", "application/timestamp-reply")
             self.send_header("Content-Length", str(len(said)))
             self.end_headers()

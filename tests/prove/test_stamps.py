@@ -251,6 +251,31 @@ def test_an_authority_that_cannot_be_reached_is_one_clear_line(book: Path, trust
         ask(note_of(book), "ftp://127.0.0.1/", trusted.certificates.read_text())
 
 
+@pytest.mark.parametrize(("status", "said"), [(404, "404 Not Found"), (503, "503 Service Unavailable"), (302, "302 Found"), (599, "599")])
+def test_an_authority_that_gives_no_time_stamp_is_one_line_of_ours(status: int, said: str, book: Path, trusted: Authority) -> None:
+    with answering(trusted, status=status) as url, pytest.raises(TollbookError) as told:
+        ask(note_of(book), url, trusted.certificates.read_text())
+
+    assert str(told.value) == f"{url}: answers {said}, and no time stamp; check the address, or ask another authority"
+
+
+def test_stamp_names_the_next_step_by_what_is_attested_to(book: Path, trusted: Authority, hand: Hand) -> None:
+    def listed() -> str:
+        return CliRunner().invoke(main, ["--book", str(book), "stamp"]).output
+
+    assert "next: tollbook --book " in listed()
+    assert "stamp --authority" in listed()
+
+    kept(book, stamped(book, trusted), hand)
+    assert "stamp --authority" not in listed()
+    assert "show ID --receipt OUT" in listed()
+
+    (book.parent / "a.txt").write_text("A note.", "utf-8")
+    pipeline.add(book, [book.parent / "a.txt"], hand=hand)
+    assert "entries made since, to which nobody attests yet: 1\n" in listed()
+    assert "stamp --authority" in listed()
+
+
 def test_a_request_goes_to_an_authority_by_any_way_and_its_answer_comes_back(book: Path, trusted: Authority, tmp_path: Path) -> None:
     run, out = CliRunner(), tmp_path / "carried"
     asked = run.invoke(main, ["--book", str(book), "stamp", "--request", str(out)])

@@ -15,11 +15,10 @@ from tollbook.store.texts import Texts
 
 def print_changes(record: Record, held: Held[Document]) -> None:
     """Print how the text of a document differs from that of the capture before it; a WARC file is compared by its page."""
-    if held.noun.follows is None:
-        return
     new = _page(record, held.id, held.noun)
     if new is None or new.follows is None:
-        click.echo(f"  since {cyan(held.noun.follows)}: its page has the bytes of an earlier capture")
+        if held.noun.follows is not None:
+            click.echo(f"  since {cyan(held.noun.follows)}: its page has the bytes of an earlier capture")
         return
     before = record.one(new.follows)
     if not isinstance(before.noun, Document):

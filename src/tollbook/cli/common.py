@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tollbook.errors import Ambiguous, BadInput, NoBook
-from tollbook.model.sources import Document
+from tollbook.errors import Ambiguous, BadInput, NoBook, Unknown
 from tollbook.model.time import Period
 
 if TYPE_CHECKING:
@@ -170,12 +169,27 @@ def printed_json(value: object) -> str:
 def named(record: Record, name: str) -> Held[Noun]:
     """Return one record: by its id, the beginning of one, a publisher's own key, or as the one document of a name.
 
+    What has a dot is first taken for a name, all else first for an id or key.
+
     Raises
     ------
     Ambiguous, Unknown
         If several documents have the name, or there is no such record.
     """
-    found = [held for held in record.all(Document) if held.noun.name == name] if "." in name else []
+    if "." in name and (found := _document(record, name)) is not None:
+        return found
+    try:
+        return record.one(name)
+    except (Ambiguous, Unknown) as error:
+        if (found := _document(record, name)) is not None:
+            return found
+        if isinstance(error, Ambiguous):
+            raise
+        raise Unknown(f"{error}; a document is found by its id or its whole name") from None
+
+
+def _document(record: Record, name: str) -> Held[Noun] | None:
+    found = record.documents_named(name)
     if len(found) > 1:
         raise Ambiguous(f'{len(found)} documents are named "{name}", among them {found[0].id} and {found[1].id}; name one by its id')
-    return record.one(found[0].id if found else name)
+    return record.one(found[0].id) if found else None

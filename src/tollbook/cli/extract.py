@@ -42,32 +42,33 @@ def extract_command(
     model: str | None,
     transcribe: tuple[str, str] | None,
     wait: float,
-) -> None:
+) -> int:
     """Read reports, and propose what they say."""
     if (endpoint is None) != (model is None):
         raise click.UsageError("--endpoint and --model go together")
     if transcribe is not None:
         if lines is not None or endpoint is not None:
             raise click.UsageError("--transcribe writes down the recordings of a book, and goes with no other")
-        _transcribe(own_book(context), *transcribe, wait=wait)
-        return
+        return _transcribe(own_book(context), *transcribe, asked_by=context.obj["by"], wait=wait)
     if lines is None:
-        _read_book(own_book(context), endpoint=(endpoint, model) if endpoint and model else None, wait=wait)
-        return
+        asked = (endpoint, model) if endpoint and model else None
+        return _read_book(own_book(context), endpoint=asked, asked_by=context.obj["by"] if asked else None, wait=wait)
     if endpoint is not None:
         raise click.UsageError("an endpoint reads the documents of a book, not --jsonl")
     wrong = _read_lines(lines, context.obj["book"])
     if wrong:
         raise BadInput(f"{lines}: {wrong:,} of its lines could not be read; repair them, the others are answered")
+    return 0
 
 
-def _read_book(book: Path, *, endpoint: tuple[str, str] | None, wait: float) -> None:
+def _read_book(book: Path, *, endpoint: tuple[str, str] | None, asked_by: str | None, wait: float) -> int:
+    """Read the documents of a book; return 1 where a model was to read them and could read none."""
     from tollbook import pipeline
     from tollbook.language.packs import LANGUAGES
 
     if endpoint is not None:
         click.echo(f"the texts of all documents are sent to {plain(endpoint[0])}", err=True)
-    done = pipeline.extract(book, endpoint=endpoint, progress=_progress, wait=wait)
+    done = pipeline.extract(book, endpoint=endpoint, asked_by=asked_by, progress=_progress, wait=wait)
     where = f" · entry {done.entry.seq}" if done.entry else " · nothing new"
     click.echo(f"read {numbered(done.documents - len(done.unread), 'document')}, proposed {numbered(done.proposed, 'report')}{where}")
     for words, count in (
@@ -93,13 +94,15 @@ def _read_book(book: Path, *, endpoint: tuple[str, str] | None, wait: float) -> 
         click.echo(f"  not taken: {plain(reason)}", err=True)
     if done.proposed or done.unchanged:
         hint("accept")
+    return int(endpoint is not None and 0 < done.documents == len(done.unread))
 
 
-def _transcribe(book: Path, url: str, model: str, *, wait: float) -> None:
+def _transcribe(book: Path, url: str, model: str, *, asked_by: str, wait: float) -> int:
+    """Have the recordings of a book written down; return 1 where none could be."""
     from tollbook import pipeline
 
     click.echo(f"the sound of all recordings is sent to {plain(url)}", err=True)
-    done = pipeline.transcribe(book, url=url, model=model, progress=_progress, wait=wait)
+    done = pipeline.transcribe(book, url=url, model=model, asked_by=asked_by, progress=_progress, wait=wait)
     where = f" · entry {done.entry.seq}" if done.entry else " · nothing new"
     click.echo(f"heard {numbered(done.recordings, 'recording')}, proposed {numbered(done.proposed, 'text')}{where}")
     if done.silent:
@@ -108,6 +111,7 @@ def _transcribe(book: Path, url: str, model: str, *, wait: float) -> None:
         click.echo(f"  not written down: {plain(reason)}", err=True)
     if done.proposed:
         hint("accept")
+    return int(0 < done.recordings == len(done.wrong))
 
 
 def _read_lines(path: Path, book: str | None) -> int:

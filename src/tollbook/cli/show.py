@@ -131,11 +131,11 @@ def _write_receipt(book: Path, id: str, out: Path, asked: Asked) -> None:
 
 
 def _two(record: Record, id: str) -> tuple[str, str] | None:
-    """Return the two records that an id names, None where it is one record's own: a publisher's key may have a plus in it."""
+    """Return the two records that an id names, None where it is one record's own: a key or a name may have a plus in it."""
     one, plus, other = id.partition("+")
     if plus:
         try:
-            record.full_id(id)
+            named(record, id)
         except Unknown:
             return one, other
     return None

@@ -86,11 +86,15 @@ def _list(book: Path) -> None:
     with Record(book) as record:
         given = [held.noun for held in record.all(Attestation)]
         entries = record.entries
+        newest = max((each.size for each in given), default=0)
+        since = sum(entry.seq >= newest and entry.verb != "attest" for entry in record.journal())
     for each in given:
         click.echo(f"{each.form} · {each.size:,} entries · {each.time or 'time to be completed'} · {plain(each.by)}")
     if not given:
         click.echo(f"nobody outside attests to these {entries:,} entries yet")
-    hint("stamp --authority URL --certificates FILE")
+    elif since:
+        click.echo(f"entries made since, to which nobody attests yet: {since:,}")
+    hint("stamp --authority URL --certificates FILE" if since else "show ID --receipt OUT   carries it to others")
 
 
 def _ask_elsewhere(note: str, out: Path) -> None:

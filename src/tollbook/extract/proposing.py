@@ -64,6 +64,7 @@ def propose(
     hand: Hand,
     endpoint: Endpoint | None = None,
     only: Collection[str] | None = None,
+    reason: str | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Proposing:
     """Read every document of a book whose text can be read, or those of some ids, and propose a report for each event in it.
@@ -78,11 +79,13 @@ def propose(
     documents = [held for held in preserved if texts.readable(held.noun) and not held.noun.is_rendering]
     done = Proposing(documents=len(documents), others=Counter(held.noun.media_type for held in preserved if not texts.readable(held.noun)))
     with record.act(hand, "extract", f"{len(documents)} document{'' if len(documents) == 1 else 's'}") as act:
+        act.reason = reason
         for at, (held, text) in enumerate(_texts(texts, documents), start=1):
             if isinstance(text, BadInput):
                 done.unread.append(str(text))
                 done.failed.append(held.id)
             else:
+                done.notes += [f"{held.noun.name}: {words}" for words in text.notes]
                 published = held.noun.published or _period(text.date)
                 forms = _forms(done, held, text.text, reader, endpoint, published)
                 if forms is not None:

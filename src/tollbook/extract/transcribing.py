@@ -89,7 +89,14 @@ class Transcribed:
     entry: Entry | None = None
 
 
-def transcribe(record: Record, *, hand: Hand, by: Transcriber, progress: Callable[[int, int], None] = lambda done, of: None) -> Transcribed:
+def transcribe(
+    record: Record,
+    *,
+    hand: Hand,
+    by: Transcriber,
+    reason: str | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Transcribed:
     """Let a model write down every recording of a book that it has not written down before."""
     if FFMPEG.path is None:
         raise BadInput(MISSING)
@@ -97,6 +104,7 @@ def transcribe(record: Record, *, hand: Hand, by: Transcriber, progress: Callabl
     waiting = list(_waiting(record, hand, by))
     for at, held in enumerate(waiting, start=1):
         with record.act(hand, "transcribe", by.url) as act:  # one for each: an hour of asking is not lost with the last
+            act.reason = reason
             _transcribe(act, record, held, by, done)
         done.entry = act.entry or done.entry
         progress(at, len(waiting))

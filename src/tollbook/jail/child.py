@@ -6,12 +6,13 @@ import errno
 import sys
 from contextlib import nullcontext
 from importlib import import_module
+from importlib.machinery import BuiltinImporter, FrozenImporter
 from typing import BinaryIO, NoReturn
 
 import msgspec
 
 from tollbook.jail import walls
-from tollbook.jail.refusal import CANNOT_READ, TOO_LONG, TOO_MUCH_MEMORY, Unreadable
+from tollbook.jail.refusal import CANNOT_READ, DIED, TOO_LONG, TOO_MUCH_MEMORY, Unreadable
 
 CODECS = ("cp437", "utf-16-le", "utf-16-be", "latin-1")  # names in a zip, text in a PDF as its two readers have it
 
@@ -34,8 +35,7 @@ def main(argument: str) -> None:
     sys.path.extend(request.search)
     module, _, name = request.reader.partition(":")
     read = getattr(import_module(module), name)
-    for codec in CODECS:
-        "".encode(codec)  # no file can be opened once the walls stand
+    _load_no_more()
     walls.build(memory=request.memory, cpu=request.cpu, output=request.output)
     try:
         with open(0, "rb") as source, open(1, "wb", buffering=1 << 16) as sink:  # handles, not paths
@@ -44,10 +44,16 @@ def main(argument: str) -> None:
         _stop(CANNOT_READ, str(error))
     except (MemoryError, RecursionError):
         _stop(TOO_MUCH_MEMORY, "")
-    except OSError as error:
-        if error.errno != errno.EFBIG:
-            raise
-        _stop(TOO_LONG, "")
+    except Exception as error:  # noqa: BLE001  # a reader may die of anything, and its parent tells it in one line
+        too_long = isinstance(error, OSError) and error.errno == errno.EFBIG
+        _stop(TOO_LONG if too_long else DIED, type(error).__name__)
+
+
+def _load_no_more() -> None:
+    """Let what is not loaded by now be a module or an encoding that is not there, which libraries expect and can live without."""
+    for codec in CODECS:
+        "".encode(codec)
+    sys.meta_path[:] = [BuiltinImporter, FrozenImporter]
 
 
 def _copy(read: object, source: BinaryIO, sink: BinaryIO, request: Request) -> None:

@@ -20,7 +20,7 @@ READERS = {
     DOCX: "tollbook.jail.office:docx",
     ODT: "tollbook.jail.office:odt",
 }
-READER = "documents-2"  # raised whenever the same bytes would give another text, or other places in it
+READER = "documents-3"  # raised whenever the same bytes would give another text, or other places in it
 BETWEEN = "\n\n"
 ADVICE = {
     HTML: "save the page anew from a browser, or its text as a .txt file",
@@ -46,7 +46,13 @@ class Piece(msgspec.Struct, array_like=True, tag="piece", frozen=True):
     boxes: list[tuple[int, int, float, float, float, float]] = []
 
 
-DocumentLine = About | Piece
+class Left(msgspec.Struct, array_like=True, tag="note", frozen=True):
+    """What of a document is not in its text."""
+
+    words: str
+
+
+DocumentLine = About | Piece | Left
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +79,14 @@ class Box(msgspec.Struct, array_like=True, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    """The text of a document; offsets are code points of ``text``."""
+    """The text of a document; offsets are code points of ``text``, ``notes`` say what of the document is not in it."""
 
     text: str
     runs: tuple[Run, ...] = ()
     title: str | None = None
     date: str | None = None
     boxes: tuple[Box, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def source(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the bytes between which a stretch of the text stands, None where it cannot be told."""
@@ -112,11 +119,15 @@ def read_document(path: Path, media_type: str, *, name: str | None = None) -> Do
     pieces: list[str] = []
     runs: list[Run] = []
     boxes: list[Box] = []
+    notes: list[str] = []
     about, at = About(None, None), 0
     with jailed(path, READERS[media_type], DocumentLine, advice=ADVICE[media_type], name=name) as lines:
         for line in lines:
             if isinstance(line, About):
                 about = line
+                continue
+            if isinstance(line, Left):
+                notes.append(line.words)
                 continue
             own = [Run(at + start, at + end, first, last) for start, end, first, last in line.runs]
             runs += own or [Run(at, at + len(line.text), page=line.page)]
@@ -126,4 +137,4 @@ def read_document(path: Path, media_type: str, *, name: str | None = None) -> Do
     if not pieces:
         why = "has no text layer: it needs OCR" if media_type == PDF else "holds no main text" if media_type == HTML else "holds no text"
         raise (NoText if media_type == PDF else BadInput)(f"{name or path.name}: {why}; add its text as a .txt file")
-    return DocumentText(BETWEEN.join(pieces), tuple(runs), about.title, about.date, tuple(boxes))
+    return DocumentText(BETWEEN.join(pieces), tuple(runs), about.title, about.date, tuple(boxes), tuple(notes))

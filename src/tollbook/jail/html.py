@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
@@ -37,9 +38,6 @@ LOOK_AHEAD = 6  # words by which a paragraph is found again in its page
 
 Line = list[Any]  # ["about", title, date], or ["piece", text, [[start, end, first byte, last byte], …], None]
 
-# Read once before the walls stand: what the library loads at first use cannot be opened later.
-trafilatura.extract("<html><body><article><p>Read once. Read once more, so that all is loaded.</p></article></body></html>")
-
 
 def page(source: BinaryIO) -> Iterator[Line]:
     """Yield what a page is about, then its main text, paragraph by paragraph."""
@@ -51,13 +49,26 @@ def page(source: BinaryIO) -> Iterator[Line]:
     encoding, html = _decoded(raw)
     words = list(_words(html, encoding))
     found = trafilatura.extract(html, include_comments=False, include_tables=True, favor_precision=True, deduplicate=False)
-    meta = trafilatura.extract_metadata(html)
-    yield ["about", (meta.title or None) if meta else None, (meta.date or None) if meta else None]
+    yield ["about", *_about(html)]
     at = 0
     for paragraph in (found or _all(html)).split("\n"):
         if paragraph.strip():
             spans, at = _placed(paragraph, words, at)
             yield ["piece", paragraph, spans, None]
+
+
+def _about(html: str) -> tuple[str | None, str | None]:
+    """Return the title of a page and the day that it marks as its own; none is looked for in its sentences.
+
+    That search would take the day of a strike for the day of writing, and needs two seconds to know the months of all languages.
+    """
+    try:
+        said = trafilatura.extract_metadata(html, extensive=False)
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:  # noqa: BLE001  # the library fails with whatever its parts fail with, and no text is lost for a title
+        return None, None
+    return (said.title or None, said.date or None) if said else (None, None)
 
 
 def _all(html: str) -> str:
@@ -207,3 +218,9 @@ def _found(own: Sequence[tuple[str, int, int]], words: Sequence[tuple[str, int, 
         if words[begin][0] == head[0] and [word for word, _, _ in words[begin : begin + len(head)]] == head:
             return begin
     return None
+
+
+# Read once before the walls stand: what the libraries load at first use cannot be opened later.
+_ONCE = b"""<html><head><script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2017-04-03"}</script></head>
+<body><article><p>Read once. Read once more, so that all is loaded.</p></article></body></html>"""
+list(page(io.BytesIO(_ONCE)))

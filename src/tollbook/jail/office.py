@@ -1,8 +1,13 @@
-"""Texts of office programs (.docx, .odt), in the child: paragraphs, tables a line for each row, and footnotes at the end."""
+"""Texts of office programs (.docx, .odt), in the child: paragraphs, tables a line for each row, and their notes at the end.
+
+Comments, which are about a text and name who works on it, and headers and footers, which stand on every page, are left out, and
+that is said.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from tollbook.jail.package import Attributes, Package, parser, relations
@@ -12,9 +17,11 @@ MOST_CHARACTERS = 20_000_000
 MOST_SPACES = 200  # that one element may stand for
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
-Line = list[Any]  # ["piece", text, [], None]
+Line = list[Any]  # ["piece", text, [], None], or ["note", words]
 
-_NOTES = ("footnotes.xml", "endnotes.xml")
+_NOTES = re.compile(r"(?:foot|end)notes\d*\.xml", re.IGNORECASE)
+_COMMENTS = re.compile(r"comments\d*\.xml", re.IGNORECASE)
+_HEADERS = re.compile(r"(?:header|footer)\d*\.xml", re.IGNORECASE)
 _DOCX_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _ODT_SIGNS = {"text:tab": "\t", "text:line-break": "\n"}
 # The first element is of the namespace office, whose prefix the parser takes off.
@@ -28,9 +35,12 @@ def docx(source: BinaryIO) -> Iterator[Line]:
     if start not in package:
         raise Unreadable("is a zip, but holds no document of Word; save it anew as .docx")
     yield from _pieces(package, start, _Docx())
-    for part in sorted(relations(package, start).values()):
-        if part.rpartition("/")[2] in _NOTES:
-            yield from _pieces(package, part, _Docx())
+    for part in _parts(package, start, _NOTES):
+        yield from _pieces(package, part, _Docx())
+    kinds = {"comments": _COMMENTS, "headers or footers": _HEADERS}
+    yield from _left_out(
+        what for what, kind in kinds.items() if any(_says(package, part, _Docx()) for part in _parts(package, start, kind))
+    )
 
 
 def odt(source: BinaryIO) -> Iterator[Line]:
@@ -38,7 +48,30 @@ def odt(source: BinaryIO) -> Iterator[Line]:
     package = _package(source, kind=".odt")
     if "content.xml" not in package:
         raise Unreadable("is a zip, but holds no OpenDocument text; save it anew as .odt")
-    yield from _pieces(package, "content.xml", _Odt())
+    reader = _Odt()
+    yield from _pieces(package, "content.xml", reader)
+    has_headers = "styles.xml" in package and _says(package, "styles.xml", _Odt())
+    yield from _left_out(what for what, has in {"comments": reader.comments, "headers or footers": has_headers}.items() if has)
+
+
+def _parts(package: Package, beside: str, kind: re.Pattern[str]) -> list[str]:
+    """Return the parts of a kind that lie in the folder of another, whether or not that names them."""
+    folder = beside.rpartition("/")[0]
+    return sorted(part for part in package if part.rpartition("/")[0] == folder and kind.fullmatch(part.rpartition("/")[2]))
+
+
+def _says(package: Package, part: str, reader: _Reader) -> bool:
+    """Say whether a part holds words, and not only the numbers of pages; one that is damaged may."""
+    try:
+        return any(letter.isalpha() for line in _pieces(package, part, reader) for letter in line[1])
+    except Unreadable:
+        return True
+
+
+def _left_out(what: Iterable[str]) -> Iterator[Line]:
+    words = " and ".join(what)
+    if words:
+        yield ["note", f"its {words} are not in its text; open the original to read them"]
 
 
 def _package(source: BinaryIO, *, kind: str) -> Package:
@@ -149,6 +182,8 @@ class _Docx(_Reader):
 class _Odt(_Reader):
     """OpenDocument 1.3 part 3; comments and what was deleted are passed over."""
 
+    comments = False
+
     def start(self, element: str, attributes: Attributes) -> None:
         if element in {"text:p", "text:h"}:
             self._open.append([])
@@ -160,6 +195,7 @@ class _Odt(_Reader):
             self._in_note += 1
         elif element in _ODT_SILENT:
             self._silent += 1
+            self.comments = self.comments or element == "annotation"
         elif element == "text:s":
             self.text(" " * _spaces(attributes.get("text:c", "1")))
         elif element in _ODT_SIGNS:

@@ -40,6 +40,9 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name in self._parts
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
     def parse(self, name: str, parser: expat.XMLParserType) -> None:
         """Feed a part to an XML parser."""
         for _ in self.pieces(name, parser):

@@ -26,6 +26,7 @@ MISSING = "what recordings show is not looked at: install ffmpeg, then run tollb
 SHORT = Limits(memory=2 << 30, cpu=30, wall=45.0)
 LONG = Limits(memory=2 << 30, cpu=600, wall=900.0, output=512 << 20)
 WIDE = 960  # pixels of a frame
+SAYS_NOTHING = ("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
 INPUT = ("-protocol_whitelist", "file,pipe", "-format_whitelist", FORMATS)
 LONGEST = 200
 
@@ -98,9 +99,9 @@ def frame(path: Path, at: float, *, name: str) -> Clean:
 
 
 def sound(path: Path, *, name: str) -> bytes:
-    """Return the sound of a recording as a WAV file of one channel at 16 kHz, as models that write speech down take it."""
+    """Return the sound of a recording, and no word of it, as a WAV file of one channel at 16 kHz, which models that hear speech take."""
     asked = ["-v", "error", "-nostdin", "-threads", "1", *INPUT, "-i", FILE, "-map", "0:a:0", "-ac", "1", "-ar", "16000"]
-    return FFMPEG.run(path, [*asked, "-c:a", "pcm_s16le", "-f", "wav", "pipe:1"], limits=LONG, name=name)
+    return FFMPEG.run(path, [*asked, *SAYS_NOTHING, "-c:a", "pcm_s16le", "-f", "wav", "pipe:1"], limits=LONG, name=name)
 
 
 def _facts(said: _Probed) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CANNOT_READ, TOO_MUCH_MEMORY, TOO_LONG = 65, 66, 67
+CANNOT_READ, TOO_MUCH_MEMORY, TOO_LONG, DIED = 65, 66, 67, 70
 
 
 class Unreadable(Exception):

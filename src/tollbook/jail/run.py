@@ -14,7 +14,7 @@ import msgspec
 
 from tollbook.errors import BadInput, unreadable
 from tollbook.jail.limits import Limits
-from tollbook.jail.refusal import CANNOT_READ, TOO_LONG, TOO_MUCH_MEMORY
+from tollbook.jail.refusal import CANNOT_READ, DIED, TOO_LONG, TOO_MUCH_MEMORY
 from tollbook.jail.said import one_line
 from tollbook.jail.waiting import waited
 
@@ -111,5 +111,5 @@ def _reason(code: int | None, said: BinaryIO, limits: Limits) -> str:
         return f"takes more than {limits.cpu} s of computing to read"
     if code == -signal.SIGABRT:
         return f"its reader died (signal {signal.SIGABRT:d}), as some do where {limits.memory >> 20:,} MiB of memory are too little"
-    how = f"signal {-code}" if code < 0 else shown[-200:] or f"exit {code}"
+    how = f"signal {-code}" if code < 0 else shown[-200:] if code == DIED else f"exit {code}"
     return f"its reader died ({how})"

@@ -115,10 +115,21 @@ class _Taking:
         return unmarked(name) if self._whole else PHONE if is_phone(name) else left_out(name, handles=True)
 
     def _words(self, message: Message) -> str:
-        """Return the text of a message, which is a string or a list of strings and marked stretches."""
-        text = message.get("text")
-        words = "".join(map(self._stretch, text)) if isinstance(text, list) else text if isinstance(text, str) else ""
+        """Return the text of a message, and the question and answers of a poll in it."""
+        words = "\n\n".join(each for each in (self._text(message.get("text")), self._poll(message.get("poll"))) if each.strip())
         return unmarked(words) if self._whole else left_out(words, handles=not self._is_channel)
+
+    def _poll(self, poll: object) -> str:
+        """Return what a poll asks, and what can be answered; who voted for what is nobody's word."""
+        if not isinstance(poll, dict):
+            return ""
+        answers = poll.get("answers")
+        texts = [self._text(each.get("text")) for each in answers if isinstance(each, dict)] if isinstance(answers, list) else []
+        return "\n".join([f"Poll: {self._text(poll.get('question'))}", *(f"- {text}" for text in texts)])
+
+    def _text(self, text: object) -> str:
+        """Return a text as an export has it, which is a string or a list of strings and marked stretches."""
+        return "".join(map(self._stretch, text)) if isinstance(text, list) else text if isinstance(text, str) else ""
 
     def _stretch(self, piece: object) -> str:
         if isinstance(piece, str):

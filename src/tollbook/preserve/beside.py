@@ -20,15 +20,26 @@ _NAMES = re.compile(
 )
 # Names that hold nothing but numbers and days of the program's own.
 _NUMBERED = re.compile(
-    r"(?:IMG|VID|AUD|PTT|DOC|STK)-\d{8}-WA\d{1,6}\.\w{2,5}|\d{5,8}-(?:PHOTO|VIDEO|AUDIO|STICKER|GIF)-\d{4}(?:-\d\d){2,5}\.\w{2,5}"
+    r"(?:IMG|VID|AUD|PTT|DOC|STK)-\d{8}-WA\d{1,6}\.\w{2,5}"
+    r"|\d{5,8}-(?:PHOTO|VIDEO|AUDIO|STICKER|GIF)-\d{4}(?:-\d\d){2,5}(?: ?\(\d{1,2}\))?\.\w{2,5}"
     r"|(?:photo|video|audio|file|sticker)_\d{1,9}@\d\d-\d\d-\d{4}_\d\d-\d\d-\d\d\.\w{2,5}",
     re.ASCII,
 )
+# WhatsApp counts what it exports with eight digits; no phone number begins with three noughts.
+_RUNNING = re.compile(r"000[0-9]{5}-(?=[^\W\d_])")
 
 
 def told(name: str) -> str:
-    """Return the name of a file beside an export, without what finds people."""
-    return name if _NUMBERED.fullmatch(name) else left_out(name, handles=True)
+    """Return the name of a file beside an export, without what finds people.
+
+    >>> told("00000003-PHOTO-2017.jpg"), told("00000012-call 0933123456.pdf"), told("33123456-PHOTO-2017.jpg")
+    ('00000003-PHOTO-2017.jpg', '00000012-call [phone number left out].pdf', '[phone number left out]-PHOTO-2017.jpg')
+    """
+    if _NUMBERED.fullmatch(name):
+        return name
+    running = _RUNNING.match(name)
+    own = running[0] if running else ""
+    return own + left_out(name.removeprefix(own), handles=True)
 
 
 def is_of_an_export(path: PurePath) -> bool:

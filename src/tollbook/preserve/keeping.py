@@ -24,6 +24,8 @@ from tollbook.store.writing import Act
 
 MOST_NOTES = 100
 _NOTHING = "nothing of it, or beside it, was added; --whole keeps all as it is"
+_LINK = "a link, which can lead out of the folder, is not followed; name what it leads to if you want it"
+_NEITHER = "a pipe, socket or device is no file, and is passed over"
 _WITHOUT = "save it without that (nothing of it was added; --whole keeps it as it is)"
 
 
@@ -56,10 +58,12 @@ class Keeping:
     def folder(self, root: Path) -> None:
         """Keep every file in a folder; of what was exported beside a chat, only what goes with the messages that are taken."""
         passed: set[Path] = set()
+        others: list[Path] = []
         for folder, folders, names in os.walk(root, onerror=_cannot_be_read):
             folders.sort()
             paths = [Path(folder, name) for name in sorted(names)]
-            files = [seen(path) for path in paths if path.is_file() and not path.is_symlink()]
+            files = [seen(path) for path in paths if _is_file(path)]
+            others += [path for path in (*_links(folder, folders), *paths) if not _is_file(path)]
             exports = [] if self.chosen.whole else [file for file in files if file.is_chat]
             self._refused([file for file in exports if not file.is_readable])
             if any(file.lies_among_others for file in exports):
@@ -74,6 +78,15 @@ class Keeping:
             for file in files:
                 if not passed or file.path.resolve() not in passed:
                     self._whole(file)
+        self._passed_over(others)
+
+    def _passed_over(self, others: Sequence[Path]) -> None:
+        """Say once for each kind what in a folder is no file of it, and is not kept."""
+        links = [path for path in others if path.is_symlink()]
+        for paths, why in ((links, _LINK), ([path for path in others if path not in links], _NEITHER)):
+            if paths:
+                more = f" (and {len(paths) - 1:,} more)" if len(paths) > 1 else ""
+                self.note(f"{paths[0]}{more}: {why}")
 
     def _whole(self, file: Seen) -> None:
         self.files += 1
@@ -168,6 +181,15 @@ class Keeping:
             return held.id
         self.new.append(self._act.write(document, key=key))
         return self.new[-1]
+
+
+def _links(folder: str, folders: Sequence[str]) -> list[Path]:
+    """Return the links among the folders of a folder."""
+    return [path for name in folders if (path := Path(folder, name)).is_symlink()]
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _cannot_be_read(error: OSError) -> None:

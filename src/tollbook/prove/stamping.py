@@ -49,7 +49,7 @@ def ask(note: str, url: str, certificates: str) -> Attestation:
     BadInput
         If the address is none of the web, or what it answers does not hold.
     TollbookError
-        If it cannot be reached.
+        If it cannot be reached, or answers that it gives none.
     """
     import httpx
 
@@ -61,7 +61,9 @@ def ask(note: str, url: str, certificates: str) -> Attestation:
             httpx.Client(trust_env=False, timeout=PATIENCE) as client,
             client.stream("POST", url, content=asked.as_bytes(), headers={"Content-Type": QUERY}) as answer,
         ):
-            answer.raise_for_status()
+            if answer.status_code != httpx.codes.OK:
+                said = f"{answer.status_code} {httpx.codes.get_reason_phrase(answer.status_code)}".strip()
+                raise TollbookError(f"{url}: answers {said}, and no time stamp; check the address, or ask another authority")
             token = b""
             for piece in answer.iter_bytes():
                 token += piece

@@ -161,6 +161,14 @@ class Record:
         rows = self._standing("record.kind = :kind and instr(record.body, :quoted)", kind=KIND_OF[Document], quoted=encoded(address))
         return [held for held in rows if isinstance(held.noun, Document) and held.noun.url == address]  # type: ignore[misc]  # narrowed
 
+    def documents_named(self, name: str) -> list[Held[Document]]:
+        """Return the documents of a name, proposed ones included, in the order they were written; no other is decoded."""
+        kind = KIND_OF[Document]
+        rows = self._standing(
+            "record.kind in (:kind, :proposed) and instr(record.body, :quoted)", kind=kind, proposed=PROPOSED + kind, quoted=encoded(name)
+        )
+        return [held for held in rows if isinstance(held.noun, Document) and held.noun.name == name]  # type: ignore[misc]  # narrowed
+
     def days_of_incidents(self, *, but: Collection[str] = ()) -> Iterator[Period]:
         """Yield when each incident happened, but for those of some ids, in no order."""
         rows = self.db.execute(

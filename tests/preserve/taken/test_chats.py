@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from tests.preserve.taken.conftest import Adding
 
+from tollbook.preserve.beside import told
+
 PHONE = "+963 933 123 456"
 
 
@@ -63,6 +65,21 @@ def test_text_in_pieces_is_joined_and_what_finds_people_is_left_out(add: Adding,
     (text,) = add(written(tmp_path, channel(said(1, pieces)))).texts
 
     assert text.endswith("Killed: 12 call [phone number left out] or [e-mail address left out] and [name left out] here\n")
+
+
+def test_of_a_poll_the_question_and_its_answers_are_kept(add: Adding, tmp_path: Path) -> None:
+    answers = [{"text": "Town B", "voters": 77, "chosen": False}, {"text": [{"type": "phone", "text": PHONE}], "voters": 1}, "damaged"]
+    poll = {"question": ["Which town ", {"type": "bold", "text": "next?"}], "closed": True, "total_voters": 78, "answers": answers}
+
+    texts = add(
+        written(tmp_path, channel(said(1, "", poll=poll), said(2, "Vote", poll={"question": f"Call {PHONE}?"}), said(3, "", poll=7)))
+    ).texts
+
+    bodies = [text.partition("\n\n")[2] for text in texts]
+    assert bodies == [
+        "Poll: Which town next?\n- Town B\n- [phone number left out]\n",
+        "Vote\n\nPoll: Call [phone number left out]?\n",
+    ]
 
 
 def test_of_a_group_nothing_is_taken_before_a_sender_is_named(add: Adding, tmp_path: Path) -> None:
@@ -224,6 +241,24 @@ def test_files_attached_in_whatsapp_go_with_their_messages(add: Adding, tmp_path
     added = add(export, senders=("Ann",))
 
     assert sorted(added.names) == ["00000012-PHOTO-2023-10-13.jpg", "IMG-20231013-WA0001.jpg", "WhatsApp message 2.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("00000003-PHOTO-2017.jpg", "00000003-PHOTO-2017.jpg"),
+        ("00000003-PHOTO-2017-04-03-10-00-00(1).jpg", "00000003-PHOTO-2017-04-03-10-00-00(1).jpg"),
+        ("00000012-تقرير.pdf", "00000012-تقرير.pdf"),
+        ("00000012-call 0933123456.pdf", "00000012-call [phone number left out].pdf"),
+        ("00000012-PHOTO-0933123456.jpg", "00000012-PHOTO-[phone number left out].jpg"),
+        ("33123456-PHOTO-2017.jpg", "[phone number left out]-PHOTO-2017.jpg"),
+        ("00963933-123456.jpg", "[phone number left out].jpg"),
+        ("00012345-963933123456.jpg", "[phone number left out].jpg"),
+        ("0000003-x 963 933 123 456.jpg", "[phone number left out]-x [phone number left out].jpg"),
+    ],
+)
+def test_the_running_numbers_of_whatsapp_are_no_phone_numbers(name: str, kept: str) -> None:
+    assert told(name) == kept
 
 
 def test_a_zip_of_a_chat_is_not_kept_unless_whole(add: Adding, tmp_path: Path) -> None:

@@ -108,6 +108,15 @@ def test_a_body_is_read_in_the_encoding_that_it_declares(charset: str, add: Addi
     assert add(path).texts[1].endswith(f"\n\n{words}")
 
 
+@pytest.mark.parametrize("charset", ["tis-620", "x-mac-cyrillic", "hz-gb-2312", "no-such"])
+def test_an_encoding_that_is_not_known_costs_no_message(charset: str, add: Adding, tmp_path: Path) -> None:
+    path = tmp_path / "report.eml"
+    body = b"Content-Type: text/plain; charset=%s\nContent-Transfer-Encoding: 8bit\n\n12 killed \xa1\n"
+    path.write_bytes(b"Subject: =?%s?q?12_killed?=\n" % charset.encode() + body % charset.encode())
+
+    assert "12 killed" in add(path).texts[1].partition("\n\n")[2]
+
+
 def test_headers_of_encoded_words_are_read(add: Adding, tmp_path: Path) -> None:
     path = tmp_path / "report.eml"
     path.write_bytes(b"Subject: =?utf-8?b?2LrYp9ix2Kk=?=\nFrom: =?windows-1256?q?=DB=C7=D1=C9?= <a@b.example>\n\nbody\n")

@@ -73,6 +73,57 @@ def test_paragraphs_tables_and_notes_of_opendocument_are_read(tmp_path: Path) ->
     assert text.split("\n\n") == ["Head", "Twelve  killed", "Town B\t12", "a note"]
 
 
+def test_footnotes_and_endnotes_of_word_are_read_as_word_writes_them(tmp_path: Path) -> None:
+    """A report keeps its sources there."""
+    path = docx(tmp_path / "a.docx", paragraph("Twelve were killed."), notes=paragraph("Interview, 4 April 2017"))
+    apart = '<w:endnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:endnote>'
+    own = '<w:endnote w:id="2"><w:p><w:r><w:endnoteRef/></w:r><w:r><w:t xml:space="preserve"> Local page, 3 April</w:t></w:r></w:p></w:endnote>'
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("word/endnotes.xml", f"<w:endnotes {WORD}>{apart}{own}</w:endnotes>")  # no other part names it
+
+    text = read_document(path, DOCX).text
+
+    assert text.split("\n\n") == ["Twelve were killed.", "Local page, 3 April", "Interview, 4 April 2017"]
+
+
+def with_asides(path: Path, *, words: str) -> Path:
+    """Add comments, headers and footers to a text of Word."""
+    with zipfile.ZipFile(path, "a") as package:
+        for part, element in (("comments", "comments"), ("header1", "hdr"), ("footer2", "ftr")):
+            package.writestr(f"word/{part}.xml", f"<w:{element} {WORD}><w:comment>{paragraph(words)}</w:comment></w:{element}>")
+    return path
+
+
+def test_comments_and_headers_are_left_out_and_extract_says_so(add: Adding, tmp_path: Path, book: Path) -> None:
+    word = with_asides(docx(tmp_path / "a.docx", paragraph("Twelve were killed.")), words="Ask Samir")
+    aside = "<text:p>Nine were killed.<office:annotation><text:p>Ask Samir</text:p></office:annotation></text:p>"
+    opened = odt(tmp_path / "b.odt", aside)
+    with zipfile.ZipFile(opened, "a") as package:
+        header = "<style:header><text:p>Draft</text:p></style:header>"
+        package.writestr("styles.xml", f'<office:document-styles xmlns:style="urn:s" {OFFICE}>{header}</office:document-styles>')
+    add(word)
+    add(opened)
+
+    notes = pipeline.extract(book).notes
+
+    assert [read_document(path, kind).text for path, kind in ((word, DOCX), (opened, ODT))] == ["Twelve were killed.", "Nine were killed."]
+    left_out = "its comments and headers or footers are not in its text; open the original to read them"
+    assert notes == [f"a.docx: {left_out}", f"b.odt: {left_out}"]
+
+
+@pytest.mark.parametrize("words", ["", "1", "٣ / ٤"])
+def test_of_headers_with_the_number_of_a_page_nothing_is_said(words: str, tmp_path: Path) -> None:
+    path = with_asides(docx(tmp_path / "a.docx", paragraph("Twelve were killed.")), words=words)
+
+    assert read_document(path, DOCX).notes == ()
+
+
+def test_damaged_comments_cost_no_text(tmp_path: Path) -> None:
+    path = with_asides(docx(tmp_path / "a.docx", paragraph("Twelve were killed.")), words="<w:p>")
+
+    assert read_document(path, DOCX).text == "Twelve were killed."
+
+
 @pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.txt"])
 def test_reports_are_read_from_a_text_of_an_office_program_whatever_its_name(name: str, add: Adding, tmp_path: Path, book: Path) -> None:
     words = "On 3 April 2017 an air strike on the market of Raqqa killed 12 civilians, residents said."

@@ -17,6 +17,7 @@ import httpx
 
 from tollbook.errors import BadInput, Unanswered
 from tollbook.preserve.capture.address import Address
+from tollbook.preserve.capture.busy import Busy
 from tollbook.preserve.capture.connecting import Budget, Pinned, Resolver, checked, looked_up
 from tollbook.preserve.capture.exchange import Exchange, Tls, spooled
 from tollbook.preserve.capture.networks import Ip
@@ -45,18 +46,42 @@ class Asker:
     now: Callable[[], datetime] = utc_now
     wait: Callable[[float], None] = time.sleep
     _asked: dict[str, float] = field(default_factory=dict)
+    _busy: Busy = field(default_factory=Busy)
     _context: ssl.SSLContext | None = None
 
     def ask(self, address: Address, *, most: int, until: float, delay: float = 0.0) -> Exchange:
-        """Ask for one address.
+        """Ask for one address, and once more after a short wait where its host is busy.
 
         Raises
         ------
         Refused
             If it may not be asked.
         Unanswered
-            If nothing comes that can be kept.
+            If nothing comes that can be kept, or its host wants to be left alone for longer than is waited.
         """
+        self.heed(address, until=until)
+        exchange = self._answer(address, most=most, until=until, delay=delay)
+        if not self._busy.heard(exchange, self.now()):
+            return exchange
+        exchange.body.close()
+        self.heed(address, until=until)
+        exchange = self._answer(address, most=most, until=until, delay=delay)
+        self._busy.heard(exchange, self.now())
+        return exchange
+
+    def heed(self, address: Address, *, until: float) -> None:
+        """Wait as long as the host of an address asked for.
+
+        Raises
+        ------
+        Unanswered
+            If that is longer than is waited.
+        """
+        left = self._busy.left(address, self.now(), patience=until - time.monotonic())
+        if left > 0:
+            self.wait(left)
+
+    def _answer(self, address: Address, *, most: int, until: float, delay: float) -> Exchange:
         self.policy.check(address)
         ips = checked(address, self.policy, self.resolve)
         self._pace(address.host, max(delay, self.policy.delay))

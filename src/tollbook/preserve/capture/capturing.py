@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from tollbook.errors import BadInput, Refused, TollbookError, Unanswered
 from tollbook.preserve.capture.address import Address, joined
 from tollbook.preserve.capture.asking import Asker
 from tollbook.preserve.capture.exchange import Exchange
-from tollbook.preserve.capture.parts import PAGES, NotAsked, parts_of
+from tollbook.preserve.capture.parts import PAGES, STYLES, NotAsked, Stated, parts_of
 from tollbook.preserve.capture.robots import Robots, robots_of
 
 MOST_REDIRECTS = 5
@@ -21,7 +22,10 @@ MOST_NOT_ASKED = 1_000  # that are listed one by one
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """All that was asked for one page: the ways to it, itself, its parts, the rules of its sites, and what was not asked."""
+    """All that was asked for one page: the ways to it, itself, its parts, the rules of its sites, and what was not asked.
+
+    ``stated`` is when the page says that it was published, in its own words.
+    """
 
     asked: Address
     at: datetime
@@ -30,6 +34,7 @@ class Capture:
     parts: tuple[Exchange, ...]
     robots: tuple[Exchange, ...]
     not_asked: tuple[NotAsked, ...]
+    stated: tuple[str, ...] = ()
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -73,6 +78,7 @@ class _Capturing:
         self.rules: list[Exchange] = []
         self.parts: dict[str, Exchange] = {}
         self.not_asked: list[NotAsked] = []
+        self.stated: list[str] = []
         self.at = visit.asker.now()
 
     def done(self) -> Capture:
@@ -82,8 +88,15 @@ class _Capturing:
         if page.media_type in PAGES:
             self._take_parts(page)
         return Capture(
-            self.address, self.at, tuple(hops), page, tuple(self.parts.values()), tuple(self.rules), tuple(self.not_asked[:MOST_NOT_ASKED])
-        )  # fmt: skip
+            self.address,
+            self.at,
+            tuple(hops),
+            page,
+            tuple(self.parts.values()),
+            tuple(self.rules),
+            tuple(self.not_asked[:MOST_NOT_ASKED]),
+            tuple(self.stated),
+        )
 
     def _followed(self, address: Address) -> Iterator[Exchange]:
         """Ask for an address and wherever it leads, each step checked like the first."""
@@ -108,13 +121,15 @@ class _Capturing:
         return exchange
 
     def _heed_robots(self, address: Address) -> None:
-        """Refuse what a site asks robots not to ask."""
+        """Refuse what a site asks robots not to ask, or not to ask now."""
+        self.policy.check(address)
+        self.visit.asker.heed(address, until=self.until)
         if not self.policy.robots:
             return
-        self.policy.check(address)
         if address.origin not in self.visit.robots:
             self.visit.robots[address.origin] = robots = self._rules_of(address)
             self.rules += robots.exchanges
+            self.visit.asker.heed(address, until=self.until)
         rules = self.visit.robots[address.origin]
         if rules.why is not None:
             raise Unanswered(f"{address}: {rules.why}")
@@ -139,24 +154,44 @@ class _Capturing:
         return Robots(tuple(found), why="its robots.txt is reached only after more than 5 redirects")
 
     def _take_parts(self, page: Exchange) -> None:
-        for place, part in enumerate(parts_of(page, most=self.policy.max_bytes)):
-            if isinstance(part, NotAsked):
-                self.not_asked.append(part)
-            elif str(part) in self.parts or part == page.address:
-                continue
-            elif time.monotonic() > self.until:
-                self._pass_over(part, "time is up (total_seconds)")
-            elif place >= self.policy.max_resources:
-                self._pass_over(part, f"more than {self.policy.max_resources} parts (max_resources)")
-            else:
-                self._take(part)
+        """Take what a page shows, then what its style sheets show, each address once."""
+        waiting, place = deque([page]), 0
+        seen: set[str | NotAsked] = {str(page.address)}
+        while waiting:
+            for part in parts_of(waiting.popleft(), most=self.policy.max_bytes):
+                if isinstance(part, Stated):
+                    self.stated.append(part.words)
+                    continue
+                key = part if isinstance(part, NotAsked) else str(part)
+                if key in seen or key in self.parts:
+                    continue
+                seen.add(key)
+                if isinstance(part, NotAsked):
+                    self.not_asked.append(part)
+                else:
+                    waiting.extend(self._styles_of(part, place))
+                    place += 1
 
-    def _take(self, part: Address) -> None:
+    def _styles_of(self, part: Address, place: int) -> Iterator[Exchange]:
+        """Take a part; yield it if it is a style sheet, which shows more."""
+        if time.monotonic() > self.until:
+            self._pass_over(part, "time is up (total_seconds)")
+        elif place >= self.policy.max_resources:
+            self._pass_over(part, f"more than {self.policy.max_resources} parts (max_resources)")
+        else:
+            last = self._take(part)
+            if last is not None and last.media_type == STYLES and last.status == 200:
+                yield last
+
+    def _take(self, part: Address) -> Exchange | None:
+        """Take a part, and return what it is in the end."""
+        exchange = None
         try:
             for exchange in self._followed(part):
                 self.parts.setdefault(str(exchange.address), exchange)
         except TollbookError as error:
             self._pass_over(part, str(error))
+        return exchange
 
     def _pass_over(self, part: Address, why: str) -> None:
         self.not_asked.append(NotAsked(str(part), why))

@@ -18,6 +18,7 @@ from tollbook.preserve.capture.capturing import Capture
 from tollbook.preserve.capture.exchange import Exchange, unpacked
 from tollbook.preserve.capture.parts import NotAsked
 from tollbook.preserve.capture.policy import CapturePolicy
+from tollbook.preserve.capture.published import published
 from tollbook.preserve.capture.rendering import Drawing
 from tollbook.preserve.capture.warc import MADE_BY, WARC, stamp, write_warc
 from tollbook.redaction import is_inner
@@ -75,7 +76,7 @@ def keep(
     BadInput
         If its page was erased from the book: what the law took out does not come in again by itself.
     """
-    before = _before(record, capture.asked)
+    before = _before(record, capture)
     with TemporaryFile() as file, record.act(hand, "add", f"1 page of {capture.asked.host}") as act:
         act.reason = why
         write_warc(capture, file, policy=policy)
@@ -86,6 +87,7 @@ def keep(
         with unpacked(capture.page, most=policy.max_bytes) as body:
             taken = record.evidence.take(body, name=str(capture.page.address))
         page = _part(whole, warc, taken, name=_name(capture.page))
+        page = replace(page, published=had.published or published(capture.stated))
         page = replace(page, url=str(capture.page.address), media_type=capture.page.media_type, part=capture.page.urn, follows=before.page)
         id, unchanged = _written(act, page)
         drawn = [_drawn(record, act, page, each) for each in drawings]
@@ -97,7 +99,7 @@ def keep(
         size=size,
         resources=len(capture.parts),
         not_asked=capture.not_asked,
-        follows=before.warc,
+        follows=before.warc or before.page,
         entry=act.entry,
         drawn=tuple(drawn),
     )
@@ -144,21 +146,24 @@ class _Before:
     page: str | None = None
 
 
-def _before(record: Record, address: Address) -> _Before:
-    """Return the newest captures of an address: the WARC file, and the page that was last taken from one."""
-    warcs = [held.id for held in record.documents_of(str(address)) if held.noun.media_type == WARC and _is_ours(held.noun)]
-    pages = (page for warc in reversed(warcs) for page in _pages_in(record, warc))
-    return _Before(warcs[-1] if warcs else None, next(pages, None))
+def _before(record: Record, capture: Capture) -> _Before:
+    """Return the newest captures before this one: the WARC file of what was asked, and the page of where that led, by whatever way."""
+    warcs = [held.id for held in record.documents_of(str(capture.asked)) if held.noun.media_type == WARC and _is_ours(held.noun)]
+    pages = [
+        (held.entry, held.id) for held in record.documents_of(str(capture.page.address)) if held.noun.derived_from and _is_ours(held.noun)
+    ]
+    pages += [came for warc in warcs for came in _pages_in(record, warc)]
+    return _Before(warcs[-1] if warcs else None, max(pages)[1] if pages else None)
 
 
-def _pages_in(record: Record, warc: str) -> Iterator[str]:
-    """Yield what was taken from a capture, the last first: documents of their own, and such as were held already."""
-    for role, held in reversed(record.pointing_to(warc)):
+def _pages_in(record: Record, warc: str) -> Iterator[tuple[int, str]]:
+    """Yield what was taken from a capture, with its entry: documents of their own, and such as were held already."""
+    for role, held in record.pointing_to(warc):
         match held.noun:
             case Document() if role == "derived_from" and _is_ours(held.noun):
-                yield held.id
+                yield held.entry, held.id
             case Arrival(document=page) if role == "derived_from" and _is_ours(held.noun):
-                yield page
+                yield held.entry, page
 
 
 def _is_ours(made: Document | Arrival) -> bool:

@@ -1,4 +1,4 @@
-"""What a captured page shows within itself, as the jail reads it from the page."""
+"""What a captured page or style sheet shows within itself, as the jail reads it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from tollbook.preserve.capture.address import Address, joined
 from tollbook.preserve.capture.exchange import Exchange, unpacked
 
 PAGES = ("text/html", "application/xhtml+xml")
+STYLES = "text/css"
+READERS = {**dict.fromkeys(PAGES, "tollbook.jail.inlined:inlined"), STYLES: "tollbook.jail.styles:sheet"}
+FRAMES = frozenset(("iframe", "frame", "embed", "object"))
 INSIDE = ("data:", "blob:", "about:")  # nothing is asked for these
 
 
@@ -32,7 +35,26 @@ class Part(msgspec.Struct, array_like=True, tag="part", frozen=True):
     tag: str
 
 
-Line = Base | Part
+class Aside(msgspec.Struct, array_like=True, tag="aside", frozen=True):
+    """An address that a page shows in a frame, or as a film or sound, and the tag that shows it."""
+
+    address: str
+    tag: str
+
+    @property
+    def why(self) -> str:
+        """Why it is not asked."""
+        what = "frames are" if self.tag in FRAMES else "films and sound are"
+        return f"{what} not captured with their page; add the address by itself"
+
+
+class Stated(msgspec.Struct, array_like=True, tag="stated", frozen=True):
+    """When a page says that it was published, in its own words."""
+
+    words: str
+
+
+Line = Base | Part | Aside | Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +65,8 @@ class NotAsked:
     why: str
 
 
-def parts_of(page: Exchange, *, most: int) -> Iterator[Address | NotAsked]:
-    """Yield the addresses of what a page shows, and what of it cannot be asked for."""
+def parts_of(page: Exchange, *, most: int) -> Iterator[Address | NotAsked | Stated]:
+    """Yield the addresses of what a page or style sheet shows, what of it is not asked for, and when it says that it was published."""
     base = page.address
     try:
         lines = _read(page, most)
@@ -55,16 +77,19 @@ def parts_of(page: Exchange, *, most: int) -> Iterator[Address | NotAsked]:
         try:
             if isinstance(line, Base):
                 base = joined(base, line.address) if line.address else base
+            elif isinstance(line, Stated):
+                yield line
             elif not line.address.lstrip().lower().startswith(INSIDE):
-                yield joined(base, line.address)
+                address = joined(base, line.address)
+                yield NotAsked(str(address), line.why) if isinstance(line, Aside) else address
         except BadInput as error:
-            yield NotAsked(line.address, str(error))
+            yield NotAsked(line.address, str(error))  # type: ignore[union-attr]  # only an address fails
 
 
 def _read(page: Exchange, most: int) -> list[Line]:
     with unpacked(page, most=most) as body, NamedTemporaryFile() as file:
         shutil.copyfileobj(body, file)
         file.flush()
-        read = jailed(Path(file.name), "tollbook.jail.inlined:inlined", Line, advice="only the page is kept", name=str(page.address))
+        read = jailed(Path(file.name), READERS[page.media_type], Line, advice="only the page is kept", name=str(page.address))
         with read as lines:
             return list(lines)

@@ -116,6 +116,7 @@ def _told(capture: Capture) -> dict[str, object]:
         "asked": str(capture.asked),
         "page": capture.page.urn,
         "captured": stamp(capture.at),
+        "published_as_stated": capture.stated,
         "made_by": MADE_BY,
         "exchanges": [_exchange(each, certificates) for each in capture.exchanges],
         "not_asked": capture.not_asked,
