@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from tollbook.errors import Unanswered
 from tollbook.preserve.capture.address import Address
@@ -17,6 +16,7 @@ from tollbook.preserve.capture.exchange import Exchange
 
 PATIENCE = 60.0  # seconds that a host is waited for
 BUSY = (429, 503)
+HTTP_DATE = "%a, %d %b %Y %H:%M:%S GMT"
 LONGEST = timedelta(days=365)
 
 
@@ -72,7 +72,7 @@ def _wished(exchange: Exchange, now: datetime) -> datetime | None:
     if said.isascii() and said.isdecimal():
         return now + min(timedelta(seconds=float(said[:12])), LONGEST)
     try:
-        day = parsedate_to_datetime(said)
+        day = datetime.strptime(said, HTTP_DATE).replace(tzinfo=UTC)
     except ValueError:
         return now + timedelta(seconds=PATIENCE) if exchange.status == 429 else None
-    return min(max(day if day.tzinfo else day.replace(tzinfo=UTC), now), now + LONGEST)
+    return min(max(day, now), now + LONGEST)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from email.utils import parsedate_to_datetime
 
 from tollbook.model.time import Period
 
@@ -27,6 +26,6 @@ def published(stated: Sequence[str]) -> Period | None:
 def _day(words: str) -> date | None:
     found = _DAY.match(words)
     try:
-        return date.fromisoformat(found[1]) if found else parsedate_to_datetime(words).date()
+        return date.fromisoformat(found[1]) if found else None
     except ValueError:
         return None
