@@ -7,7 +7,6 @@ OHCHR and Human Rights Center, Berkeley Protocol on Digital Open Source Investig
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from tollbook.model.decisions import Erasure
 from tollbook.model.sources import Arrival, Document
 from tollbook.redaction import is_inner
 from tollbook.store.canonical import Held
+from tollbook.store.database import Failure
 from tollbook.store.derived import is_aside, is_ocr, is_speech
 from tollbook.store.media import PLAIN
 from tollbook.store.notes import signed_size
@@ -43,7 +43,7 @@ def preservation(book: Path, proved: Verification) -> tuple[Property, ...] | Non
     try:
         with Record(book) as record:
             return tuple(_properties(record, proved, list(record.all(Document))))
-    except (TollbookError, sqlite3.Error, msgspec.MsgspecError):
+    except (TollbookError, Failure, msgspec.MsgspecError):
         return None  # what is wrong with it, the findings say
 
 
