@@ -460,3 +460,21 @@ def test_a_table_is_looked_at_before_it_is_imported(tmp_path: Path, monkeypatch:
         assert len(incidents(book)) == 1
         assert uploads()
     assert not uploads()
+
+
+def test_the_page_of_a_coded_incident_names_its_parties_with_who_says_so_and_shows_no_empty_receipt(
+    desk: tuple[Path, httpx.Client],
+) -> None:
+    book, client = desk
+    one, other = added(client)
+    page = save(client, one, link="new", party__0__name="Party A", party__0__role="alleged")
+    (id,) = incidents(book)
+    save(client, other, link=id, party__0__name="Party A", party__0__role="alleged")
+
+    answer = client.get(f"/incident/{id}.json").json()["answer"]
+    page = client.get(f"/incident/{id}")
+    (named,) = answer["parties"]
+    assert (named["party"], named["role"], named["by"]) == ("Party A", "alleged", ["Local page"])
+    assert "Parties Party A (alleged) · according to Local page" in text(page.text)
+    assert [receipt["id"] == id for receipt in answer["receipts"]] == [False, False]
+    assert "<title>17 March 2017 · Ar Raqqah, Raqqa, Syria</title>" in page.text

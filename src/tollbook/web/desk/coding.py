@@ -200,7 +200,8 @@ def meanings(name: str, reader: StaffRecord) -> Sequence[Place]:
     if own:
         return own
     found: list[Named] = []
-    for named in Gazetteer().named(name):
+    table = Gazetteer()
+    for named in table.named(name):
         alike = (other for other in found if other.level is named.level)
         if all(distance((other.latitude, other.longitude), (named.latitude, named.longitude)) > APART for other in alike):
             found.append(named)
@@ -211,8 +212,8 @@ def meanings(name: str, reader: StaffRecord) -> Sequence[Place]:
             longitude=round(each.longitude, 5),
             precision=round(each.precision),
             level=Level(each.level),
-            province=each.division or None,
-            country=each.country or None,
+            province=table.province(each),
+            country=table.country(each),
             names=(name,) if name != each.name else (),
         )
         for each in found
