@@ -478,3 +478,70 @@ def test_the_page_of_a_coded_incident_names_its_parties_with_who_says_so_and_sho
     assert "Parties Party A (alleged) · according to Local page" in text(page.text)
     assert [receipt["id"] == id for receipt in answer["receipts"]] == [False, False]
     assert "<title>17 March 2017 · Ar Raqqah, Raqqa, Syria</title>" in page.text
+
+
+TWO = {"two.txt": "On 17 March 2017 an air strike on Raqqa killed 5 civilians. On 20 March 2017 an air strike on Tabqa killed 9 civilians."}
+
+
+def test_a_post_waits_until_each_of_its_proposals_was_decided_on(desk: tuple[Path, httpx.Client]) -> None:
+    _, client = desk
+    (one,) = set(added(client, TWO))
+    assert "2 proposed" in text(client.get("/desk").text)
+
+    page = save(client, one, link="new", then="another")
+
+    left = [row["id"] for row in client.get(f"/desk/read/{one}.json").json()["answer"]["reports"] if row["proposed"]]
+    assert fields(page.text)["report"] in left
+    assert fields(page.text)["count.0.low"] == "9"
+    assert "waiting (1)" in text(client.get("/desk").text)
+    page = client.post(f"/desk/read/{one}/save", data=fields(page.text) | {"link": "new"})
+    assert "waiting (0)" in text(client.get("/desk").text)
+
+
+def test_save_and_next_goes_on_to_the_next_proposal_of_the_same_post(desk: tuple[Path, httpx.Client]) -> None:
+    _, client = desk
+    (one,) = set(added(client, TWO))
+
+    page = save(client, one, link="new", then="next")
+
+    assert page.url.path == f"/desk/read/{one}"
+    assert fields(page.text)["count.0.low"] == "9"
+
+
+@pytest.mark.parametrize("filed", ["copy", "irrelevant", "not ours"])
+def test_filing_a_post_takes_its_open_proposals_out_in_one_act_that_can_be_undone(desk: tuple[Path, httpx.Client], filed: str) -> None:
+    book, client = desk
+    (one,) = set(added(client, TWO))
+    page = client.get(f"/desk/read/{one}").text
+    assert "its 2 open proposals are taken out with it" in text(page)
+
+    page = client.post(f"/desk/read/{one}/file", data=fields(page) | {"filed": filed}).text
+
+    assert "2 open proposals were taken out with it" in text(page)
+    with pipeline.reading_full(book) as record:
+        assert list(record.proposals()) == []
+    entry = re.search(r'name="entry" value="(\d+)"', page)
+    assert entry
+    client.post("/desk/undo", data={"csrf": csrf(client), "entry": entry[1]})
+    assert "2 proposed" in text(client.get("/desk").text)
+
+
+def test_a_post_that_needs_a_place_keeps_its_proposals_and_waits_behind_the_others(desk: tuple[Path, httpx.Client]) -> None:
+    _, client = desk
+    one, other = added(client)
+
+    client.post(f"/desk/read/{one}/file", data=fields(client.get(f"/desk/read/{one}").text) | {"filed": "needs geolocation"})
+
+    assert re.findall(r'href="/desk/read/(tb-\w+)"', client.get("/desk").text) == [other, one]
+
+
+def test_a_proposal_that_came_after_the_page_was_opened_is_not_taken_out_unseen(desk: tuple[Path, httpx.Client]) -> None:
+    _, client = desk
+    (one,) = set(added(client, TWO))
+    sent = fields(client.get(f"/desk/read/{one}").text)
+    open_ = sent["open"].split()
+
+    client.post(f"/desk/read/{one}/file", data=sent | {"filed": "copy", "open": open_[0]})
+
+    assert "waiting (1)" in text(client.get("/desk").text)
+    assert "1 proposed" in text(client.get("/desk").text)

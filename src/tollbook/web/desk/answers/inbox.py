@@ -30,7 +30,7 @@ class Waiting:
         """Say whether it belongs under a filter."""
         match which:
             case "waiting":
-                return self.proposed > 0 and self.filed is None
+                return self.proposed > 0
             case "unread":
                 return self.proposed == 0 and self.standing == 0 and self.filed is None
             case "filed":
@@ -57,6 +57,8 @@ def inbox(desk: Desk) -> Inbox:
     seen = ((id, desk.reader.listed(document, id)) for id, document in backlog.reading())
     rows = [Waiting(id, document, *backlog.counted(id), backlog.filed.get(id)) for id, document in seen if document is not None]
     which = desk.asking.value("which", "waiting")
+    if which == "waiting":
+        rows.sort(key=lambda row: row.filed is not None)
     return Inbox(
         documents=pageful([row for row in rows if row.fits(which)], desk.asking, size=ROWS),
         numbers={name: sum(row.fits(name) for row in rows) for name in FILTERS},

@@ -27,6 +27,7 @@ from tollbook.web.marks import Mark, Piece, pieces
 
 LONGEST = 100_000  # characters that are shown
 PEOPLE = 6  # measures that count people
+TAKES_OUT = frozenset({Filing.IRRELEVANT, Filing.COPY, Filing.NOT_OURS})  # filings with which open proposals go out
 SPARE = 2  # empty rows of counts and parties
 
 
@@ -138,6 +139,11 @@ def reports_of(desk: Desk, document: Held[Document]) -> list[Held[Report]]:
     """Return the reports that were read in a document, proposals first."""
     named = (held for role, held in desk.reader.pointing_to(document.id) if role == "document" and isinstance(held.noun, Report))
     return sorted(named, key=lambda held: not held.proposed)  # type: ignore[arg-type]  # narrowed by its content
+
+
+def proposals_of(desk: Desk, document: Held[Document]) -> list[str]:
+    """Return the reports that are only proposed of a document."""
+    return [held.id for held in reports_of(desk, document) if held.proposed]
 
 
 def _chosen(asked: str, reports: list[Held[Report]]) -> Held[Report] | None:
