@@ -10,12 +10,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.web.serving import csrf, fields, open_account, served, sign_in, text
+from tests.web.serving import PASSWORD, csrf, fields, open_account, served, sign_in, text
 
 from tollbook import pipeline
 from tollbook.model.accounts import Duty
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.model.figures import Question
+from tollbook.model.sources import Document
 from tollbook.store.figures import answer
 
 POSTS = {
@@ -545,3 +546,120 @@ def test_a_proposal_that_came_after_the_page_was_opened_is_not_taken_out_unseen(
 
     assert "waiting (1)" in text(client.get("/desk").text)
     assert "1 proposed" in text(client.get("/desk").text)
+
+
+def test_posts_that_cannot_be_added_keep_what_was_typed_and_the_files_that_were_chosen(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    typed = {
+        "csrf": csrf(client),
+        "text": "An air strike on Raqqa killed 5 civilians.",
+        "publisher": "Local page",
+        "published": "17/3/2017",
+    }
+
+    page = client.post("/desk/add", data=typed, files=[("files", ("photo list.txt", b"Two were killed in Tabqa.", "text/plain"))])
+
+    assert page.status_code == 400
+    assert "<title>Error: Inbox" in page.text
+    assert "killed 5 civilians.</textarea>" in page.text
+    assert "photo list.txt" in text(page.text)
+    sent = fields(page.text, 'action="/desk/add"') | {"text": typed["text"]}
+    assert (sent["publisher"], sent["published"]) == ("Local page", "17/3/2017")
+    client.post("/desk/add", data=sent | {"published": "2017-03-17"})
+    with pipeline.reading_full(book) as record:
+        assert sorted(held.noun.name for held in record.all(Document)) == ["pasted.txt", "photo list.txt"]
+
+
+def test_nobody_gets_the_files_that_somebody_else_chose(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    open_account(book, "Omar", Duty.RECORDER)
+    page = client.post("/desk/add", data={"csrf": csrf(client), "published": "soon"}, files=[("files", ("a.txt", b"five", "text/plain"))])
+    kept = fields(page.text, 'action="/desk/add"')["kept"]
+    with httpx.Client(base_url=client.base_url, follow_redirects=True, timeout=60) as omar:
+        sign_in(omar, "Omar")
+
+        page = omar.post("/desk/add", data={"csrf": csrf(omar), "kept": kept})
+
+    assert page.status_code == 400
+    assert "choose at least one file" in text(page.text)
+
+
+@pytest.mark.parametrize(
+    ("page", "act", "sent", "shown"),
+    [
+        (
+            "/desk/people",
+            "/desk/people/open",
+            {"name": "", "duty": "editor", "opens": "1", "cleared": "1"},
+            '<option value="editor" selected>',
+        ),
+        ("/desk/people", "/desk/people/open", {"name": "Rana", "duty": "reader", "opens": "1"}, 'value="Rana"'),
+        ("/desk/import", "/desk/import/look", {"mapping": "geonames"}, '<option value="geonames" selected>'),
+        ("/desk/me", "/desk/me/token", {"label": "my script"}, 'value="my script"'),
+    ],
+)
+def test_a_form_that_was_not_taken_is_shown_again_on_its_own_page(
+    tmp_path: Path, page: str, act: str, sent: dict[str, str], shown: str
+) -> None:
+    book = tmp_path / "desk"
+    pipeline.init(book, title="Desk", method="airwars", hand=pipeline.hand("founder"))
+    open_account(book, "Rana", Duty.KEEPER)
+    with served(book) as client:
+        sign_in(client, "Rana")
+
+        answer = client.post(act, data=sent | {"csrf": csrf(client)})
+
+        assert answer.status_code == 400
+        assert 'role="alert"' in answer.text
+        assert f'href="/ar{page}"' in answer.text  # the page, not the act, is what the other language is of
+        assert shown in answer.text
+
+
+def test_a_first_code_that_does_not_fit_leaves_the_secret_where_it_can_be_read(desk: tuple[Path, httpx.Client]) -> None:
+    _, client = desk
+    (secret,) = re.findall(r"secret ([A-Z2-7]{32})", text(client.post("/desk/me/totp", data={"csrf": csrf(client)}).text))
+
+    page = client.post("/desk/me/totp/done", data={"csrf": csrf(client), "code": "000000"})
+
+    assert page.status_code == 400
+    assert "does not fit" in text(page.text)
+    assert secret in page.text
+
+
+class Clock:
+    """A clock that a test moves on."""
+
+    def __init__(self) -> None:
+        self.now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_what_was_typed_when_a_session_ended_is_in_its_form_again_and_named_by_what_it_is(tmp_path: Path) -> None:
+    book, clock = tmp_path / "desk", Clock()
+    pipeline.init(book, title="Desk", method="airwars", hand=pipeline.hand("founder"))
+    open_account(book, "Rana", Duty.REVIEWER)
+    with served(book, now=clock) as client:
+        sign_in(client, "Rana")
+        one, _ = added(client)
+        coding = fields(client.get(f"/desk/read/{one}").text) | {"note": "ask the editor", "filed": "copy"}
+        adding = {"csrf": csrf(client), "text": "typed for an hour", "publisher": "Local page"}
+        clock.now += 31 * 60
+
+        client.post(f"/desk/read/{one}/file", data=coding)
+        page = client.post("/ar/desk/add", data=adding, files=[("files", ("list.txt", b"x", "text/plain"))])
+
+        sent = fields(page.text, "/desk/sign-in")
+        page = client.post("/ar/desk/sign-in", data=sent | {"name": "Rana", "password": PASSWORD})
+        assert page.url.path == "/ar/desk"
+        assert "typed for an hour</textarea>" in page.text
+        assert "list.txt" in text(page.text)
+        inbox = client.get("/desk")
+        assert "A report that was coded · first.txt" in text(inbox.text)
+        assert "Posts to add" in text(inbox.text)
+        (link,) = re.findall(r'href="(/desk/read/[^"]+draft=[^"]+)"', inbox.text)
+        page = client.get(link)
+        assert 'value="ask the editor"' in page.text
+        client.post(f"/desk/read/{one}/file", data=fields(page.text) | {"filed": "copy"})
+        assert "A report that was coded" not in text(client.get("/desk").text)  # what was sent is a draft no more

@@ -23,6 +23,7 @@ from tollbook.store.staff import StaffRecord
 from tollbook.store.writing import Hand
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.jobs import Jobs
+from tollbook.web.desk.kept import KeptFiles
 from tollbook.web.desk.staged import Staging
 from tollbook.web.form import Form
 from tollbook.web.gate import Gate, Visit
@@ -39,6 +40,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.backlog, self.nearby, self.staged = Backlog(), Nearby(), Staging()
+        self.files = KeptFiles()
         self.turn = threading.Lock()
         self.setting_up: dict[str, str] = {}  # by browser, secrets of one-time passwords of which no code was shown yet
         self.told: dict[tuple[str, str], Done] = {}  # what an act said, for the next page of the browser that acted

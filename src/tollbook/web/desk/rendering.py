@@ -59,6 +59,7 @@ def rendered_desk(
             may=lambda duty: visit is not None and visit.may(Duty(duty)),
             told=told,
             done=done,
+            draft=(desk.asking.value("draft", "") or desk.form.one("draft")) if desk else "",
             in_words=in_words,
             once=lambda: secrets.token_urlsafe(12),
             key_words=lambda: msgspec.json.encode({words: speech(words) for words in KEYS}).decode(),

@@ -15,16 +15,13 @@ from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.jobs import Job
 from tollbook.web.files import safe_name
-from tollbook.web.form import Form
+from tollbook.web.form import Form, Mistaken
 
 
 def add(desk: Desk) -> Done:
     """Preserve uploaded files as documents, and begin to read them."""
-    files = [(name, content) for field, name, content in desk.form.files if field == "files" and name]
-    if pasted := desk.form.one("text"):
-        files.append((f"{desk.form.one('name') or 'pasted'}.txt", pasted.encode()))
-    if not files:
-        raise BadInput("choose at least one file, or paste a text")
+    by = desk.visit.account.name
+    files, had = _files(desk, by), _had(desk.form)
     folder = Path(mkdtemp(prefix="tollbook-upload-"))
     try:
         paths = []
@@ -33,15 +30,26 @@ def add(desk: Desk) -> Done:
             path.parent.mkdir()
             path.write_bytes(content)
             paths.append(path)
-        hand = desk.library.hand(desk.visit.account.name)
-        preserved = pipeline.preserve(desk.library.book, paths, hand=hand, had=_had(desk.form), wait=30.0)
+        preserved = pipeline.preserve(desk.library.book, paths, hand=desk.library.hand(by), had=had, wait=30.0)
     finally:
         rmtree(folder, ignore_errors=True)
+    desk.kept.files.drop(desk.form.one("kept"), by)
     if preserved.documents:
         job = start_reading(desk, preserved.documents)
         kept = f"{len(preserved.documents)} new documents, {preserved.held} held already"
         return Done(f"/desk/job/{job.id}", preserved.entry, (kept, *preserved.notes))
     return Done("/desk?which=all", None, preserved.notes or ("every one of these files is held already",))
+
+
+def _files(desk: Desk, by: str) -> list[tuple[str, bytes]]:
+    """Return what is to be preserved: files that were kept when a form could not be taken, those chosen now, and a pasted text."""
+    kept = desk.kept.files.get(desk.form.one("kept"), by)
+    files = [*(kept.read() if kept else ()), *desk.form.uploaded("files")]
+    if pasted := desk.form.one("text"):
+        files.append((f"{desk.form.one('name') or 'pasted'}.txt", pasted.encode()))
+    if not files:
+        raise Mistaken({"files": "choose at least one file, or paste a text"})
+    return files
 
 
 def _had(form: Form) -> Had:
@@ -50,7 +58,7 @@ def _had(form: Form) -> Had:
     try:
         day = Period.read(published) if published else None
     except ValueError as error:
-        raise BadInput(str(error)) from None
+        raise Mistaken({"published": str(error)}) from None
     return Had(form.one("publisher") or None, form.one("url") or None, day)
 
 

@@ -13,6 +13,7 @@ from tollbook.store.passkeys import registered
 from tollbook.store.passwords import fit, hashed, matches, new_totp, step_of
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
+from tollbook.web.form import Mistaken
 from tollbook.web.gate import SCOPES
 from tollbook.web.http import NotIn, TooOften
 
@@ -76,7 +77,7 @@ def finish_totp(desk: Desk) -> Done:
     secret = desk.kept.setting_up.get(desk.visit.browser)
     step = step_of(secret, desk.form.one("code"), desk.library.now) if secret else None
     if secret is None or step is None:
-        raise BadInput("this code does not fit; look whether the clock of the phone is right, or begin again")
+        raise Mistaken({"code": "this code does not fit; look whether the clock of the phone is right, or begin again"})
     del desk.kept.setting_up[desk.visit.browser]
     credentials.set_totp(name, secret)
     credentials.use_step(name, step)

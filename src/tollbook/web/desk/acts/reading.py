@@ -39,7 +39,7 @@ def reject(desk: Desk) -> Done:
 
 
 def file(desk: Desk) -> Done:
-    """Say what became of a document from which nothing is coded; the open proposals that were shown go out with one that tells of nothing."""
+    """Say what became of a document from which nothing is coded; with one that tells of nothing go the open proposals that were shown."""
     document = document_of(desk)
     filed = Filing(desk.form.one("filed", Filing.IRRELEVANT))
     disposition = Disposition(document.id, filed, desk.visit.account.name, desk.form.one("note") or None)
@@ -56,7 +56,7 @@ def _told(gone: list[str]) -> tuple[str, ...]:
 
 
 def _next(desk: Desk, document: Held[Document], coded: str) -> str:
-    """Return where to go on: the next proposal of the same document, an empty form where another report is to be coded, or what comes next."""
+    """Return where to go on: the next proposal of this document, an empty form where another report of it is coded, or what comes next."""
     waiting = [id for id in proposals_of(desk, document) if id != coded]
     if waiting:
         return f"/desk/read/{document.id}?report={waiting[0]}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tollbook.intake import Outcome
 from tollbook.web.desk.asked import Desk
+from tollbook.web.form import Form
 
 SHOWN = 100  # refused rows that a page lists
 
@@ -29,14 +30,17 @@ class Importing:
     outcome: Outcome | None
     shown: int
     imported: bool
+    form: Form
+    wrong: dict[str, str]
 
 
-def importing(desk: Desk) -> Importing:
+def importing(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = None) -> Importing:
     """Return the import page, with the preview of the file that an address names."""
     staged = desk.kept.staged.get(desk.asking.value("file", ""), desk.visit.account.name)
     outcome = staged.outcome if staged else None
     looked = Looked(staged.id, staged.name, staged.mapping.label if staged.mapping else None, staged.proposed) if staged else None
-    return Importing(mappings_known(), looked, outcome, SHOWN, imported=bool(staged and staged.imported))
+    imported = bool(staged and staged.imported)
+    return Importing(mappings_known(), looked, outcome, SHOWN, imported, form=form or Form(), wrong=wrong or {})
 
 
 def mappings_known() -> tuple[str, ...]:

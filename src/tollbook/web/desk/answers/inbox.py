@@ -8,9 +8,11 @@ from tollbook.model.decisions import Disposition
 from tollbook.model.events import Assessment
 from tollbook.model.sources import Document
 from tollbook.web.answers.pageful import Pageful, pageful
+from tollbook.web.desk.answers.drafts import Drafted, drafts
 from tollbook.web.desk.answers.job import told
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.jobs import Job
+from tollbook.web.form import LOST, Form
 
 ROWS = 40
 FILTERS = ("waiting", "unread", "filed", "all")
@@ -40,6 +42,15 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Files that were chosen already: the names of those that are kept, and of those that must be chosen again."""
+
+    id: str
+    names: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Inbox:
     """One page of the documents, with how many there are under each filter."""
 
@@ -47,12 +58,15 @@ class Inbox:
     numbers: dict[str, int]
     which: str
     to_confirm: tuple[tuple[str, Assessment], ...]
-    drafts: tuple[tuple[str, str], ...]
+    drafts: tuple[Drafted, ...]
     jobs: tuple[Job, ...]
+    form: Form
+    wrong: dict[str, str]
+    kept: Kept
 
 
-def inbox(desk: Desk) -> Inbox:
-    """Return the inbox."""
+def inbox(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = None) -> Inbox:
+    """Return the inbox; with the ``form`` of posts that could not be added, what was typed and chosen is in it."""
     backlog = desk.backlog
     seen = ((id, desk.reader.listed(document, id)) for id, document in backlog.reading())
     rows = [Waiting(id, document, *backlog.counted(id), backlog.filed.get(id)) for id, document in seen if document is not None]
@@ -64,9 +78,22 @@ def inbox(desk: Desk) -> Inbox:
         numbers={name: sum(row.fits(name) for row in rows) for name in FILTERS},
         which=which,
         to_confirm=tuple(_to_confirm(desk)),
-        drafts=tuple(desk.library.credentials.drafts(desk.visit.account.name)),
+        drafts=drafts(desk),
         jobs=tuple(told(desk, job) for job in desk.jobs.all()),
+        form=Form(form.pairs) if form else Form(),
+        wrong=wrong or {},
+        kept=_kept(desk, form or Form()),
     )
+
+
+def _kept(desk: Desk, form: Form) -> Kept:
+    """Keep the files that came with a form, with those that were kept before."""
+    by = desk.visit.account.name
+    before = desk.kept.files.get(form.one("kept"), by)
+    chosen = form.uploaded("files")
+    if chosen:
+        before = desk.kept.files.keep(by, [*(before.read() if before else ()), *chosen])
+    return Kept(before.id if before else "", before.names if before else (), tuple(form.all(LOST)))
 
 
 def _to_confirm(desk: Desk) -> list[tuple[str, Assessment]]:

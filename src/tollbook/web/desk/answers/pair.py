@@ -14,6 +14,7 @@ from tollbook.model.sources import Provenance
 from tollbook.store.canonical import Held
 from tollbook.store.memo import memo
 from tollbook.web.desk.asked import Desk
+from tollbook.web.form import Form
 
 BLIND = Provenance("hidden until answered")
 LONGEST = 4_000  # characters of a text that are shown
@@ -37,19 +38,21 @@ class Paired:
     whole: bool
     waiting: int
     judged: int
+    form: Form
+    wrong: dict[str, str]
 
 
-def pair(desk: Desk) -> Paired:
-    """Return the pair that an address names, else the next that waits for who asks."""
-    found = waiting(desk)
+def pair(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = None) -> Paired:
+    """Return the pair that an address or a form names, else the next that waits for who asks."""
+    found, said, amiss = waiting(desk), form or Form(), wrong or {}
     judged = sum(held.by == desk.visit.account.name and held.verb == "judge" for held in desk.record.journal())
-    chosen = _chosen(desk, found)
+    chosen = _chosen(desk, found) if form is None else _of_form(form, found)
     if chosen is None:
-        return Paired(None, whole=False, waiting=0, judged=judged)
+        return Paired(None, whole=False, waiting=0, judged=judged, form=said, wrong=amiss)
     sides = [_side(desk, chosen.one, chosen.subjects[0]), _side(desk, chosen.other, chosen.subjects[1])]
     if _turned(chosen, desk.visit.account.name):
         sides.reverse()
-    return Paired((sides[0], sides[1]), chosen.whole, len(found), judged)
+    return Paired((sides[0], sides[1]), chosen.whole, len(found), judged, said, amiss)
 
 
 def waiting(desk: Desk) -> list[Waiting]:
@@ -71,6 +74,12 @@ def _chosen(desk: Desk, found: list[Waiting]) -> Waiting | None:
     if chosen is None:
         raise Unknown(f"{one} and {other} do not wait to be judged; they were judged, or one of them was merged")
     return chosen
+
+
+def _of_form(form: Form, found: list[Waiting]) -> Waiting | None:
+    """Return the pair that a form is of if it still waits, else the next."""
+    named = (each for each in found if {form.one("one"), form.one("other")} == set(each.subjects))
+    return next(named, next(iter(found), None))
 
 
 def _side(desk: Desk, told: Told, subject: str) -> Side:
