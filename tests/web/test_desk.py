@@ -64,6 +64,11 @@ def total(book: Path) -> tuple[int | None, int | None]:
         return figure.low, figure.high
 
 
+def sent(client: httpx.Client, id: str) -> dict[str, str]:
+    """Return what the form of an assessment sends as it is shown."""
+    return fields(client.get(f"/desk/assess/{id}").text, 'id="assessing"')
+
+
 def incidents(book: Path) -> list[str]:
     with pipeline.reading(book) as reader:
         return [held.id for held in reader.all(Incident)]
@@ -310,11 +315,22 @@ def test_two_who_assess_at_once_are_both_kept_and_shown_to_disagree(desk: tuple[
     save(client, added(client)[0], link="new")
     (id,) = incidents(book)
     decided = {"method": "airwars", "group": "civilians", "low": "5", "high": "5", "reason": "as read"}
+    mine = fields(client.get(f"/desk/assess/{id}").text, 'id="assessing"') | decided | {"grade": "fair"}
     with httpx.Client(base_url=client.base_url, follow_redirects=True, timeout=60) as omar:
         sign_in(omar, "Omar")
-        omar.post(f"/desk/assess/{id}/decide", data=decided | {"csrf": csrf(omar), "grade": "weak"})
-    page = client.post(f"/desk/assess/{id}/decide", data=decided | {"csrf": csrf(client), "grade": "fair"})
+        omar.post(f"/desk/assess/{id}/decide", data=decided | {"csrf": csrf(omar), "grade": "weak", "low": "3", "high": "3"})
+    assert total(book) == (None, None)
+    page = client.post(f"/desk/assess/{id}/decide", data=mine)
+    assert page.status_code == 409
+    assert "assessed since you opened this page by: Omar" in text(page.text)
+    assert re.search(r'<th scope="row"><bdi>Omar</bdi></th>.*?data-grade="weak".*?as read', page.text, re.DOTALL)
+    assert total(book) == (None, None)
+    assert ">as read</textarea>" in page.text
+    again = fields(page.text, 'id="assessing"')
+    assert (again["grade"], again["low"]) == ("fair", "5")
+    page = client.post(f"/desk/assess/{id}/decide", data=again | {"reason": "as read"})
     assert "They disagree" in text(page.text)
+    assert total(book) == (5, 5)
     with pipeline.reading(book) as reader:
         assert {(held.noun.by, held.noun.grade) for held in reader.all(Assessment)} == {("Omar", "weak"), ("Rana", "fair")}
 
@@ -340,10 +356,10 @@ def test_where_the_book_asks_for_two_people_one_does_not_move_the_total(tmp_path
         sign_in(omar, "Omar")
         assert "wait for a second person" in text(omar.get("/desk").text)
         stale = {"csrf": csrf(omar), "assessment": held.id, "seen": str(held.entry)}
-        rana.post(f"/desk/assess/{id}/decide", data=decided | {"csrf": csrf(rana), "low": "500", "high": "900"})
+        rana.post(f"/desk/assess/{id}/decide", data=sent(rana, id) | decided | {"low": "500", "high": "900"})
         assert omar.post(f"/desk/assess/{id}/confirm", data=stale).status_code == 409  # what was decided is not what was seen
         assert total(book) == (None, None)
-        rana.post(f"/desk/assess/{id}/decide", data=decided | {"csrf": csrf(rana)})
+        rana.post(f"/desk/assess/{id}/decide", data=sent(rana, id) | decided)
         shown = omar.get(f"/desk/assess/{id}").text
         omar.post(f"/desk/assess/{id}/confirm", data=fields(shown, "/confirm") | {"csrf": csrf(omar)})
         assert total(book) == (5, 9)
@@ -408,7 +424,8 @@ def test_the_journal_says_what_an_act_changed(desk: tuple[Path, httpx.Client]) -
         "reason": "one source",
     }
     client.post(f"/desk/assess/{id}/decide", data=decided)
-    client.post(f"/desk/assess/{id}/decide", data=decided | {"grade": "fair", "reason": "two sources"})
+    seen = fields(client.get(f"/desk/assess/{id}").text, 'id="assessing"')["seen"]
+    client.post(f"/desk/assess/{id}/decide", data=decided | {"grade": "fair", "reason": "two sources", "seen": seen})
     said = text(client.get("/desk/journal").text)
     assert "grade was weak now fair" in said
     assert "reason was one source now two sources" in said

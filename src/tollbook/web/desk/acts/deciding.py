@@ -54,7 +54,8 @@ def assess(desk: Desk) -> Done:
         counts = (Count(Measure(desk.form.one("measure", "killed")), Group(desk.form.one("group", "civilians")), low, high),)
     decided = Assessment(id, desk.form.one("method"), desk.form.one("grade"), counts, desk.visit.account.name, desk.form.one("reason"))
     before = total(desk)
-    entry = desk.write(lambda record, hand: decide.assess(record, decided, hand=hand))
+    seen = desk.form.one("seen")
+    entry = desk.write(lambda record, hand: decide.assess(record, decided, hand=hand, seen=int(seen) if seen.isdecimal() else -1))
     return Done(f"/desk/assess/{id}", entry, moved=moved(desk, before))
 
 

@@ -19,7 +19,10 @@ from tollbook.web.request import Moved
 
 @dataclass(frozen=True)
 class Assessing:
-    """One incident with the decisions of people under one method, and the form for one's own."""
+    """One incident with the decisions of people under one method, and the form for one's own.
+
+    ``last`` is the newest entry by which anybody decided, -1 where nobody did: what somebody saw who saves the form.
+    """
 
     id: str
     incident: Incident
@@ -29,6 +32,7 @@ class Assessing:
     grades: tuple[str, ...]
     counted: tuple[Measure, str]
     decisions: tuple[Held[Assessment], ...]
+    last: int
     form: Form
     wrong: dict[str, str]
     second: bool
@@ -55,6 +59,7 @@ def assess(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = 
         grades=chosen.grades,
         counted=(Measure.KILLED, chosen.group.value),
         decisions=decisions,
+        last=max((each.entry for each in decisions), default=-1),
         form=form or _form(desk, seen, decisions, chosen.group.value),
         wrong=wrong or {},
         second=desk.reader.settings.policy.second_reviewer,
