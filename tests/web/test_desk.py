@@ -397,6 +397,7 @@ def test_pairs_are_judged_blind_and_the_judgement_can_be_undone(desk: tuple[Path
     sent = fields(page, 'id="judging"') | {"answer": "same"}
     told = text(client.post("/desk/judge", data=sent).text)
     assert "the linker thought 0." in told
+    assert "A was published by Local page B was published by Local page" in told
     assert len(incidents(book)) == 1
     entry = re.search(r"entry (\d+) · judge", told)
     assert entry

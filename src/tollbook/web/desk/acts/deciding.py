@@ -14,7 +14,7 @@ from tollbook.redaction import restricted
 from tollbook.store.canonical import Held, Noun
 from tollbook.store.history import version_before, written_by
 from tollbook.store.journal import Entry
-from tollbook.web.desk.answers.pair import of_book
+from tollbook.web.desk.answers.pair import hidden_of, of_book
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.coding import bounds
 from tollbook.web.desk.done import Done
@@ -27,16 +27,16 @@ WIDE = dict.fromkeys(("import", "propose", "split", "merge", "add", "extract", "
 
 
 def judge(desk: Desk) -> Done:
-    """Keep what somebody says of a pair; what the linker thought is told after it, never before."""
+    """Keep what somebody says of a pair; who published the two and what the linker thought is told after it, never before."""
     one, other = desk.reader.one(desk.form.one("one")).id, desk.reader.one(desk.form.one("other")).id
     answer = Answer(desk.form.one("answer"))
     links = of_book(desk).waiting
     found = next((each for each in links if set(each.subjects) == {one, other}), None)
     thought = decide.Thought(found.probability, VERSION) if found else None
+    facts = hidden_of(desk, found) if found else ()
     why = desk.form.one("why") or None
     entry = desk.write(lambda record, hand: decide.judge(record, one, other, answer, hand=hand, why=why, thought=thought))
-    said = (f"the linker thought {found.probability:.2f}",) if found else ()
-    return Done("/desk/pair", entry, said)
+    return Done("/desk/pair", entry, facts=facts)
 
 
 def assess(desk: Desk) -> Done:

@@ -13,10 +13,12 @@ from tollbook.model.events import Incident, Report
 from tollbook.model.sources import Provenance
 from tollbook.store.canonical import Held
 from tollbook.store.memo import memo
+from tollbook.store.rows import reports_among
 from tollbook.web.desk.asked import Desk
 from tollbook.web.form import Form
 
 BLIND = Provenance("hidden until answered")
+PUBLISHED = ("A was published by", "B was published by")
 LONGEST = 4_000  # characters of a text that are shown
 
 
@@ -86,6 +88,22 @@ def _side(desk: Desk, told: Told, subject: str) -> Side:
     held: Held[Incident] | Held[Report] = desk.reader.one(told.id)  # type: ignore[assignment]  # only these are compared
     readable = not isinstance(held.noun, Report) or held.noun.document is not None
     return Side(held.id, subject, replace(held.noun, provenance=BLIND), told.text[:LONGEST] if readable else "")
+
+
+def hidden_of(desk: Desk, pair: Waiting) -> tuple[tuple[str, str], ...]:
+    """Return what is told of a pair once it was judged: who published the two, as they stood on the page, and what the linker thinks."""
+    told = [pair.one, pair.other]
+    if _turned(pair, desk.visit.account.name):
+        told.reverse()
+    by = [("; ".join(_publishers(desk, each.id)), words) for each, words in zip(told, PUBLISHED, strict=True)]
+    return (*((words, names) for names, words in by), ("the linker thought", f"{pair.probability:.2f}"))
+
+
+def _publishers(desk: Desk, id: str) -> list[str]:
+    """Return who published a record, and for an incident the reports of it."""
+    held: Held[Incident] | Held[Report] = desk.reader.one(id)  # type: ignore[assignment]  # only these are compared
+    reports = reports_among(desk.reader.pointing_to(id)) if isinstance(held.noun, Incident) else []
+    return list(dict.fromkeys(each.noun.provenance.publisher for each in (held, *reports)))
 
 
 def _turned(chosen: Waiting, by: str) -> bool:
