@@ -681,3 +681,48 @@ def test_what_was_typed_when_a_session_ended_is_in_its_form_again_and_named_by_w
         assert 'value="ask the editor"' in page.text
         client.post(f"/desk/read/{one}/file", data=fields(page.text) | {"filed": "copy"})
         assert "A report that was coded" not in text(client.get("/desk").text)  # what was sent is a draft no more
+
+
+FAR = {
+    "a-first.txt": "At least 7 civilians were killed in an air strike on Raqqa on 17 March 2017, civil defence said.",
+    "b-later.txt": "Two more bodies of the strike on the bakery were found in Mosul on 2 May 2018.",
+}
+
+
+@pytest.mark.parametrize("words", ["the id", "airstrike Raqqa", "begin of a word: Raq*"])
+def test_a_report_is_linked_to_an_incident_that_is_not_near_by_its_id_or_by_words(desk: tuple[Path, httpx.Client], words: str) -> None:
+    book, client = desk
+    one, other = added(client, FAR)[0], next(id for name, id in documents(book).items() if name == "b-later.txt")
+    save(client, one, link="new")
+    (id,) = incidents(book)
+    shown = client.get(f"/desk/read/{other}").text
+    assert id not in shown
+    sought = id if words == "the id" else words.rpartition(": ")[2]
+
+    page = client.post(f"/desk/read/{other}/find", data=fields(shown) | {"note": "typed", "link.search": sought})
+
+    assert page.status_code == 200
+    assert f'value="{id}"' in page.text
+    assert "not near in day and place" in text(page.text)
+    assert fields(page.text)["note"] == "typed"
+    client.post(f"/desk/read/{other}/save", data=fields(page.text) | {"link": id})
+    with pipeline.reading(book) as reader:
+        assert {held.noun.incident for held in reader.all(Report)} == {id}
+
+
+def test_words_that_were_not_looked_for_are_before_a_report_is_saved(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    one, *_ = added(client, FAR)
+
+    page = save(client, one, link="new", link__search="Homs")
+
+    assert page.status_code == 400
+    assert "No other incident has this id" in text(page.text)
+    assert incidents(book) == []
+    client.post(f"/desk/read/{one}/save", data=fields(page.text))
+    assert len(incidents(book)) == 1
+
+
+def documents(book: Path) -> dict[str, str]:
+    with pipeline.reading_full(book) as record:
+        return {held.noun.name: held.id for held in record.all(Document)}

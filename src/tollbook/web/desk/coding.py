@@ -62,6 +62,8 @@ def coding_of(form: Form, base: Held[Report] | None, document: Held[Document], r
     link, filed = form.one("link", NONE), form.one("filed")
     if link not in {NEW, NONE} and not link.startswith("tb-"):
         wrong["link"] = "choose an incident of the list, a new one, or none yet"
+    if (sought := form.one("link.search")) and sought != form.one("link.sought"):
+        wrong["link"] = "look at the incidents that these words find, and choose one of them, a new one, or none yet"
     if link == NEW and when == UNDATED and not where:
         wrong["when"] = "a new incident needs a date or a place: give one of them, or choose an incident"
     if filed and filed not in list(Filing):

@@ -50,12 +50,15 @@ class Sight:
 
 @dataclass(frozen=True)
 class Act:
-    """Something that is done by sending a form; ``again`` shows its page once more where the form cannot be taken."""
+    """Something that is done by sending a form; ``again`` shows its page once more where the form cannot be taken.
+
+    One that does nothing shows what the form asks for beside what was typed.
+    """
 
     name: str
     address: str
     duty: Duty
-    act: Callable[[Desk], Done]
+    act: Callable[[Desk], Done] | None
     again: Again | None = None
     room: str = ""
 
@@ -84,6 +87,7 @@ ACTS = (
     Act("add", "/desk/add", Duty.RECORDER, collecting.add, inbox, "inbox"),
     Act("read again", "/desk/read-again", Duty.RECORDER, collecting.read_again),
     Act("save", "/desk/read/{id}/save", Duty.RECORDER, reading.save, read, "read"),
+    Act("find incident", "/desk/read/{id}/find", Duty.RECORDER, None, read, "read"),
     Act("reject", "/desk/read/{id}/reject", Duty.RECORDER, reading.reject, read, "read"),
     Act("file", "/desk/read/{id}/file", Duty.RECORDER, reading.file, read, "read"),
     Act("judge", "/desk/judge", Duty.REVIEWER, deciding.judge, pair, "pair"),

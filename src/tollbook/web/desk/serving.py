@@ -174,16 +174,16 @@ class DeskServing:
             return self.door.refuse(request, visit, speech, BadInput(str(error)))
 
     def _tried(self, act: Act, desk: Desk, speech: Speech) -> Done:
-        """Do an act, or show its page again with what was typed, where the form cannot be taken."""
+        """Do an act, or show its page again with what was typed, where the form cannot be taken or nothing is to be done."""
         try:
-            return act.act(desk)
+            if act.act is not None:
+                return act.act(desk)
+            wrong, status = dict[str, str](), 200
         except (BadInput, Changed, Refused, NotIn, TooOften) as error:
             if act.again is None:
                 raise
-            room = next(room for room in ROOMS if room.name == act.room)
-            here = replace(desk, address=speech.begins + act.page(desk.address.removeprefix(speech.begins)))
-            answer = act.again(here, desk.form, _wrong(error))
-            raise _Again(page(rendered_desk(room.template, answer, here, speech), status_of(error))) from None
+            wrong, status = _wrong(error), status_of(error)
+        raise _Again(_shown_again(act, desk, speech, wrong, status))
 
     def _go_on(self, request: Request, speech: Speech, visit: Visit, done: Done) -> Response:
         entry = done.entry.seq if done.entry else None
@@ -213,6 +213,14 @@ def _drafted(room: Room, desk: Desk, form: Form) -> object:
     """Return the answer of a page with what was typed in it when a session ended."""
     act = next((act for act in ACTS if act.room == room.name and act.again), None)
     return act.again(desk, form, {}) if act and act.again else room.answer(desk)
+
+
+def _shown_again(act: Act, desk: Desk, speech: Speech, wrong: dict[str, str], status: int) -> Response:
+    if act.again is None:
+        raise AssertionError(f"{act.name}: does nothing, and has no page to show again")
+    room = next(room for room in ROOMS if room.name == act.room)
+    here = replace(desk, address=speech.begins + act.page(desk.address.removeprefix(speech.begins)))
+    return page(rendered_desk(room.template, act.again(here, desk.form, wrong), here, speech), status)
 
 
 def _wrong(error: TollbookError) -> dict[str, str]:
