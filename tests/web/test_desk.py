@@ -726,3 +726,55 @@ def test_words_that_were_not_looked_for_are_before_a_report_is_saved(desk: tuple
 def documents(book: Path) -> dict[str, str]:
     with pipeline.reading_full(book) as record:
         return {held.noun.name: held.id for held in record.all(Document)}
+
+
+def test_an_incident_waits_to_be_assessed_until_somebody_did_since_its_newest_report(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    one, other = added(client)
+    assert "Incidents to assess" not in text(client.get("/desk").text)
+    save(client, one, link="new")
+    (id,) = incidents(book)
+
+    assert "Incidents to assess (1)" in text(client.get("/desk").text)
+    assert f"{id} · nobody assessed it" in text(client.get("/desk").text)
+    client.post(f"/desk/assess/{id}/decide", data=sent(client, id) | {"grade": "weak", "reason": "one source"})
+    assert "Incidents to assess" not in text(client.get("/desk").text)
+    save(client, other, link=id)
+    assert f"{id} · a report came since it was assessed" in text(client.get("/desk").text)
+
+
+def test_who_assesses_sees_the_words_the_note_and_why_the_rule_says_so(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    _, other = added(client)
+    save(client, other, link="new", note="the day is from the photograph", party__0__name="Party A")
+    (id,) = incidents(book)
+
+    page = client.get(f"/desk/assess/{id}").text
+
+    assert "<mark>At least 7 civilians</mark>" in page
+    assert f"/desk/read/{other}?report=" in page
+    assert "A note to the reviewer · Rana : the day is from the photograph" in text(page)
+    assert "A single source, or no action of the alleged party there and then is known." in text(page)
+    assert "held responsible: Party A ; independent sources: 1" in text(page)
+
+
+def test_the_effect_of_an_assessment_is_looked_at_before_it_is_saved(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    _, other = added(client)
+    save(client, other, link="new")
+    (id,) = incidents(book)
+    decided = sent(client, id) | {"grade": "fair", "low": "7", "high": "9"}
+    rows = [name for name, value in decided.items() if value == "injured"]
+    decided |= {rows[0].replace("measure", "low"): "12", rows[0].replace("measure", "high"): "14"}
+
+    page = client.post(f"/desk/assess/{id}/look", data=decided)
+
+    assert page.status_code == 200
+    assert "civilians killed at least 7 · ungraded · in totals: left out 7 to 9 · fair · in totals: added up" in text(page.text)
+    assert "12 to 14 · fair" in text(page.text)
+    with pipeline.reading(book) as reader:
+        assert list(reader.all(Assessment)) == []
+    client.post(f"/desk/assess/{id}/decide", data=fields(page.text, 'id="assessing"') | {"reason": "as read"})
+    with pipeline.reading(book) as reader:
+        (held,) = reader.all(Assessment)
+    assert sorted((count.measure, count.low, count.high) for count in held.noun.counts) == [("injured", 12, 14), ("killed", 7, 9)]

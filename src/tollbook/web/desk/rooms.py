@@ -92,6 +92,7 @@ ACTS = (
     Act("file", "/desk/read/{id}/file", Duty.RECORDER, reading.file, read, "read"),
     Act("judge", "/desk/judge", Duty.REVIEWER, deciding.judge, pair, "pair"),
     Act("assess", "/desk/assess/{id}/decide", Duty.REVIEWER, deciding.assess, assess, "assess"),
+    Act("look at effect", "/desk/assess/{id}/look", Duty.REVIEWER, None, assess, "assess"),
     Act("confirm", "/desk/assess/{id}/confirm", Duty.REVIEWER, deciding.confirm),
     Act("keep verdicts", "/desk/check/{id}/keep", Duty.RECORDER, checking.keep),
     Act("sign verdicts", "/desk/check/{id}/sign", Duty.REVIEWER, checking.sign),

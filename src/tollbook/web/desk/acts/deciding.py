@@ -6,9 +6,7 @@ from tollbook import decide
 from tollbook.errors import BadInput, Refused
 from tollbook.link.shipped import VERSION
 from tollbook.model.accounts import Duty
-from tollbook.model.counts import Count, Group, Measure
 from tollbook.model.decisions import Answer
-from tollbook.model.events import Assessment
 from tollbook.model.people import Correction, Objection, Person
 from tollbook.redaction import restricted
 from tollbook.store.canonical import Held, Noun
@@ -16,7 +14,7 @@ from tollbook.store.history import version_before, written_by
 from tollbook.store.journal import Entry
 from tollbook.web.desk.answers.pair import hidden_of, of_book
 from tollbook.web.desk.asked import Desk
-from tollbook.web.desk.coding import bounds
+from tollbook.web.desk.deciding import decided_of
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.effect import moved, total
 from tollbook.web.form import Mistaken
@@ -42,17 +40,11 @@ def judge(desk: Desk) -> Done:
 def assess(desk: Desk) -> Done:
     """Keep the grade and range that somebody gives an incident, with the reason."""
     id, wrong = desk.reader.one(desk.asking.path["id"]).id, dict[str, str]()
-    low, high = bounds(desk.form, wrong)
     if not desk.form.one("reason"):
         wrong["reason"] = "give the reason: it is what others check the grade by"
-    if not desk.form.one("grade"):
-        wrong["grade"] = "choose a grade"
-    if wrong:
+    decided = decided_of(desk.form, id, wrong, by=desk.visit.account.name)
+    if decided is None:
         raise Mistaken(wrong)
-    counts: tuple[Count, ...] = ()
-    if low is not None or high is not None:
-        counts = (Count(Measure(desk.form.one("measure", "killed")), Group(desk.form.one("group", "civilians")), low, high),)
-    decided = Assessment(id, desk.form.one("method"), desk.form.one("grade"), counts, desk.visit.account.name, desk.form.one("reason"))
     before = total(desk)
     seen = desk.form.one("seen")
     entry = desk.write(lambda record, hand: decide.assess(record, decided, hand=hand, seen=int(seen) if seen.isdecimal() else -1))

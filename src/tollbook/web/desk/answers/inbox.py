@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tollbook.model.decisions import Disposition
-from tollbook.model.events import Assessment
+from tollbook.model.events import Assessment, Incident
 from tollbook.model.sources import Document
 from tollbook.web.answers.pageful import Pageful, pageful
 from tollbook.web.desk.answers.drafts import Drafted, drafts
@@ -14,7 +15,7 @@ from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.jobs import Job
 from tollbook.web.form import LOST, Form
 
-ROWS = 40
+ROWS, TO_ASSESS = 40, 10
 FILTERS = ("waiting", "unread", "filed", "all")
 
 
@@ -42,6 +43,15 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class ToAssess:
+    """An incident that somebody coded and nobody assessed; ``again`` says that it was, before its newest report came."""
+
+    id: str
+    incident: Incident
+    again: bool
+
+
+@dataclass(frozen=True)
 class Kept:
     """Files that were chosen already: the names of those that are kept, and of those that must be chosen again."""
 
@@ -57,6 +67,7 @@ class Inbox:
     documents: Pageful[Waiting]
     numbers: dict[str, int]
     which: str
+    to_assess: Pageful[ToAssess]
     to_confirm: tuple[tuple[str, Assessment], ...]
     drafts: tuple[Drafted, ...]
     jobs: tuple[Job, ...]
@@ -77,6 +88,7 @@ def inbox(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = N
         documents=pageful([row for row in rows if row.fits(which)], desk.asking, size=ROWS),
         numbers={name: sum(row.fits(name) for row in rows) for name in FILTERS},
         which=which,
+        to_assess=_to_assess(desk),
         to_confirm=tuple(_to_confirm(desk)),
         drafts=drafts(desk),
         jobs=tuple(told(desk, job) for job in desk.jobs.all()),
@@ -94,6 +106,19 @@ def _kept(desk: Desk, form: Form) -> Kept:
     if chosen:
         before = desk.kept.files.keep(by, [*(before.read() if before else ()), *chosen])
     return Kept(before.id if before else "", before.names if before else (), tuple(form.all(LOST)))
+
+
+def _to_assess(desk: Desk) -> Pageful[ToAssess]:
+    """Return the incidents that wait for a grade, the newest coded first."""
+    part = pageful(desk.unassessed(), desk.asking, name="assess", size=TO_ASSESS)
+    return Pageful(tuple(_waiting_for_grade(desk, part.rows)), part.total, part.page, part.pages, part.name)
+
+
+def _waiting_for_grade(desk: Desk, rows: Sequence[tuple[str, bool]]) -> Iterator[ToAssess]:
+    for id, again in rows:
+        noun = desk.reader.one(id).noun
+        if isinstance(noun, Incident):
+            yield ToAssess(id, noun, again)
 
 
 def _to_confirm(desk: Desk) -> list[tuple[str, Assessment]]:
