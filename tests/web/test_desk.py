@@ -778,3 +778,76 @@ def test_the_effect_of_an_assessment_is_looked_at_before_it_is_saved(desk: tuple
     with pipeline.reading(book) as reader:
         (held,) = reader.all(Assessment)
     assert sorted((count.measure, count.low, count.high) for count in held.noun.counts) == [("injured", 12, 14), ("killed", 7, 9)]
+
+
+TABLE = "Ref;Event date;Town;Suspects;Civilians killed (min);Civilians killed (max);Remark\n1;2017-03-17;Town B;Party A;5;9;seen\n2;2017-03-99;Town C;;1;2;\n"
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Iterator[tuple[Path, httpx.Client]]:
+    book = tmp_path / "desk"
+    pipeline.init(book, title="Desk", method="airwars", hand=pipeline.hand("founder"))
+    open_account(book, "Edda", Duty.EDITOR)
+    with served(book) as client:
+        sign_in(client, "Edda")
+        yield book, client
+
+
+def test_a_plain_table_is_imported_by_a_mapping_that_the_page_proposes(editor: tuple[Path, httpx.Client]) -> None:
+    book, client = editor
+    page = client.post("/desk/import/look", data={"csrf": csrf(client)}, files={"table": ("sheet.csv", TABLE.encode(), "text/csv")})
+    assert page.status_code == 200
+    rules = written(page.text)
+    assert 'date = "Event date"' in rules
+    assert 'low = "Civilians killed (min)"' in rules
+    file = fields(page.text, 'id="mapping-form"')["file"]
+    sent = {"csrf": csrf(client), "file": file}
+
+    without = client.post("/desk/import/map", data=sent | {"written": rules + "# my line\n"})
+    assert without.status_code == 400
+    assert "say in the mapping who published the table" in text(without.text)
+    assert "# my line" in written(without.text)
+    assert client.post("/desk/import/take", data=sent).status_code == 400
+    page = client.post("/desk/import/map", data=sent | {"written": rules.replace('publisher = ""', 'publisher = "Monitor"')})
+    assert "Nothing is written yet" in text(page.text)
+    assert "2017-03-99" in text(page.text)
+    assert incidents(book) == []
+    client.post("/desk/import/take", data=sent)
+
+    with pipeline.reading(book) as reader:
+        (held,) = reader.all(Incident)
+    assert [(count.measure, count.group, count.low, count.high) for count in held.noun.counts] == [("killed", "civilians", 5, 9)]
+    assert [(party.party, party.role) for party in held.noun.parties] == [("Party A", "alleged")]
+    assert held.noun.provenance.publisher == "Monitor"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "rules"),
+    [
+        ("sheet.ods", b"a,b\n1,2\n", b""),
+        ("sheet.csv", b"a,a\n1,2\n", b""),
+        ("sheet.csv", b"\n", b""),
+        ("sheet.csv", b"a,b\n1,2\n", b"name = ["),
+        ("sheet.csv", b"a,b\n1,2\n", b'name = "x"\nkind = "incident"\npublisher = "x"\nkey = "none"\n[fields]\ndate = "a"\n'),
+        ("sheet.csv", b"kind\n", b""),
+    ],
+)
+def test_no_error_of_an_upload_says_where_it_lies_on_the_server(
+    editor: tuple[Path, httpx.Client], name: str, content: bytes, rules: bytes
+) -> None:
+    _, client = editor
+    files = {"table": (name, content, "text/csv"), **({"rules": ("m.toml", rules, "text/plain")} if rules else {})}
+
+    page = client.post("/desk/import/look", data={"csrf": csrf(client)}, files=files)
+
+    assert "tollbook-upload" not in page.text
+    assert str(Path(tempfile.gettempdir())) not in page.text
+
+
+def written(page: str) -> str:
+    """Return the mapping that the import page holds."""
+    from html import unescape
+
+    found = re.search(r'<textarea id="written".*?>(.*?)</textarea>', page, re.DOTALL)
+    assert found
+    return unescape(found[1])

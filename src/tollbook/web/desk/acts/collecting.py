@@ -14,6 +14,7 @@ from tollbook.store.journal import Entry
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.jobs import Job
+from tollbook.web.desk.staged import Staged, named_as_uploaded, without
 from tollbook.web.files import safe_name
 from tollbook.web.form import Form, Mistaken
 
@@ -30,15 +31,17 @@ def add(desk: Desk) -> Done:
             path.parent.mkdir()
             path.write_bytes(content)
             paths.append(path)
-        preserved = pipeline.preserve(desk.library.book, paths, hand=desk.library.hand(by), had=had, wait=30.0)
+        with named_as_uploaded(folder):
+            preserved = pipeline.preserve(desk.library.book, paths, hand=desk.library.hand(by), had=had, wait=30.0)
+        notes = tuple(without(folder, note) for note in preserved.notes)
     finally:
         rmtree(folder, ignore_errors=True)
     desk.kept.files.drop(desk.form.one("kept"), by)
     if preserved.documents:
         job = start_reading(desk, preserved.documents)
         kept = f"{len(preserved.documents)} new documents, {preserved.held} held already"
-        return Done(f"/desk/job/{job.id}", preserved.entry, (kept, *preserved.notes))
-    return Done("/desk?which=all", None, preserved.notes or ("every one of these files is held already",))
+        return Done(f"/desk/job/{job.id}", preserved.entry, (kept, *notes))
+    return Done("/desk?which=all", None, notes or ("every one of these files is held already",))
 
 
 def _files(desk: Desk, by: str) -> list[tuple[str, bytes]]:
@@ -84,27 +87,47 @@ def start_reading(desk: Desk, documents: tuple[str, ...]) -> Job:
 
 def stage(desk: Desk) -> Done:
     """Keep an uploaded table, and show what it would become."""
-    upload = next(((name, content) for field, name, content in desk.form.files if field == "table" and name), None)
+    upload = next(iter(desk.form.uploaded("table")), None)
     if upload is None:
-        raise BadInput("choose a table to import")
-    own = next((content for field, name, content in desk.form.files if field == "rules" and name), None)
+        raise Mistaken({"table": "choose a table to import"})
+    own = next((content for _, content in desk.form.uploaded("rules")), None)
     staged = desk.kept.staged.keep(
         desk.visit.account.name, *upload, mapping=desk.form.one("mapping"), own=own, proposed=bool(desk.form.one("proposed"))
     )
-    staged.outcome = pipeline.preview(staged.path, staged.mapping)
+    staged.look()
+    return Done(f"/desk/import?file={staged.id}")
+
+
+def map_columns(desk: Desk) -> Done:
+    """Read a table that was uploaded by the mapping that somebody wrote for it, and show what it would become."""
+    staged = _staged(desk)
+    if staged.imported:
+        raise BadInput("this table was imported; upload it again to read it by another mapping")
+    try:
+        staged.map(desk.form.one("written"))
+    except BadInput as error:
+        raise Mistaken({"written": str(error)}) from None
     return Done(f"/desk/import?file={staged.id}")
 
 
 def take(desk: Desk) -> Done:
     """Import a table that was looked at."""
-    staged = desk.kept.staged.get(desk.form.one("file"), desk.visit.account.name)
-    if staged is None:
-        raise BadInput("this upload is gone; upload the file again")
+    staged = _staged(desk)
+    if staged.outcome is None:
+        raise BadInput("look at what the table would become first, and import it there")
     if not staged.imported:
         hand = desk.library.hand(desk.visit.account.name)
-        staged.outcome = pipeline.import_rows(
-            desk.library.book, staged.path, staged.mapping, hand=hand, wait=60.0, proposed=staged.proposed
-        )
+        with named_as_uploaded(staged.path.parent):
+            staged.outcome = pipeline.import_rows(
+                desk.library.book, staged.path, staged.mapping, hand=hand, wait=60.0, proposed=staged.proposed
+            )
         staged.imported = True
     entry: Entry | None = staged.outcome.entry if staged.outcome else None
     return Done(f"/desk/import?file={staged.id}", entry)
+
+
+def _staged(desk: Desk) -> Staged:
+    staged = desk.kept.staged.get(desk.form.one("file"), desk.visit.account.name)
+    if staged is None:
+        raise BadInput("this upload is gone; upload the file again")
+    return staged
