@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tollbook.decide.accounts import account, change_account, open_account
+from tollbook.decide.accounts import account, change_account, let_in_anew, open_account
 from tollbook.decide.assessing import assess, assessments, confirm
 from tollbook.decide.coding import Coded, Coding, code, file
 from tollbook.decide.correcting import Received, answer, receive
@@ -29,6 +29,7 @@ __all__ = [
     "erase",
     "file",
     "judge",
+    "let_in_anew",
     "merge",
     "open_account",
     "receive",

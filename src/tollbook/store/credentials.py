@@ -126,6 +126,13 @@ class Credentials:
         """Set up one-time passwords."""
         self._do("update secret set totp = ?2, used = 0 where name = ?1", name, secret)
 
+    def drop_second(self, name: str) -> None:
+        """Forget the second factors and recovery codes of somebody who lost them; all sessions and tokens end."""
+        with self._change():
+            self._db.execute("update secret set totp = null, used = 0, passkeys = '[]' where name = ?", (name,))
+            for table in ("recovery", "session", "token"):
+                self._db.execute(f"delete from {table} where name = ?", (name,))
+
     def use_step(self, name: str, step: int) -> bool:
         """Use up one time step of a one-time password, and say whether it was still unused."""
         with self._change():

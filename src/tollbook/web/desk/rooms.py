@@ -102,6 +102,7 @@ ACTS = (
     Act("take", "/desk/import/take", Duty.EDITOR, collecting.take, importing, "import"),
     Act("approve", "/desk/publish/approve", Duty.EDITOR, approving.approve, publishing, "publish"),
     Act("open account", "/desk/people/open", Duty.KEEPER, people.open_account, all_people, "people"),
+    Act("let in anew", "/desk/people/anew", Duty.KEEPER, people.let_in_anew, all_people, "people"),
     Act("change account", "/desk/people/change", Duty.KEEPER, people.change_account, all_people, "people"),
     Act("change password", "/desk/me/password", Duty.READER, people.change_password, me, "me"),
     Act("begin one-time passwords", "/desk/me/totp", Duty.READER, people.begin_totp, me, "me"),

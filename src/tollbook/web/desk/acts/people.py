@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tollbook import decide
 from tollbook.errors import BadInput, Refused
+from tollbook.language.fold import fold
 from tollbook.model.accounts import Account, Duty
 from tollbook.store.credentials import Secret
 from tollbook.store.passkeys import registered
@@ -25,6 +26,24 @@ def open_account(desk: Desk) -> Done:
     password = secrets.token_urlsafe(15)
     desk.library.credentials.set_password(new.name, hashed(password))
     return Done("/desk/people", entry, (f"{new.name} signs in with {password} and changes it then; it is not shown again",))
+
+
+def let_in_anew(desk: Desk) -> Done:
+    """Give somebody who lost it a new first password, told once, and where asked let them set up their second factor anew."""
+    name, credentials, second = desk.form.one("name"), desk.library.credentials, bool(desk.form.one("second"))
+    if name == desk.visit.account.name:
+        raise Refused("your own password is changed on your own page; another keeper lets you in anew")
+    why = desk.form.one("why")
+    if not why:
+        raise Mistaken({"anew-why": "give the reason: how you know that it is them"})
+    what = "a new password and second factor" if second else "a new password"
+    entry = desk.write(lambda record, hand: decide.let_in_anew(record, name, hand=hand, reason=f"{what}: {why}"))
+    password = secrets.token_urlsafe(15)
+    credentials.set_password(name, hashed(password))
+    if second:
+        credentials.drop_second(name)
+    credentials.forgive(f"name {fold(name)[:100]}")
+    return Done("/desk/people", entry, (f"{name} signs in with {password} and changes it then; it is not shown again",))
 
 
 def change_account(desk: Desk) -> Done:
