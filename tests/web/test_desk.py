@@ -851,3 +851,22 @@ def written(page: str) -> str:
     found = re.search(r'<textarea id="written".*?>(.*?)</textarea>', page, re.DOTALL)
     assert found
     return unescape(found[1])
+
+
+def test_what_is_kept_and_not_read_is_counted_and_listed_with_its_reason(desk: tuple[Path, httpx.Client]) -> None:
+    _, client = desk
+    posts = {"one.txt": POSTS["first.txt"].encode(), "bomb.zip": b"PK\x05\x06" + bytes(18), "ent.xml": b"<?xml version='1.0'?><a>five</a>"}
+    files = [("files", (name, content, "application/octet-stream")) for name, content in posts.items()]
+
+    page = client.post("/desk/add", data={"csrf": csrf(client)}, files=files)
+    for _ in range(300):
+        page = client.get(str(page.url).partition("?")[0])  # without what is told once
+        if "Done." in page.text:
+            break
+        time.sleep(0.1)
+
+    assert "Read 1 Failed 0 Kept, and not read 2" in text(page.text)
+    assert "New documents 3 Held already 0 Reports proposed 1 Documents that tell of no event 0" in text(page.text)
+    assert "its name says application/zip" in text(page.text)
+    assert "bomb.zip · application/octet-stream is not read; add its text as a .txt file" in text(page.text)
+    assert "ent.xml" in text(page.text)

@@ -13,7 +13,7 @@ from tollbook.preserve import Had
 from tollbook.store.journal import Entry
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
-from tollbook.web.desk.jobs import Job
+from tollbook.web.desk.jobs import Counts, Job
 from tollbook.web.desk.staged import Staged, named_as_uploaded, without
 from tollbook.web.files import safe_name
 from tollbook.web.form import Form, Mistaken
@@ -38,9 +38,9 @@ def add(desk: Desk) -> Done:
         rmtree(folder, ignore_errors=True)
     desk.kept.files.drop(desk.form.one("kept"), by)
     if preserved.documents:
-        job = start_reading(desk, preserved.documents)
-        kept = f"{len(preserved.documents)} new documents, {preserved.held} held already"
-        return Done(f"/desk/job/{job.id}", preserved.entry, (kept, *notes))
+        kept = (("New documents", len(preserved.documents)), ("Held already", preserved.held))
+        job = start_reading(desk, preserved.documents, counts=kept, notes=notes)
+        return Done(f"/desk/job/{job.id}", preserved.entry)
     return Done("/desk?which=all", None, notes or ("every one of these files is held already",))
 
 
@@ -71,18 +71,18 @@ def read_again(desk: Desk) -> Done:
     return Done(f"/desk/job/{job.id}")
 
 
-def start_reading(desk: Desk, documents: tuple[str, ...]) -> Job:
-    """Begin to read some documents, or all."""
+def start_reading(desk: Desk, documents: tuple[str, ...], *, counts: Counts = (), notes: tuple[str, ...] = ()) -> Job:
+    """Begin to read some documents, or all; ``counts`` and ``notes`` are of their being added."""
     book = desk.library.book
 
     def work(job: Job) -> None:
         done = pipeline.extract(book, only=documents or None, progress=job.progress, wait=60.0)
         job.failed += [*done.unread, *done.notes]
-        job.again = tuple(done.failed)
-        job.result = f"{done.proposed} reports proposed, {done.empty} documents tell of no event"
+        job.again, job.apart = tuple(done.failed), tuple(done.apart)
+        job.counts += (("Reports proposed", done.proposed), ("Documents that tell of no event", done.empty))
         job.entry = done.entry.seq if done.entry else None
 
-    return desk.jobs.start("read documents", desk.visit.account.name, work)
+    return desk.jobs.start("read documents", desk.visit.account.name, work, counts=counts, notes=notes)
 
 
 def stage(desk: Desk) -> Done:
