@@ -870,3 +870,64 @@ def test_what_is_kept_and_not_read_is_counted_and_listed_with_its_reason(desk: t
     assert "its name says application/zip" in text(page.text)
     assert "bomb.zip · application/octet-stream is not read; add its text as a .txt file" in text(page.text)
     assert "ent.xml" in text(page.text)
+
+
+def test_the_journal_offers_to_take_back_only_what_one_may(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    open_account(book, "Omar", Duty.RECORDER)
+    one, other = added(client)
+    save(client, one, link="new")
+    with httpx.Client(base_url=client.base_url, follow_redirects=True, timeout=60) as omar:
+        sign_in(omar, "Omar")
+        assert "/desk/undo" not in omar.get("/desk/journal").text
+        save(omar, other, link="new")
+        assert omar.get("/desk/journal").text.count('action="/desk/undo"') == 1
+    assert client.get("/desk/journal?who=Omar").text.count('action="/desk/undo"') == 1  # a reviewer takes back the acts of others
+    assert "/desk/undo" not in client.get("/desk/journal?verb=account").text
+
+
+def test_the_journal_says_places_in_words_and_leads_to_records(desk: tuple[Path, httpx.Client]) -> None:
+    book, client = desk
+    one, _ = added(client)
+    save(client, one, link="new", where__latitude="35.96", where__longitude="39.02", where__precision="5000")
+    (id,) = incidents(book)
+
+    page = client.get("/desk/journal?verb=code")
+
+    shown = re.sub("[\u2066-\u2069]", "", text(page.text))
+    assert "was Ar Raqqah, Raqqa, Syria (35.9" in shown
+    assert "now Ar Raqqah, Raqqa, Syria (35.96000, 39.02000, within 5 km)" in shown
+    assert f'href="/desk/assess/{id}"' in page.text
+    assert f'href="/desk/read/{one}?report=' in page.text
+    assert "characters" not in text(client.get("/ar/desk/journal?verb=code").text)
+
+
+def test_the_inbox_says_who_published_a_post_and_how_it_begins(desk: tuple[Path, httpx.Client]) -> None:
+    _, client = desk
+    added(client)
+
+    shown = text(client.get("/desk").text)
+
+    assert "second.txt At least 7 civilians were killed and 12 injured" in shown
+    assert "Local page" in shown
+
+
+def test_public_pages_lead_to_the_desk_only_for_who_is_signed_in(desk: tuple[Path, httpx.Client]) -> None:
+    _, client = desk
+    link = re.compile(r'<span class="end"><a href="(/ar)?/desk">')
+    with httpx.Client(base_url=client.base_url, follow_redirects=True, timeout=60) as reader:
+        for address in ("/", "/ar", "/explore", "/about"):
+            for _ in range(2):  # made now, and then kept
+                assert link.search(client.get(address).text), address
+                assert not link.search(reader.get(address).text), address
+        tags = [asked.get("/explore").headers["etag"] for asked in (client, reader)]
+        assert len(set(tags)) == 2
+        client.post("/desk/sign-out", data={"csrf": csrf(client)})
+        assert 'href="/desk"' not in client.get("/explore", headers={"If-None-Match": tags[0]}).text
+        assert client.get("/explore.json").text == reader.get("/explore.json").text
+
+
+def test_a_page_that_needs_a_duty_says_which(desk: tuple[Path, httpx.Client]) -> None:
+    _, client = desk
+
+    assert "this needs the duty editor" in text(client.get("/desk/import").text)

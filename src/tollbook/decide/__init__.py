@@ -10,9 +10,10 @@ from tollbook.decide.erasing import Erased, erase
 from tollbook.decide.incidents import merge, split
 from tollbook.decide.judging import Thought, judge
 from tollbook.decide.proposals import accept, reject
-from tollbook.decide.undoing import undo
+from tollbook.decide.undoing import KEPT, undo
 
 __all__ = [
+    "KEPT",
     "Coded",
     "Coding",
     "Erased",

@@ -202,7 +202,7 @@ class DeskServing:
         scope = "write" if isinstance(what, Act) else "read"
         setting_up = visit.session is not None and not visit.session.whole and what.name in SETTING_UP
         if not visit.may(what.duty, scope=scope) and not setting_up:
-            raise NotAllowed(f"this is for a {what.duty} of the book; a keeper can change what your account may do")
+            raise NotAllowed(f"this needs the duty {what.duty}; a keeper can change what your account may do")
 
     def _draft(self, desk: Desk) -> Draft | None:
         id = desk.asking.value("draft", "")

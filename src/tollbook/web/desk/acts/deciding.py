@@ -5,13 +5,13 @@ from __future__ import annotations
 from tollbook import decide
 from tollbook.errors import BadInput, Refused
 from tollbook.link.shipped import VERSION
-from tollbook.model.accounts import Duty
 from tollbook.model.decisions import Answer
 from tollbook.model.people import Correction, Objection, Person
 from tollbook.redaction import restricted
 from tollbook.store.canonical import Held, Noun
 from tollbook.store.history import version_before, written_by
 from tollbook.store.journal import Entry
+from tollbook.web.desk.answers.journal import duty_to_undo, may_take_back
 from tollbook.web.desk.answers.pair import hidden_of, of_book
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.deciding import decided_of
@@ -19,9 +19,6 @@ from tollbook.web.desk.done import Done
 from tollbook.web.desk.effect import moved, total
 from tollbook.web.form import Mistaken
 from tollbook.web.http import NotAllowed, ours
-
-# Acts of others whose taking back changes much at once.
-WIDE = dict.fromkeys(("import", "propose", "split", "merge", "add", "extract", "approve"), Duty.EDITOR)
 
 
 def judge(desk: Desk) -> Done:
@@ -64,8 +61,8 @@ def undo(desk: Desk) -> Done:
     if not seq.isascii() or not seq.isdigit():
         raise BadInput("name the entry by its number")
     undone = desk.record.entry(int(seq))
-    if undone.by != desk.visit.account.name and not desk.may(WIDE.get(undone.verb, Duty.REVIEWER)):
-        raise NotAllowed(f"entry {seq} is an act of {undone.by}; a {WIDE.get(undone.verb, Duty.REVIEWER)} takes it back")
+    if not may_take_back(desk, undone):
+        raise NotAllowed(f"entry {seq} is an act of {undone.by}; taking it back needs the duty {duty_to_undo(undone)}")
     if any(_shows(desk, held, int(seq)) for held in written_by(desk.record, int(seq))):
         raise Refused(f"entry {seq} restricted something: two people show it again, by a later entry, not by taking this one back")
     before = total(desk)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tollbook.errors import BadInput
 from tollbook.model.decisions import Disposition
 from tollbook.model.events import Assessment, Incident
 from tollbook.model.sources import Document
+from tollbook.store.texts import PLAIN, Texts
 from tollbook.web.answers.pageful import Pageful, pageful
 from tollbook.web.desk.answers.drafts import Drafted, drafts
 from tollbook.web.desk.answers.job import told
@@ -16,18 +18,20 @@ from tollbook.web.desk.jobs import Job
 from tollbook.web.form import LOST, Form
 
 ROWS, TO_ASSESS = 40, 10
+BEGINS = 110  # characters of a text that stand beside its name
 FILTERS = ("waiting", "unread", "filed", "all")
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A document with how many reports are proposed and how many stand, and what became of it."""
+    """A document with how many reports are proposed and how many stand, what became of it, and how its text begins."""
 
     id: str
     document: Document
     proposed: int
     standing: int
     filed: Disposition | None
+    begins: str = ""
 
     def fits(self, which: str) -> bool:
         """Say whether it belongs under a filter."""
@@ -84,8 +88,9 @@ def inbox(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = N
     which = desk.asking.value("which", "waiting")
     if which == "waiting":
         rows.sort(key=lambda row: row.filed is not None)
+    part = pageful([row for row in rows if row.fits(which)], desk.asking, size=ROWS)
     return Inbox(
-        documents=pageful([row for row in rows if row.fits(which)], desk.asking, size=ROWS),
+        documents=replace(part, rows=tuple(replace(row, begins=_begins(desk, row)) for row in part.rows)),
         numbers={name: sum(row.fits(name) for row in rows) for name in FILTERS},
         which=which,
         to_assess=_to_assess(desk),
@@ -96,6 +101,17 @@ def inbox(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = N
         wrong=wrong or {},
         kept=_kept(desk, form or Form()),
     )
+
+
+def _begins(desk: Desk, row: Waiting) -> str:
+    """Return the first words of a document, nothing where it was not read: a list reads no file anew."""
+    texts = Texts(desk.record.path, desk.record.evidence)
+    if row.document.media_type != PLAIN and not (row.proposed or row.standing):
+        return ""
+    try:
+        return " ".join(texts.of(row.document).text[: 4 * BEGINS].split())[:BEGINS]
+    except BadInput:
+        return ""
 
 
 def _kept(desk: Desk, form: Form) -> Kept:
