@@ -723,6 +723,18 @@ def test_words_that_were_not_looked_for_are_before_a_report_is_saved(desk: tuple
     assert len(incidents(book)) == 1
 
 
+def test_a_form_that_is_shown_again_grows_no_empty_rows(desk: tuple[Path, httpx.Client]) -> None:
+    _, client = desk
+    one, *_ = added(client, FAR)
+    page = client.get(f"/desk/read/{one}")
+    rows = page.text.count('class="row count"')
+
+    for _ in range(2):
+        page = client.post(f"/desk/read/{one}/find", data=fields(page.text) | {"link.search": "Homs"})
+
+    assert page.text.count('class="row count"') == rows
+
+
 def documents(book: Path) -> dict[str, str]:
     with pipeline.reading_full(book) as record:
         return {held.noun.name: held.id for held in record.all(Document)}

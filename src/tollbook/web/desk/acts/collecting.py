@@ -60,8 +60,8 @@ def _had(form: Form) -> Had:
     published = form.one("published")
     try:
         day = Period.read(published) if published else None
-    except ValueError as error:
-        raise Mistaken({"published": str(error)}) from None
+    except ValueError:
+        raise Mistaken({"published": "the day of publication is no date; write YYYY, YYYY-MM or YYYY-MM-DD"}) from None
     return Had(form.one("publisher") or None, form.one("url") or None, day)
 
 

@@ -109,9 +109,10 @@ def _begins(desk: Desk, row: Waiting) -> str:
     if row.document.media_type != PLAIN and not (row.proposed or row.standing):
         return ""
     try:
-        return " ".join(texts.of(row.document).text[: 4 * BEGINS].split())[:BEGINS]
+        words = " ".join(texts.of(row.document).text[: 4 * BEGINS].split())
     except BadInput:
         return ""
+    return words if len(words) <= BEGINS else f"{words[:BEGINS].rpartition(' ')[0] or words[:BEGINS]}…"
 
 
 def _kept(desk: Desk, form: Form) -> Kept:

@@ -29,6 +29,7 @@ from tollbook.web.marks import Mark, Piece, pieces
 LONGEST = 100_000  # characters that are shown
 PEOPLE = 6  # measures that count people
 TAKES_OUT = frozenset({Filing.IRRELEVANT, Filing.COPY, Filing.NOT_OURS})  # filings with which open proposals go out
+TELLING = ("of", "low", "high", "start", "name")  # what a row holds that is not empty
 SPARE = 2  # empty rows of counts and parties
 
 
@@ -182,8 +183,8 @@ def _marks(reports: list[Held[Report]]) -> list[Mark]:
 
 
 def _spare(form: Form, name: str) -> tuple[dict[str, str], ...]:
-    """Return the rows of a form with some empty ones behind."""
-    rows = form.rows(name)
+    """Return the rows of a form that hold something, with some empty ones behind."""
+    rows = [row for row in form.rows(name) if any(row.get(each) for each in TELLING)]
     after = max((int(row["at"]) for row in rows), default=-1) + 1
     return (*rows, *({"at": str(at)} for at in range(after, after + SPARE)))
 
