@@ -142,8 +142,9 @@ def test_a_session_ends_and_what_was_typed_is_kept_for_its_owner(client: httpx.C
     assert "what you typed is kept" in text(page.text)
     sent = fields(page.text, "/desk/sign-in")
     page = client.post("/desk/sign-in", data=sent | {"name": "reviewer", "password": PASSWORD})
-    (kept,) = set(re.findall(r'href="(/desk/assess[^"]+\?draft=[^"]+)"', page.text))
-    assert "typed for an hour" in client.get(kept).text
+    kept = str(page.url)
+    assert f"/desk/assess/{id}?draft=" in kept
+    assert "typed for an hour" in page.text
     sign_in(client, Duty.EDITOR)
     assert "typed for an hour" not in client.get(kept).text
 
@@ -350,3 +351,25 @@ def test_headers_guard_every_answer(client: httpx.Client) -> None:
 def test_a_duty_includes_those_before_it(duty: Duty) -> None:
     allowed = [other for other in Duty if Visit(Account("x", duty)).may(other)]
     assert allowed == list(Duty)[: list(Duty).index(duty) + 1]
+
+
+def test_a_keeper_lets_somebody_in_anew_who_lost_password_and_second_factor(client: httpx.Client, clock: Clock) -> None:
+    sign_in(client, Duty.RECORDER)
+    (secret,) = re.findall(r"secret ([A-Z2-7]{32})", text(client.post("/desk/me/totp", data={"csrf": csrf(client)}).text))
+    client.post("/desk/me/totp/done", data={"csrf": csrf(client), "code": pyotp.TOTP(secret).at(int(clock.now))})
+    with httpx.Client(base_url=client.base_url, follow_redirects=True, timeout=60) as keeper:
+        sign_in(keeper, Duty.KEEPER)
+        asked = {"csrf": csrf(keeper), "name": "recorder", "second": "1", "anew": "1"}
+        assert keeper.post("/desk/people/anew", data=asked).status_code == 400  # without a reason nothing is done
+        assert client.get("/desk.json").status_code == 200
+
+        told = text(keeper.post("/desk/people/anew", data=asked | {"why": "met in person"}).text)
+
+        (password,) = re.findall(r"recorder signs in with (\S+) and changes it", told)
+        assert "a new password and second factor: met in person" in text(keeper.get("/desk/journal?verb=account").text)
+        own = keeper.post("/desk/people/anew", data=asked | {"name": "keeper", "why": "x"})
+        assert "another keeper lets you in anew" in text(own.text)
+    assert client.get("/desk.json").status_code == 401  # the session ended
+    assert "do not fit" in text(sign_in(client, Duty.RECORDER).text)
+    assert sign_in(client, Duty.RECORDER, password).url.path == "/desk"
+    assert client.get("/desk.json").status_code == 200

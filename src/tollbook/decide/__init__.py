@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tollbook.decide.accounts import account, change_account, open_account
+from tollbook.decide.accounts import account, change_account, let_in_anew, open_account
 from tollbook.decide.assessing import assess, assessments, confirm
 from tollbook.decide.coding import Coded, Coding, code, file
 from tollbook.decide.correcting import Received, answer, receive
@@ -10,9 +10,10 @@ from tollbook.decide.erasing import Erased, erase
 from tollbook.decide.incidents import merge, split
 from tollbook.decide.judging import Thought, judge
 from tollbook.decide.proposals import accept, reject
-from tollbook.decide.undoing import undo
+from tollbook.decide.undoing import KEPT, undo
 
 __all__ = [
+    "KEPT",
     "Coded",
     "Coding",
     "Erased",
@@ -29,6 +30,7 @@ __all__ = [
     "erase",
     "file",
     "judge",
+    "let_in_anew",
     "merge",
     "open_account",
     "receive",

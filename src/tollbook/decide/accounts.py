@@ -52,6 +52,22 @@ def change_account(record: Record, changed: Account, *, hand: Hand, reason: str 
     return _write(record, changed, held, hand=hand, reason=reason)
 
 
+def let_in_anew(record: Record, name: str, *, hand: Hand, reason: str) -> Entry:
+    """Note in the journal that somebody who lost what they sign in with was given it anew; what they may do stays.
+
+    Raises
+    ------
+    BadInput
+        If nobody has that name, their account is closed, or no reason is given.
+    """
+    held = account(record, name)
+    if held is None or not held.noun.active:
+        raise BadInput(f"{name}: nobody who may sign in has this name")
+    if not reason.strip():
+        raise BadInput("give the reason: how you know that it is them")
+    return _write(record, held.noun, held, hand=hand, reason=reason)
+
+
 def _write(record: Record, account: Account, held: Held[Account] | None, *, hand: Hand, reason: str | None = None) -> Entry:
     with record.act(hand, "account", account.name) as act:
         act.reason = reason

@@ -20,13 +20,17 @@ def assessments(record: Record, id: str) -> list[Held[Assessment]]:
     return [held for role, held in pointing if role == "incident" and isinstance(held.noun, Assessment)]  # type: ignore[misc]  # narrowed
 
 
-def assess(record: Record, decided: Assessment, *, hand: Hand) -> Entry:
+def assess(record: Record, decided: Assessment, *, hand: Hand, seen: int | None = None) -> Entry:
     """Keep what somebody decided of an incident; what others decided of it stays beside.
+
+    ``seen`` is the last entry by which anybody had decided of it under the method when it was looked at, -1 where nobody had.
 
     Raises
     ------
     BadInput
         If it is of no incident, the method has no such grade, or no reason is given.
+    Changed
+        If somebody decided of it since it was seen; then nothing is written.
     """
     incident(record, decided.incident)
     known = method(decided.method)
@@ -34,7 +38,17 @@ def assess(record: Record, decided: Assessment, *, hand: Hand) -> Entry:
         raise BadInput(f'no grade "{decided.grade}" in {known.label}; there are {", ".join(known.grades)}')
     if not decided.reason.strip():
         raise BadInput("an assessment needs its reason")
+    if seen is not None:
+        _check_seen(record, decided, seen)
     return _write(record, replace(decided, by=hand.by, reviewer=None), verb="assess", hand=hand)
+
+
+def _check_seen(record: Record, decided: Assessment, seen: int) -> None:
+    decisions = assessments(record, decided.incident)
+    since = [held for held in decisions if held.noun.method == decided.method and held.entry > seen]
+    if since:
+        by = ", ".join(dict.fromkeys(record.entry(held.entry).by for held in since))
+        raise Changed(f"assessed since you opened this page by: {by}; look at it and save again: yours is kept beside it")
 
 
 def confirm(record: Record, id: str, *, seen: int, hand: Hand) -> Entry:

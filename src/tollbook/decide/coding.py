@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tollbook.decide.incidents import as_incident, incident
+from tollbook.decide.proposals import reject_within, to_reject
 from tollbook.errors import BadInput, Changed
 from tollbook.model.decisions import Disposition
 from tollbook.model.events import Report
@@ -77,19 +79,24 @@ def _check(record: Record, coding: Coding) -> None:
         raise Changed(f"{coding.id}: {record.entry(held.entry).by} changed it since, by entry {held.entry}")
 
 
-def file(record: Record, disposition: Disposition, *, hand: Hand) -> Entry:
-    """Say what became of a document.
+def file(record: Record, disposition: Disposition, *, hand: Hand, without: Sequence[str] = ()) -> Entry:
+    """Say what became of a document, and take out proposals that were read in it, under one entry.
 
     Raises
     ------
     BadInput
-        If it is no document.
+        If it is no document, or what is to be taken out is no proposal of it or one that another record speaks of; then nothing is done.
     """
     if not isinstance(record.one(disposition.document).noun, Document):
         raise BadInput(f"{disposition.document}: is no document")
+    gone = to_reject(record, without)
+    for held in gone:
+        if not isinstance(held.noun, Report) or held.noun.document != disposition.document:
+            raise BadInput(f"{held.id}: is no proposal of {disposition.document}")
     with record.act(hand, "file", disposition.document) as act:
         act.reason = disposition.note
         file_within(act, disposition)
+        reject_within(act, gone)
     if act.entry is None:
         raise AssertionError("filing writes an entry")
     return act.entry

@@ -9,7 +9,7 @@ from tollbook.model.decisions import Withdrawn
 from tollbook.store.canonical import KIND_OF, Held, Noun, references
 from tollbook.store.journal import Entry
 from tollbook.store.record import Record
-from tollbook.store.writing import Hand
+from tollbook.store.writing import Act, Hand
 
 
 def accept(record: Record, ids: Sequence[str], *, hand: Hand, reason: str | None = None) -> Entry | None:
@@ -37,13 +37,30 @@ def reject(record: Record, ids: Sequence[str], *, hand: Hand, reason: str | None
     BadInput
         If one of them is no proposal, or another record speaks of it; then none is taken out.
     """
+    return _decide(record, to_reject(record, ids), verb="reject", hand=hand, reason=reason)
+
+
+def to_reject(record: Record, ids: Sequence[str]) -> list[Held[Noun]]:
+    """Return proposals that can be taken out together.
+
+    Raises
+    ------
+    BadInput
+        If one of them is no proposal, or another record speaks of it.
+    """
     proposals = _proposed(record, ids)
     together = {held.id for held in proposals}
     for held in proposals:
         for _, other in record.pointing_to(held.id):
             if other.id not in together:
                 raise BadInput(f"{held.id}: {other.id} speaks of it; reject or move that first")
-    return _decide(record, proposals, verb="reject", hand=hand, reason=reason)
+    return proposals
+
+
+def reject_within(act: Act, proposals: Iterable[Held[Noun]]) -> None:
+    """Take proposals out within an act."""
+    for held in proposals:
+        act.write(Withdrawn(KIND_OF[type(held.noun)]), key=held.key, id=held.id)
 
 
 def _proposed(record: Record, ids: Sequence[str]) -> list[Held[Noun]]:
@@ -58,7 +75,9 @@ def _decide(record: Record, proposals: Iterable[Held[Noun]], *, verb: str, hand:
     chosen = list(proposals)
     with record.act(hand, verb, chosen[0].id if len(chosen) == 1 else f"{len(chosen)} proposals") as act:
         act.reason = reason
-        for held in chosen:
-            noun = held.noun if verb == "accept" else Withdrawn(KIND_OF[type(held.noun)])
-            act.write(noun, key=held.key, id=held.id)
+        if verb == "reject":
+            reject_within(act, chosen)
+        else:
+            for held in chosen:
+                act.write(held.noun, key=held.key, id=held.id)
     return act.entry

@@ -66,6 +66,7 @@ def _place(form: Form) -> Place:
         precision=round(first.precision),
         level=Level(first.level),
         province=first.province,
+        country=first.country,
         names=(first.name,) if first.name != first.place else (),
     )
 

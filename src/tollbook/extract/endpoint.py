@@ -272,7 +272,16 @@ def _where(words: str | None, text: str, reader: Reader) -> Where | None:
 
 def _meanings(reader: Reader, words: str, start: int) -> Iterator[Where]:
     for place in reader.gazetteer.named(words):
-        province = reader.gazetteer.province(place)
+        province, country = reader.gazetteer.province(place), reader.gazetteer.country(place)
         yield Where(
-            words, place.name, place.latitude, place.longitude, place.precision, start, start + len(words), place.level.value, province
+            words,
+            place.name,
+            place.latitude,
+            place.longitude,
+            place.precision,
+            start,
+            start + len(words),
+            place.level.value,
+            province,
+            country,
         )

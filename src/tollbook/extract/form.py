@@ -35,6 +35,7 @@ class Where:
     end: int
     level: str
     province: str | None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Proposing:
     unread: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)  # ids of the documents that could not be read
     others: Counter[str] = field(default_factory=Counter)  # documents of formats that are not read, by media type
+    apart: list[str] = field(default_factory=list)  # the ids of these
     refused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     languages: Counter[str] = field(default_factory=Counter)
@@ -77,7 +78,9 @@ def propose(
     scans = {held.noun.derived_from for held in everything if is_ocr(held.noun)}  # their words stand in a text of their own
     preserved = [held for held in preserved if held.id not in scans and not is_aside(held.noun)]
     documents = [held for held in preserved if texts.readable(held.noun) and not held.noun.is_rendering]
-    done = Proposing(documents=len(documents), others=Counter(held.noun.media_type for held in preserved if not texts.readable(held.noun)))
+    apart = [held for held in preserved if not texts.readable(held.noun)]
+    others = Counter(held.noun.media_type for held in apart)
+    done = Proposing(documents=len(documents), others=others, apart=[held.id for held in apart])
     with record.act(hand, "extract", f"{len(documents)} document{'' if len(documents) == 1 else 's'}") as act:
         act.reason = reason
         for at, (held, text) in enumerate(_texts(texts, documents), start=1):

@@ -132,6 +132,7 @@ class Reader:
                 each.end,
                 each.place.level.value,
                 self.gazetteer.province(each.place),
+                self.gazetteer.country(each.place),
             )
             for each in ranked
             if once[each.place.name, each.place.latitude] is each

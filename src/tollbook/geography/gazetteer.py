@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from zlib import crc32
 
@@ -136,6 +136,12 @@ class Gazetteer:
         found = self._table.named(division_key(place.country, place.division))
         return found[0].name if len(found) == 1 else None
 
+    def country(self, place: Named) -> str | None:
+        """Return the country that a place lies in by its name, where the table has it."""
+        if place.grown or self._table is None:
+            return place.country or None
+        return self._table.countries.get(place.country)
+
 
 def _same(one: Named, other: Named) -> bool:
     return abs(one.latitude - other.latitude) < 0.01 and abs(one.longitude - other.longitude) < 0.01
@@ -151,6 +157,15 @@ class _Table:
         if magic != MAGIC:
             raise ValueError(f"{path.name} is no gazetteer")
         self.named = lru_cache(maxsize=16_384)(self._named)
+
+    @cached_property
+    def countries(self) -> dict[str, str]:
+        """The name of each country by its code; countries stand last in the table."""
+        found, number = dict[str, str](), (self._names - self._places) // PLACE.size - 1
+        while number >= 0 and (place := self._place(number)).level is Level.COUNTRY:
+            found[place.country] = place.name
+            number -= 1
+        return found
 
     def _named(self, key: str) -> tuple[Named, ...]:
         wanted = key.encode()

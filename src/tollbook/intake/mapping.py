@@ -92,10 +92,24 @@ def load(name: str) -> TableMapping:
             text = (files("tollbook.intake") / "mappings" / f"{name}.toml").read_text("utf-8")
         else:
             text = Path(name).read_text("utf-8")
-        return _mapping(tomllib.loads(text), sha256(text.encode()).hexdigest())
     except FileNotFoundError:
         raise BadMapping(f"no mapping {name}: give a TOML file or one of {', '.join(BUILT_IN)}") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadMapping(f"{name}: {error}") from None
+    return read(text, name=name)
+
+
+def read(text: str, *, name: str) -> TableMapping:
+    """Read a mapping from its words in TOML; ``name`` is what it is called in errors.
+
+    Raises
+    ------
+    BadMapping
+        If it is malformed.
+    """
+    try:
+        return _mapping(tomllib.loads(text), sha256(text.encode()).hexdigest())
+    except tomllib.TOMLDecodeError as error:
         raise BadMapping(f"{name}: {error}") from None
     except (KeyError, TypeError, ValueError) as error:
         raise BadMapping(f"{name}: {error} is missing or has the wrong shape; see docs/mappings.md") from None

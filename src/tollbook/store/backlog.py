@@ -59,5 +59,5 @@ class Backlog(Following):
         return ((id, document) for id, document in list(self.documents.items()) if id not in self._tables and not is_aside(document))
 
     def waiting(self) -> list[str]:
-        """Return the documents with proposals that nobody has decided on."""
-        return [id for id, _ in self.reading() if id not in self.filed and self.counted(id)[0]]
+        """Return the documents with proposals that nobody has decided on, those that were filed meanwhile last."""
+        return sorted((id for id, _ in self.reading() if self.counted(id)[0]), key=self.filed.__contains__)

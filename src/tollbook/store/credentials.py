@@ -82,6 +82,15 @@ class Token:
     scopes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form that was kept for the one who filled it in, with the address of its page."""
+
+    id: str
+    address: str
+    form: tuple[tuple[str, str], ...]
+
+
 class Credentials:
     """The credentials of the people of one book. Times are seconds since 1970, given by the caller."""
 
@@ -116,6 +125,13 @@ class Credentials:
     def set_totp(self, name: str, secret: str) -> None:
         """Set up one-time passwords."""
         self._do("update secret set totp = ?2, used = 0 where name = ?1", name, secret)
+
+    def drop_second(self, name: str) -> None:
+        """Forget the second factors and recovery codes of somebody who lost them; all sessions and tokens end."""
+        with self._change():
+            self._db.execute("update secret set totp = null, used = 0, passkeys = '[]' where name = ?", (name,))
+            for table in ("recovery", "session", "token"):
+                self._db.execute(f"delete from {table} where name = ?", (name,))
 
     def use_step(self, name: str, step: int) -> bool:
         """Use up one time step of a one-time password, and say whether it was still unused."""
@@ -222,15 +238,16 @@ class Credentials:
             self._db.execute("insert into draft values (?, ?, ?, ?, ?)", (id, name, address, msgspec.json.encode(list(form)).decode(), now))
         return id
 
-    def draft(self, name: str, id: str) -> tuple[str, list[tuple[str, str]]] | None:
-        """Return a kept form of somebody, with the address it was for."""
-        row = self._one("select address, form from draft where id = ? and name = ?", id, name)
-        return None if row is None else (row[0], [(field, value) for field, value in msgspec.json.decode(row[1])])
+    def draft(self, name: str, id: str) -> Draft | None:
+        """Return a kept form of somebody."""
+        row = self._one("select id, address, form from draft where id = ? and name = ?", id, name)
+        return None if row is None else _draft(row)
 
-    def drafts(self, name: str) -> list[tuple[str, str]]:
-        """Return the kept forms of somebody, newest first, as (id, address)."""
+    def drafts(self, name: str) -> list[Draft]:
+        """Return the kept forms of somebody, newest first."""
         with self._lock:
-            return self._db.execute("select id, address from draft where name = ? order by at desc", (name,)).fetchall()
+            rows = self._db.execute("select id, address, form from draft where name = ? order by at desc", (name,)).fetchall()
+        return list(map(_draft, rows))
 
     def drop_draft(self, name: str, id: str) -> None:
         """Forget a kept form."""
@@ -275,6 +292,11 @@ def path_of(origin: str) -> Path:
 def _token(row: tuple[Any, ...]) -> Token:  # as SQLite gives it
     id, name, label, scopes = row
     return Token(id, name, label, tuple(scopes.split()))
+
+
+def _draft(row: tuple[Any, ...]) -> Draft:  # as SQLite gives it
+    id, address, form = row
+    return Draft(id, address, tuple((field, value) for field, value in msgspec.json.decode(form)))
 
 
 def browser_of(cookie: str) -> str:

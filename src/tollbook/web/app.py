@@ -73,7 +73,7 @@ def app_of(
     app.add_middleware(Measured)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     add_failing(app, library)
-    public = PublicServing(library)
+    public = PublicServing(library, signed_in=desk.gate.signed_in)
     public.add_to(app)
     app.add_exception_handler(HTTPException, public.missing)
     add_checking(app, library)

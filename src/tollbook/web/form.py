@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tollbook.errors import BadInput
 
+LOST = "lost"  # the field that names files which were chosen and are not kept with the rest
 MOST = 1_000  # rows of one kind
 
 
@@ -24,6 +25,10 @@ class Form:
     def all(self, name: str) -> list[str]:
         """Return every value of a field."""
         return [value.strip() for known, value in self.pairs if known == name]
+
+    def uploaded(self, name: str) -> list[tuple[str, bytes]]:
+        """Return the files of a field with their names."""
+        return [(file, content) for known, file, content in self.files if known == name and file]
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """Return the rows of one kind in the order of their numbers."""

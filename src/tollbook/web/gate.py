@@ -58,6 +58,11 @@ class Gate:
         account = self._account(session.name) if session else None
         return Visit(account, session) if account and session else None
 
+    def signed_in(self, request: Request) -> bool:
+        """Say whether a browser holds a session that is whole."""
+        visit = self.visit(request) if cookie_name(request) in request.cookies else None
+        return visit is not None and visit.session is not None and visit.session.whole
+
     def token(self, request: Request) -> Token | None:
         """Return what the token that a program shows allows; whether its owner may still act is for the book to say."""
         kind, _, token = request.headers.get("authorization", "").partition(" ")

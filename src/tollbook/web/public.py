@@ -85,8 +85,8 @@ class Answers:
 class PublicServing:
     """The routes of the public pages of one book."""
 
-    def __init__(self, library: Library) -> None:
-        self.library, self.answers = library, Answers()
+    def __init__(self, library: Library, *, signed_in: Callable[[Request], bool] = lambda request: False) -> None:
+        self.library, self.signed_in, self.answers = library, signed_in, Answers()
         self._tags: OrderedDict[bytes, tuple[Stamp, str]] = OrderedDict()  # what addresses answered, and to which stamp
 
     def add_to(self, app: FastAPI) -> None:
@@ -116,11 +116,13 @@ class PublicServing:
 
     def _html(self, page: Page, speech: Speech) -> Answering:
         def answered(request: Request) -> Response:
+            signed = self.signed_in(request)
+
             def make(reader: PublicRecord, asking: Asking) -> bytes:
-                return rendered(page, page.answer(reader, asking), reader, asking, speech, request.scope["path"]).encode()
+                return rendered(page, page.answer(reader, asking), reader, asking, speech, request.scope["path"], signed=signed).encode()
 
             try:
-                return self._answered(request, speech.code, HTML, make)
+                return self._answered(request, _form(speech.code, signed=signed), HTML, make)
             except Moved as moved:
                 return RedirectResponse(f"{speech.begins}{page.address.partition('{')[0]}{quote(moved.to)}", 308)
             except TollbookError as error:
@@ -165,7 +167,7 @@ class PublicServing:
         """Answer at once what was answered before to the book as it stands, and let a thread find out the rest."""
 
         async def quickly(request: Request) -> Response:
-            stamp, key = self.library.stamp(), _digest(form, request)
+            stamp, key = self.library.stamp(), _digest(_form(form, signed=media == HTML and self.signed_in(request)), request)
             known = self._tags.get(key)
             kept = self.answers.kept(known[1]) if known and stamp is not None and known[0] == stamp else None
             if known and kept:
@@ -191,6 +193,11 @@ class PublicServing:
         return _sent(request, tag, kept, media)
 
 
+def _form(form: str, *, signed: bool) -> str:
+    """Return the form of an answer; who is signed in gets one of their own, which leads to the desk."""
+    return f"{form} signed in" if signed else form
+
+
 def _key(form: str, request: Request) -> tuple[str, str, str]:
     return form, request.scope["path"], request.scope["query_string"].decode("latin-1")
 
@@ -206,7 +213,7 @@ def _known(request: Request, tag: str) -> bool:
 
 def _sent(request: Request, tag: str, kept: Answered, media: str) -> Response:
     """Send an answer, compressed where the reader takes it so, unless it has the answer already."""
-    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding, Cookie" if media == HTML else "Accept-Encoding"}
     if _known(request, tag):
         return Response(status_code=304, headers=headers)
     if kept.packed and "gzip" in request.headers.get("accept-encoding", ""):

@@ -27,15 +27,31 @@ BUILT = Path(str(files("tollbook.web"))) / "static"
 
 
 def rendered(
-    page: Page | None, answer: object, reader: PublicRecord, asking: Asking, speech: Speech, path: str, *, still: bool = False
+    page: Page | None,
+    answer: object,
+    reader: PublicRecord,
+    asking: Asking,
+    speech: Speech,
+    path: str,
+    *,
+    still: bool = False,
+    signed: bool = False,
 ) -> str:
-    """Return a page as HTML; without a page, an error as one. One that is ``still`` is a file, with no server to ask."""
+    """Return a page as HTML; without a page, an error as one.
+
+    One that is ``still`` is a file, with no server to ask; one for somebody who is ``signed`` in leads to the desk, and says no more.
+    """
     template = templates().get_template((page and page.template) or "error.html")
     bare = bare_of(path, speech)
     twin = page and ("/index.json" if page.address == "/" else f"{bare}.json")
     withheld = None if still and page is not None and page.quick else reader.withheld  # else each release would write every page anew
     return template.render(
-        shared(reader.settings, asking, speech, path, still=still), page=page, answer=answer, twin=twin, withheld=withheld
+        shared(reader.settings, asking, speech, path, still=still),
+        page=page,
+        answer=answer,
+        twin=twin,
+        withheld=withheld,
+        signed=signed,
     )
 
 

@@ -20,9 +20,11 @@ from tollbook.store.nearby import Nearby
 from tollbook.store.reader import Reader
 from tollbook.store.record import Record
 from tollbook.store.staff import StaffRecord
+from tollbook.store.unassessed import Unassessed
 from tollbook.store.writing import Hand
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.jobs import Jobs
+from tollbook.web.desk.kept import KeptFiles
 from tollbook.web.desk.staged import Staging
 from tollbook.web.form import Form
 from tollbook.web.gate import Gate, Visit
@@ -39,6 +41,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.backlog, self.nearby, self.staged = Backlog(), Nearby(), Staging()
+        self.files, self.unassessed = KeptFiles(), Unassessed()
         self.turn = threading.Lock()
         self.setting_up: dict[str, str] = {}  # by browser, secrets of one-time passwords of which no code was shown yet
         self.told: dict[tuple[str, str], Done] = {}  # what an act said, for the next page of the browser that acted
@@ -97,6 +100,12 @@ class Desk:
         with self.kept.turn:
             self.kept.nearby.follow(self.record)
         return self.kept.nearby
+
+    def unassessed(self) -> list[tuple[str, bool]]:
+        """Return the incidents that wait to be assessed, as far as who asks may see what they were coded from."""
+        with self.kept.turn:
+            self.kept.unassessed.follow(self.record)
+            return self.kept.unassessed.waiting(self.reader.sees)
 
     @property
     def searched(self) -> Reader:

@@ -62,6 +62,8 @@ def coding_of(form: Form, base: Held[Report] | None, document: Held[Document], r
     link, filed = form.one("link", NONE), form.one("filed")
     if link not in {NEW, NONE} and not link.startswith("tb-"):
         wrong["link"] = "choose an incident of the list, a new one, or none yet"
+    if (sought := form.one("link.search")) and sought != form.one("link.sought"):
+        wrong["link"] = "look at the incidents that these words find, and choose one of them, a new one, or none yet"
     if link == NEW and when == UNDATED and not where:
         wrong["when"] = "a new incident needs a date or a place: give one of them, or choose an incident"
     if filed and filed not in list(Filing):
@@ -200,7 +202,8 @@ def meanings(name: str, reader: StaffRecord) -> Sequence[Place]:
     if own:
         return own
     found: list[Named] = []
-    for named in Gazetteer().named(name):
+    table = Gazetteer()
+    for named in table.named(name):
         alike = (other for other in found if other.level is named.level)
         if all(distance((other.latitude, other.longitude), (named.latitude, named.longitude)) > APART for other in alike):
             found.append(named)
@@ -211,8 +214,8 @@ def meanings(name: str, reader: StaffRecord) -> Sequence[Place]:
             longitude=round(each.longitude, 5),
             precision=round(each.precision),
             level=Level(each.level),
-            province=each.division or None,
-            country=each.country or None,
+            province=table.province(each),
+            country=table.country(each),
             names=(name,) if name != each.name else (),
         )
         for each in found

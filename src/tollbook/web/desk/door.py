@@ -12,11 +12,12 @@ from tollbook.errors import TollbookError
 from tollbook.language.speech import Speech
 from tollbook.web.desk.rendering import page, rendered_desk
 from tollbook.web.desk.rooms import ACTS
-from tollbook.web.form import Form
+from tollbook.web.form import LOST, Form
 from tollbook.web.gate import Gate, Visit, address_of, cookie_name, from_here, origin_of, secure, set_cookie
 from tollbook.web.http import NotAllowed, NotIn, ours, read_form, status_of
 from tollbook.web.library import Library
 
+UNKEPT = frozenset({"csrf", "once", "password", "now", "new", "code", "credential", "draft"})
 Handler = Callable[[Request], Awaitable[Response]]
 Answering = Callable[[Request, Speech, Form], Response]
 
@@ -76,10 +77,13 @@ class Door:
         name = self.library.credentials.whose(request.cookies.get(cookie_name(request), ""))
         if name is None:
             return self.ask(request, speech, visit, wrong="sign in first", status=401)
-        act = next((act for act in ACTS if act.again and _fits(act.address, request.url.path.removeprefix(speech.begins))), None)
-        address = request.url.path.rpartition("/")[0] if act else f"{speech.begins}/desk"
-        pairs = [(field, value) for field, value in form.pairs if field not in {"csrf", "password", "now", "new"}]
-        draft = self.library.credentials.keep_draft(name, address, pairs, self.library.now)
+        path = request.url.path.removeprefix(speech.begins)
+        act = next((act for act in ACTS if act.again and _fits(act.address, path)), None)
+        if act is None:
+            return self.ask(request, speech, visit, wrong="your session was over; this was not done", status=401)
+        pairs = [(field, value) for field, value in form.pairs if field not in UNKEPT]
+        pairs += [(LOST, file) for _, file, _ in form.files if file]
+        draft = self.library.credentials.keep_draft(name, act.page(path), pairs, self.library.now)
         return self.ask(request, speech, visit, wrong="your session was over; what you typed is kept", status=401, draft=draft)
 
     def refuse(self, request: Request, visit: Visit | None, speech: Speech, error: TollbookError) -> Response:

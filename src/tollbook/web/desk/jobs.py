@@ -10,11 +10,16 @@ from dataclasses import dataclass, field
 from tollbook.errors import TollbookError
 
 KEPT = 20
+Counts = tuple[tuple[str, int], ...]
 
 
 @dataclass
 class Job:
-    """One piece of work. ``failed`` names what could not be done and why; ``again`` are the things that a second try is for."""
+    """One piece of work. ``failed`` names what could not be done and why; ``again`` are the things that a second try is for.
+
+    ``counts`` say what was done by what each counts, ``notes`` what was said when documents were added, and ``apart`` are those that are
+    kept and not read, since nothing reads their format.
+    """
 
     id: str
     name: str
@@ -23,7 +28,9 @@ class Job:
     of: int = 0
     failed: list[str] = field(default_factory=list)
     again: tuple[str, ...] = ()
-    result: str = ""
+    apart: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    counts: Counts = ()
     entry: int | None = None
     over: bool = False
 
@@ -39,9 +46,9 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._turn = threading.Lock()
 
-    def start(self, name: str, by: str, work: Callable[[Job], None], *, again: Sequence[str] = ()) -> Job:
+    def start(self, name: str, by: str, work: Callable[[Job], None], *, counts: Counts = (), notes: Sequence[str] = ()) -> Job:
         """Begin some work and return it at once."""
-        job = Job(secrets.token_hex(6), name, by, again=tuple(again))
+        job = Job(secrets.token_hex(6), name, by, counts=counts, notes=tuple(notes))
         self._jobs[job.id] = job
         for old in list(self._jobs)[:-KEPT]:
             del self._jobs[old]

@@ -7,11 +7,14 @@ import secrets
 import msgspec
 from fastapi import Response
 
+from tollbook import decide
 from tollbook.language.speech import Speech
 from tollbook.model.accounts import Duty
-from tollbook.web.desk.answers.journal import in_words
+from tollbook.store.journal import Entry
+from tollbook.web.desk.answers.journal import may_take_back
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
+from tollbook.web.desk.telling import in_words
 from tollbook.web.gate import Visit
 from tollbook.web.library import Library
 from tollbook.web.rendering import shared, templates
@@ -59,7 +62,9 @@ def rendered_desk(
             may=lambda duty: visit is not None and visit.may(Duty(duty)),
             told=told,
             done=done,
-            in_words=in_words,
+            draft=(desk.asking.value("draft", "") or desk.form.one("draft")) if desk else "",
+            in_words=lambda value: in_words(speech, value),
+            undo=_undo(desk, done) if desk and done else False,
             once=lambda: secrets.token_urlsafe(12),
             key_words=lambda: msgspec.json.encode({words: speech(words) for words in KEYS}).decode(),
         )
@@ -71,7 +76,12 @@ def page(shown: str, status: int = 200) -> Response:
     return Response(shown, status, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
-def _done(desk: Desk) -> object:
+def _undo(desk: Desk, done: Entry) -> bool:
+    """Say whether the last act is one's own, and one that can be taken back."""
+    return done.by == desk.visit.account.name and done.verb not in decide.KEPT and may_take_back(desk, done)
+
+
+def _done(desk: Desk) -> Entry | None:
     """Return the entry that the last act wrote, where an address names one."""
     said = desk.asking.value("done", "")
     seq = 0 if said == "0" else desk.asking.number("done", -1, desk.record.entries)

@@ -50,14 +50,22 @@ class Sight:
 
 @dataclass(frozen=True)
 class Act:
-    """Something that is done by sending a form; ``again`` shows its page once more where the form cannot be taken."""
+    """Something that is done by sending a form; ``again`` shows its page once more where the form cannot be taken.
+
+    One that does nothing shows what the form asks for beside what was typed.
+    """
 
     name: str
     address: str
     duty: Duty
-    act: Callable[[Desk], Done]
+    act: Callable[[Desk], Done] | None
     again: Again | None = None
     room: str = ""
+
+    def page(self, path: str) -> str:
+        """Return the address of the page that shows its form again, for the address that the form was sent to."""
+        address = next(room.address for room in ROOMS if room.name == self.room)
+        return "/".join(path.split("/")[: len(address.split("/"))])
 
 
 ROOMS = (
@@ -76,28 +84,32 @@ ROOMS = (
 )
 SIGHTS = (Sight("image", "/desk/image/{id}/{page}", Duty.READER, image),)
 ACTS = (
-    Act("add", "/desk/add", Duty.RECORDER, collecting.add),
+    Act("add", "/desk/add", Duty.RECORDER, collecting.add, inbox, "inbox"),
     Act("read again", "/desk/read-again", Duty.RECORDER, collecting.read_again),
     Act("save", "/desk/read/{id}/save", Duty.RECORDER, reading.save, read, "read"),
-    Act("reject", "/desk/read/{id}/reject", Duty.RECORDER, reading.reject),
-    Act("file", "/desk/read/{id}/file", Duty.RECORDER, reading.file),
-    Act("judge", "/desk/judge", Duty.REVIEWER, deciding.judge),
+    Act("find incident", "/desk/read/{id}/find", Duty.RECORDER, None, read, "read"),
+    Act("reject", "/desk/read/{id}/reject", Duty.RECORDER, reading.reject, read, "read"),
+    Act("file", "/desk/read/{id}/file", Duty.RECORDER, reading.file, read, "read"),
+    Act("judge", "/desk/judge", Duty.REVIEWER, deciding.judge, pair, "pair"),
     Act("assess", "/desk/assess/{id}/decide", Duty.REVIEWER, deciding.assess, assess, "assess"),
+    Act("look at effect", "/desk/assess/{id}/look", Duty.REVIEWER, None, assess, "assess"),
     Act("confirm", "/desk/assess/{id}/confirm", Duty.REVIEWER, deciding.confirm),
     Act("keep verdicts", "/desk/check/{id}/keep", Duty.RECORDER, checking.keep),
     Act("sign verdicts", "/desk/check/{id}/sign", Duty.REVIEWER, checking.sign),
     Act("undo", "/desk/undo", Duty.RECORDER, deciding.undo),
-    Act("stage", "/desk/import/look", Duty.EDITOR, collecting.stage),
-    Act("take", "/desk/import/take", Duty.EDITOR, collecting.take),
+    Act("stage", "/desk/import/look", Duty.EDITOR, collecting.stage, importing, "import"),
+    Act("map", "/desk/import/map", Duty.EDITOR, collecting.map_columns, importing, "import"),
+    Act("take", "/desk/import/take", Duty.EDITOR, collecting.take, importing, "import"),
     Act("approve", "/desk/publish/approve", Duty.EDITOR, approving.approve, publishing, "publish"),
-    Act("open account", "/desk/people/open", Duty.KEEPER, people.open_account),
-    Act("change account", "/desk/people/change", Duty.KEEPER, people.change_account),
-    Act("change password", "/desk/me/password", Duty.READER, people.change_password),
-    Act("begin one-time passwords", "/desk/me/totp", Duty.READER, people.begin_totp),
-    Act("finish one-time passwords", "/desk/me/totp/done", Duty.READER, people.finish_totp),
-    Act("new passkey", "/desk/me/passkey", Duty.READER, people.new_passkey),
-    Act("drop passkey", "/desk/me/passkey/drop", Duty.READER, people.drop_passkey),
-    Act("new token", "/desk/me/token", Duty.READER, people.new_token),
+    Act("open account", "/desk/people/open", Duty.KEEPER, people.open_account, all_people, "people"),
+    Act("let in anew", "/desk/people/anew", Duty.KEEPER, people.let_in_anew, all_people, "people"),
+    Act("change account", "/desk/people/change", Duty.KEEPER, people.change_account, all_people, "people"),
+    Act("change password", "/desk/me/password", Duty.READER, people.change_password, me, "me"),
+    Act("begin one-time passwords", "/desk/me/totp", Duty.READER, people.begin_totp, me, "me"),
+    Act("finish one-time passwords", "/desk/me/totp/done", Duty.READER, people.finish_totp, me, "me"),
+    Act("new passkey", "/desk/me/passkey", Duty.READER, people.new_passkey, me, "me"),
+    Act("drop passkey", "/desk/me/passkey/drop", Duty.READER, people.drop_passkey, me, "me"),
+    Act("new token", "/desk/me/token", Duty.READER, people.new_token, me, "me"),
     Act("drop token", "/desk/me/token/drop", Duty.READER, people.drop_token),
     Act("drop draft", "/desk/me/draft/drop", Duty.READER, people.drop_draft),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import msgspec
@@ -11,10 +12,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
-from tollbook.errors import BadInput, Changed, TollbookError
+from tollbook.errors import BadInput, Changed, Refused, TollbookError
 from tollbook.language.said import plain
 from tollbook.language.speech import Speech, speeches
-from tollbook.store.credentials import browser_of
+from tollbook.store.credentials import Draft, browser_of
 from tollbook.web.desk.asked import Desk, Memory
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.door import Door, Handler
@@ -24,7 +25,7 @@ from tollbook.web.desk.rooms import ACTS, ROOMS, SIGHTS, Act, Room, Sight
 from tollbook.web.desk.staged import LARGEST
 from tollbook.web.form import Form, Mistaken
 from tollbook.web.gate import SETTING_UP, Gate, Visit, from_here, origin_of, set_cookie
-from tollbook.web.http import MOST, NotAllowed, read_form, status_of
+from tollbook.web.http import MOST, NotAllowed, NotIn, TooOften, read_form, status_of
 from tollbook.web.library import Library
 from tollbook.web.request import Moved, asking_of
 
@@ -55,6 +56,7 @@ class DeskServing:
     def close(self) -> None:
         """Remove what was uploaded and not imported."""
         self.kept.staged.clear()
+        self.kept.files.clear()
 
     @contextmanager
     def desk(self, request: Request, visit: Visit, form: Form | None = None) -> Iterator[Desk]:
@@ -88,7 +90,10 @@ class DeskServing:
         try:
             self._allow(visit, room)
             with self.desk(request, visit) as desk:
-                answer = room.answer(desk) if not (draft := self._draft(desk)) else self._drafted(room, desk, draft)
+                draft = self._draft(desk)
+                if draft is not None and speech.begins + draft.address != request.url.path:
+                    return RedirectResponse(f"{speech.begins}{draft.address}?draft={draft.id}", 303)
+                answer = room.answer(desk) if draft is None else _drafted(room, desk, Form(draft.form))
                 told = self.kept.told.pop((visit.browser, desk.asking.value("done", "")), None)
                 return page(rendered_desk(room.template, answer, desk, speech, told=told))
         except Moved as moved:
@@ -159,6 +164,7 @@ class DeskServing:
                 with self.desk(request, visit, form) as desk:
                     done = self._tried(act, desk, speech)
                     self.kept.did(once, done)
+                    self.library.credentials.drop_draft(visit.account.name, form.one("draft"))
                 return self._go_on(request, speech, visit, done)
         except _Again as again:
             return again.response
@@ -168,16 +174,16 @@ class DeskServing:
             return self.door.refuse(request, visit, speech, BadInput(str(error)))
 
     def _tried(self, act: Act, desk: Desk, speech: Speech) -> Done:
-        """Do an act, or show its page again with what was typed, where the form cannot be taken."""
+        """Do an act, or show its page again with what was typed, where the form cannot be taken or nothing is to be done."""
         try:
-            return act.act(desk)
-        except (Mistaken, Changed) as error:
+            if act.act is not None:
+                return act.act(desk)
+            wrong, status = dict[str, str](), 200
+        except (BadInput, Changed, Refused, NotIn, TooOften) as error:
             if act.again is None:
                 raise
-            wrong = error.wrong if isinstance(error, Mistaken) else {"seen": str(error)}
-            room = next(room for room in ROOMS if room.name == act.room)
-            answer = act.again(desk, desk.form, wrong)
-            raise _Again(page(rendered_desk(room.template, answer, desk, speech), status_of(error))) from None
+            wrong, status = _wrong(error), status_of(error)
+        raise _Again(_shown_again(act, desk, speech, wrong, status))
 
     def _go_on(self, request: Request, speech: Speech, visit: Visit, done: Done) -> Response:
         entry = done.entry.seq if done.entry else None
@@ -196,16 +202,32 @@ class DeskServing:
         scope = "write" if isinstance(what, Act) else "read"
         setting_up = visit.session is not None and not visit.session.whole and what.name in SETTING_UP
         if not visit.may(what.duty, scope=scope) and not setting_up:
-            raise NotAllowed(f"this is for a {what.duty} of the book; a keeper can change what your account may do")
+            raise NotAllowed(f"this needs the duty {what.duty}; a keeper can change what your account may do")
 
-    def _draft(self, desk: Desk) -> tuple[str, list[tuple[str, str]]] | None:
+    def _draft(self, desk: Desk) -> Draft | None:
         id = desk.asking.value("draft", "")
         return desk.library.credentials.draft(desk.visit.account.name, id) if id else None
 
-    def _drafted(self, room: Room, desk: Desk, draft: tuple[str, list[tuple[str, str]]]) -> object:
-        """Show a page with what was typed when a session ended."""
-        act = next((act for act in ACTS if act.room == room.name and act.again), None)
-        return act.again(desk, Form(draft[1]), {}) if act and act.again else room.answer(desk)
+
+def _drafted(room: Room, desk: Desk, form: Form) -> object:
+    """Return the answer of a page with what was typed in it when a session ended."""
+    act = next((act for act in ACTS if act.room == room.name and act.again), None)
+    return act.again(desk, form, {}) if act and act.again else room.answer(desk)
+
+
+def _shown_again(act: Act, desk: Desk, speech: Speech, wrong: dict[str, str], status: int) -> Response:
+    if act.again is None:
+        raise AssertionError(f"{act.name}: does nothing, and has no page to show again")
+    room = next(room for room in ROOMS if room.name == act.room)
+    here = replace(desk, address=speech.begins + act.page(desk.address.removeprefix(speech.begins)))
+    return page(rendered_desk(room.template, act.again(here, desk.form, wrong), here, speech), status)
+
+
+def _wrong(error: TollbookError) -> dict[str, str]:
+    """Return what is wrong with a form by field; what is of no field is of the whole form."""
+    if isinstance(error, Mistaken):
+        return error.wrong
+    return {"seen" if isinstance(error, Changed) else "form": str(error)}
 
 
 class _Again(Exception):

@@ -5,56 +5,46 @@ from __future__ import annotations
 from tollbook import decide
 from tollbook.errors import BadInput, Refused
 from tollbook.link.shipped import VERSION
-from tollbook.model.accounts import Duty
-from tollbook.model.counts import Count, Group, Measure
 from tollbook.model.decisions import Answer
-from tollbook.model.events import Assessment
 from tollbook.model.people import Correction, Objection, Person
 from tollbook.redaction import restricted
 from tollbook.store.canonical import Held, Noun
 from tollbook.store.history import version_before, written_by
 from tollbook.store.journal import Entry
-from tollbook.web.desk.answers.pair import of_book
+from tollbook.web.desk.answers.journal import duty_to_undo, may_take_back
+from tollbook.web.desk.answers.pair import hidden_of, of_book
 from tollbook.web.desk.asked import Desk
-from tollbook.web.desk.coding import bounds
+from tollbook.web.desk.deciding import decided_of
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.effect import moved, total
 from tollbook.web.form import Mistaken
 from tollbook.web.http import NotAllowed, ours
 
-# Acts of others whose taking back changes much at once.
-WIDE = dict.fromkeys(("import", "propose", "split", "merge", "add", "extract", "approve"), Duty.EDITOR)
-
 
 def judge(desk: Desk) -> Done:
-    """Keep what somebody says of a pair; what the linker thought is told after it, never before."""
+    """Keep what somebody says of a pair; who published the two and what the linker thought is told after it, never before."""
     one, other = desk.reader.one(desk.form.one("one")).id, desk.reader.one(desk.form.one("other")).id
     answer = Answer(desk.form.one("answer"))
     links = of_book(desk).waiting
     found = next((each for each in links if set(each.subjects) == {one, other}), None)
     thought = decide.Thought(found.probability, VERSION) if found else None
+    facts = hidden_of(desk, found) if found else ()
     why = desk.form.one("why") or None
     entry = desk.write(lambda record, hand: decide.judge(record, one, other, answer, hand=hand, why=why, thought=thought))
-    said = (f"the linker thought {found.probability:.2f}",) if found else ()
-    return Done("/desk/pair", entry, said)
+    return Done("/desk/pair", entry, facts=facts)
 
 
 def assess(desk: Desk) -> Done:
     """Keep the grade and range that somebody gives an incident, with the reason."""
     id, wrong = desk.reader.one(desk.asking.path["id"]).id, dict[str, str]()
-    low, high = bounds(desk.form, wrong)
     if not desk.form.one("reason"):
         wrong["reason"] = "give the reason: it is what others check the grade by"
-    if not desk.form.one("grade"):
-        wrong["grade"] = "choose a grade"
-    if wrong:
+    decided = decided_of(desk.form, id, wrong, by=desk.visit.account.name)
+    if decided is None:
         raise Mistaken(wrong)
-    counts: tuple[Count, ...] = ()
-    if low is not None or high is not None:
-        counts = (Count(Measure(desk.form.one("measure", "killed")), Group(desk.form.one("group", "civilians")), low, high),)
-    decided = Assessment(id, desk.form.one("method"), desk.form.one("grade"), counts, desk.visit.account.name, desk.form.one("reason"))
     before = total(desk)
-    entry = desk.write(lambda record, hand: decide.assess(record, decided, hand=hand))
+    seen = desk.form.one("seen")
+    entry = desk.write(lambda record, hand: decide.assess(record, decided, hand=hand, seen=int(seen) if seen.isdecimal() else -1))
     return Done(f"/desk/assess/{id}", entry, moved=moved(desk, before))
 
 
@@ -71,8 +61,8 @@ def undo(desk: Desk) -> Done:
     if not seq.isascii() or not seq.isdigit():
         raise BadInput("name the entry by its number")
     undone = desk.record.entry(int(seq))
-    if undone.by != desk.visit.account.name and not desk.may(WIDE.get(undone.verb, Duty.REVIEWER)):
-        raise NotAllowed(f"entry {seq} is an act of {undone.by}; a {WIDE.get(undone.verb, Duty.REVIEWER)} takes it back")
+    if not may_take_back(desk, undone):
+        raise NotAllowed(f"entry {seq} is an act of {undone.by}; taking it back needs the duty {duty_to_undo(undone)}")
     if any(_shows(desk, held, int(seq)) for held in written_by(desk.record, int(seq))):
         raise Refused(f"entry {seq} restricted something: two people show it again, by a later entry, not by taking this one back")
     before = total(desk)

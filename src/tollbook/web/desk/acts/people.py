@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from tollbook import decide
 from tollbook.errors import BadInput, Refused
+from tollbook.language.fold import fold
 from tollbook.model.accounts import Account, Duty
 from tollbook.store.credentials import Secret
 from tollbook.store.passkeys import registered
 from tollbook.store.passwords import fit, hashed, matches, new_totp, step_of
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
+from tollbook.web.form import Mistaken
 from tollbook.web.gate import SCOPES
 from tollbook.web.http import NotIn, TooOften
 
@@ -24,6 +26,24 @@ def open_account(desk: Desk) -> Done:
     password = secrets.token_urlsafe(15)
     desk.library.credentials.set_password(new.name, hashed(password))
     return Done("/desk/people", entry, (f"{new.name} signs in with {password} and changes it then; it is not shown again",))
+
+
+def let_in_anew(desk: Desk) -> Done:
+    """Give somebody who lost it a new first password, told once, and where asked let them set up their second factor anew."""
+    name, credentials, second = desk.form.one("name"), desk.library.credentials, bool(desk.form.one("second"))
+    if name == desk.visit.account.name:
+        raise Refused("your own password is changed on your own page; another keeper lets you in anew")
+    why = desk.form.one("why")
+    if not why:
+        raise Mistaken({"anew-why": "give the reason: how you know that it is them"})
+    what = "a new password and second factor" if second else "a new password"
+    entry = desk.write(lambda record, hand: decide.let_in_anew(record, name, hand=hand, reason=f"{what}: {why}"))
+    password = secrets.token_urlsafe(15)
+    credentials.set_password(name, hashed(password))
+    if second:
+        credentials.drop_second(name)
+    credentials.forgive(f"name {fold(name)[:100]}")
+    return Done("/desk/people", entry, (f"{name} signs in with {password} and changes it then; it is not shown again",))
 
 
 def change_account(desk: Desk) -> Done:
@@ -76,7 +96,7 @@ def finish_totp(desk: Desk) -> Done:
     secret = desk.kept.setting_up.get(desk.visit.browser)
     step = step_of(secret, desk.form.one("code"), desk.library.now) if secret else None
     if secret is None or step is None:
-        raise BadInput("this code does not fit; look whether the clock of the phone is right, or begin again")
+        raise Mistaken({"code": "this code does not fit; look whether the clock of the phone is right, or begin again"})
     del desk.kept.setting_up[desk.visit.browser]
     credentials.set_totp(name, secret)
     credentials.use_step(name, step)

@@ -6,18 +6,25 @@ from dataclasses import dataclass
 
 from tollbook.intake import Outcome
 from tollbook.web.desk.asked import Desk
+from tollbook.web.desk.staged import Staged
+from tollbook.web.form import Form
 
 SHOWN = 100  # refused rows that a page lists
 
 
 @dataclass(frozen=True)
 class Looked:
-    """An uploaded table that was looked at, by its mapping where it has one; ``proposed`` says as what it is to be taken."""
+    """An uploaded table that was looked at, by its mapping where it has one; ``proposed`` says as what it is to be taken.
+
+    ``columns`` are its columns with their first cells, and ``rules`` a mapping in TOML, where it needs one that is written for it.
+    """
 
     id: str
     name: str
     mapping: str | None
     proposed: bool
+    columns: tuple[tuple[str, tuple[str, ...]], ...]
+    rules: str
 
 
 @dataclass(frozen=True)
@@ -29,14 +36,31 @@ class Importing:
     outcome: Outcome | None
     shown: int
     imported: bool
+    form: Form
+    wrong: dict[str, str]
 
 
-def importing(desk: Desk) -> Importing:
+def importing(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = None) -> Importing:
     """Return the import page, with the preview of the file that an address names."""
-    staged = desk.kept.staged.get(desk.asking.value("file", ""), desk.visit.account.name)
-    outcome = staged.outcome if staged else None
-    looked = Looked(staged.id, staged.name, staged.mapping.label if staged.mapping else None, staged.proposed) if staged else None
-    return Importing(mappings_known(), looked, outcome, SHOWN, imported=bool(staged and staged.imported))
+    asked = form.one("file") if form else desk.asking.value("file", "")
+    staged = desk.kept.staged.get(asked, desk.visit.account.name)
+    return Importing(
+        mappings=mappings_known(),
+        staged=_looked(staged, form) if staged else None,
+        outcome=staged.outcome if staged else None,
+        shown=SHOWN,
+        imported=bool(staged and staged.imported),
+        form=form or Form(),
+        wrong=wrong or {},
+    )
+
+
+def _looked(staged: Staged, form: Form | None) -> Looked:
+    names = staged.columns.names if staged.columns else ()
+    rows = staged.columns.rows if staged.columns else ()
+    columns = tuple((name, tuple(row[at] for row in rows if at < len(row))) for at, name in enumerate(names))
+    rules = (form.one("written") if form else "") or staged.rules
+    return Looked(staged.id, staged.name, staged.mapping.label if staged.mapping else None, staged.proposed, columns, rules)
 
 
 def mappings_known() -> tuple[str, ...]:

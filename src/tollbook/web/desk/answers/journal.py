@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 
+from tollbook import decide
 from tollbook.errors import Unknown
 from tollbook.model.accounts import Account, Duty
 from tollbook.model.decisions import Erasure
+from tollbook.model.events import Assessment, Incident, Report
+from tollbook.model.sources import Document
 from tollbook.store.canonical import KIND_OF, Noun, references
 from tollbook.store.history import all_written_by, version_before, written_by
 from tollbook.store.journal import Entry
@@ -17,22 +21,26 @@ from tollbook.web.answers.pageful import Pageful, pageful
 from tollbook.web.desk.asked import Desk
 
 ROWS, RECORDS = 30, 12
+ID = re.compile(r"tb-[0-9a-z]+")
+# Acts of others whose taking back changes much at once.
+WIDE = dict.fromkeys(("import", "propose", "split", "merge", "add", "extract", "approve"), Duty.EDITOR)
 
 
 @dataclass(frozen=True)
 class Change:
-    """One field of a record, as it was and as it is now; ``before`` is None where the record is new."""
+    """One field of a record, as it was and as it is now."""
 
     field: str
-    before: str | None
-    after: str | None
+    before: object
+    after: object
 
 
 @dataclass(frozen=True)
 class Changed:
-    """One record that an entry wrote."""
+    """One record that an entry wrote; ``to`` is its page at the desk."""
 
     id: str
+    to: str
     kind: str
     title: str
     new: bool
@@ -41,11 +49,16 @@ class Changed:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry with the first of the records it wrote; ``more`` are those that are not shown."""
+    """One entry with the first of the records it wrote; ``more`` are those that are not shown.
+
+    ``about`` is the record that its subject names, ``undo`` says that who asks may take it back.
+    """
 
     entry: Entry
     records: tuple[Changed, ...]
     more: int
+    about: str | None
+    undo: bool
 
 
 @dataclass(frozen=True)
@@ -92,7 +105,19 @@ def _entries_of(desk: Desk, subject: str) -> set[int] | None:
 
 def _line(desk: Desk, entry: Entry) -> Line:
     records = tuple(islice(_records(desk, entry), RECORDS))
-    return Line(_told(desk, entry), records, max(0, entry.records - len(records)))
+    told = _told(desk, entry)
+    about = told.subject if ID.fullmatch(told.subject) else None
+    return Line(told, records, max(0, entry.records - len(records)), about, may_take_back(desk, entry) and entry.verb not in decide.KEPT)
+
+
+def duty_to_undo(entry: Entry) -> Duty:
+    """Return the duty that takes back an act of somebody else."""
+    return WIDE.get(entry.verb, Duty.REVIEWER)
+
+
+def may_take_back(desk: Desk, entry: Entry) -> bool:
+    """Say whether who asks may take an act back: their own, or with the duty for it that of others."""
+    return desk.may(Duty.RECORDER) and (entry.by == desk.visit.account.name or desk.may(duty_to_undo(entry)))
 
 
 def _told(desk: Desk, entry: Entry) -> Entry:
@@ -115,7 +140,7 @@ def _records(desk: Desk, entry: Entry) -> Iterator[Changed]:
             continue
         before = version_before(desk.record, held.id, entry.seq)
         was = desk.reader.shown(before.noun, held.id) if before else None
-        yield Changed(held.id, KIND_OF[type(shown)], title(shown), before is None, tuple(_changes(was, shown)))
+        yield Changed(held.id, page_of(held.id, shown), KIND_OF[type(shown)], title(shown), before is None, tuple(_changes(was, shown)))
 
 
 def _changes(before: Noun | None, after: Noun) -> Iterator[Change]:
@@ -124,15 +149,19 @@ def _changes(before: Noun | None, after: Noun) -> Iterator[Change]:
     for field in fields(after):
         was, now = getattr(before, field.name), getattr(after, field.name)
         if was != now and field.name not in {"toml", "quotes"}:
-            yield Change(field.name.replace("_", " "), in_words(was), in_words(now))
+            yield Change(field.name.replace("_", " "), was, now)
 
 
-def in_words(value: object) -> str:
-    """Return a value of a record as words for a person."""
-    if value is None or value == ():
-        return ""
-    if isinstance(value, tuple):
-        return "; ".join(map(in_words, value))
-    if is_dataclass(value) and type(value).__str__ is object.__str__:
-        return " ".join(filter(None, (in_words(getattr(value, field.name)) for field in fields(value))))
-    return str(value)
+def page_of(id: str, noun: Noun) -> str:
+    """Return the page of a record at the desk; of one that has none, what the journal says of it."""
+    match noun:
+        case Incident():
+            return f"/desk/assess/{id}"
+        case Document():
+            return f"/desk/read/{id}"
+        case Report(document=str(document)):
+            return f"/desk/read/{document}?report={id}"
+        case Assessment(incident):
+            return f"/desk/assess/{incident}"
+        case _:
+            return f"/desk/journal?subject={id}"

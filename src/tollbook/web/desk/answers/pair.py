@@ -13,9 +13,12 @@ from tollbook.model.events import Incident, Report
 from tollbook.model.sources import Provenance
 from tollbook.store.canonical import Held
 from tollbook.store.memo import memo
+from tollbook.store.rows import reports_among
 from tollbook.web.desk.asked import Desk
+from tollbook.web.form import Form
 
 BLIND = Provenance("hidden until answered")
+PUBLISHED = ("A was published by", "B was published by")
 LONGEST = 4_000  # characters of a text that are shown
 
 
@@ -37,19 +40,21 @@ class Paired:
     whole: bool
     waiting: int
     judged: int
+    form: Form
+    wrong: dict[str, str]
 
 
-def pair(desk: Desk) -> Paired:
-    """Return the pair that an address names, else the next that waits for who asks."""
-    found = waiting(desk)
+def pair(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = None) -> Paired:
+    """Return the pair that an address or a form names, else the next that waits for who asks."""
+    found, said, amiss = waiting(desk), form or Form(), wrong or {}
     judged = sum(held.by == desk.visit.account.name and held.verb == "judge" for held in desk.record.journal())
-    chosen = _chosen(desk, found)
+    chosen = _chosen(desk, found) if form is None else _of_form(form, found)
     if chosen is None:
-        return Paired(None, whole=False, waiting=0, judged=judged)
+        return Paired(None, whole=False, waiting=0, judged=judged, form=said, wrong=amiss)
     sides = [_side(desk, chosen.one, chosen.subjects[0]), _side(desk, chosen.other, chosen.subjects[1])]
     if _turned(chosen, desk.visit.account.name):
         sides.reverse()
-    return Paired((sides[0], sides[1]), chosen.whole, len(found), judged)
+    return Paired((sides[0], sides[1]), chosen.whole, len(found), judged, said, amiss)
 
 
 def waiting(desk: Desk) -> list[Waiting]:
@@ -73,10 +78,32 @@ def _chosen(desk: Desk, found: list[Waiting]) -> Waiting | None:
     return chosen
 
 
+def _of_form(form: Form, found: list[Waiting]) -> Waiting | None:
+    """Return the pair that a form is of if it still waits, else the next."""
+    named = (each for each in found if {form.one("one"), form.one("other")} == set(each.subjects))
+    return next(named, next(iter(found), None))
+
+
 def _side(desk: Desk, told: Told, subject: str) -> Side:
     held: Held[Incident] | Held[Report] = desk.reader.one(told.id)  # type: ignore[assignment]  # only these are compared
     readable = not isinstance(held.noun, Report) or held.noun.document is not None
     return Side(held.id, subject, replace(held.noun, provenance=BLIND), told.text[:LONGEST] if readable else "")
+
+
+def hidden_of(desk: Desk, pair: Waiting) -> tuple[tuple[str, str], ...]:
+    """Return what is told of a pair once it was judged: who published the two, as they stood on the page, and what the linker thinks."""
+    told = [pair.one, pair.other]
+    if _turned(pair, desk.visit.account.name):
+        told.reverse()
+    by = [("; ".join(_publishers(desk, each.id)), words) for each, words in zip(told, PUBLISHED, strict=True)]
+    return (*((words, names) for names, words in by), ("the linker thought", f"{pair.probability:.2f}"))
+
+
+def _publishers(desk: Desk, id: str) -> list[str]:
+    """Return who published a record, and for an incident the reports of it."""
+    held: Held[Incident] | Held[Report] = desk.reader.one(id)  # type: ignore[assignment]  # only these are compared
+    reports = reports_among(desk.reader.pointing_to(id)) if isinstance(held.noun, Incident) else []
+    return list(dict.fromkeys(each.noun.provenance.publisher for each in (held, *reports)))
 
 
 def _turned(chosen: Waiting, by: str) -> bool:

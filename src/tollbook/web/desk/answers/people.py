@@ -9,6 +9,7 @@ from tollbook.model.accounts import Account, Duty
 from tollbook.store.credentials import Secret, Token
 from tollbook.store.passkeys import to_register
 from tollbook.web.desk.asked import Desk
+from tollbook.web.form import Form
 from tollbook.web.gate import SCOPES
 
 
@@ -19,6 +20,8 @@ class People:
     accounts: tuple[tuple[Account, bool], ...]
     duties: tuple[str, ...]
     looked: tuple[tuple[str, str, str], ...]
+    form: Form
+    wrong: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,12 @@ class Me:
     tokens: tuple[Token, ...]
     scopes: tuple[str, ...]
     passkey: str | None
+    setting_up: str | None
+    form: Form
+    wrong: dict[str, str]
 
 
-def people(desk: Desk) -> People:
+def people(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = None) -> People:
     """Return the accounts of the book, closed ones last."""
     accounts = sorted(desk.library.accounts().values(), key=lambda each: (not each.active, each.name.casefold()))
     secrets = {each.name: desk.library.credentials.secret(each.name) for each in accounts}
@@ -43,11 +49,13 @@ def people(desk: Desk) -> People:
         accounts=tuple((each, bool((secret := secrets[each.name]) and secret.has_second)) for each in accounts),
         duties=tuple(duty.value for duty in Duty),
         looked=tuple(looked),
+        form=form or Form(),
+        wrong=wrong or {},
     )
 
 
-def me(desk: Desk) -> Me:
-    """Return one's own account."""
+def me(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = None) -> Me:
+    """Return one's own account; where a first code did not fit, with the secret that it is of."""
     name = desk.visit.account.name
     secret = desk.library.credentials.secret(name)
     return Me(
@@ -58,7 +66,14 @@ def me(desk: Desk) -> Me:
         tokens=tuple(desk.library.credentials.tokens(name)),
         scopes=SCOPES,
         passkey=_passkey(desk, secret),
+        setting_up=desk.kept.setting_up.get(desk.visit.browser) if wrong and "code" in wrong else None,
+        form=_without_passwords(form or Form()),
+        wrong=wrong or {},
     )
+
+
+def _without_passwords(form: Form) -> Form:
+    return Form([(name, value) for name, value in form.pairs if name in {"label", "scope"}])
 
 
 def _passkey(desk: Desk, secret: Secret | None) -> str | None:

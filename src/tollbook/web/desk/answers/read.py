@@ -8,7 +8,7 @@ from tollbook.errors import BadInput, Unknown
 from tollbook.jail.documents import DocumentText
 from tollbook.model.counts import Group, Measure
 from tollbook.model.decisions import Disposition, Filing
-from tollbook.model.events import Incident, Report
+from tollbook.model.events import Report
 from tollbook.model.parties import Role
 from tollbook.model.places import Place
 from tollbook.model.publications import Observation
@@ -19,6 +19,7 @@ from tollbook.store.canonical import Held
 from tollbook.store.copied import copies_of
 from tollbook.store.doubts import doubtful
 from tollbook.store.texts import Texts
+from tollbook.web.desk.answers.linking import Near, elsewhere, near_of
 from tollbook.web.desk.answers.sheet import Family, Sheet, family_of, sheet_of
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.coding import NEW, UNDATED, fields_of, meanings
@@ -27,16 +28,9 @@ from tollbook.web.marks import Mark, Piece, pieces
 
 LONGEST = 100_000  # characters that are shown
 PEOPLE = 6  # measures that count people
+TAKES_OUT = frozenset({Filing.IRRELEVANT, Filing.COPY, Filing.NOT_OURS})  # filings with which open proposals go out
+TELLING = ("of", "low", "high", "start", "name")  # what a row holds that is not empty
 SPARE = 2  # empty rows of counts and parties
-
-
-@dataclass(frozen=True)
-class Near:
-    """An incident near in day and place, with the tolls that were reported of it before."""
-
-    id: str
-    incident: Incident
-    tolls: tuple[tuple[str, Report | Incident], ...]
 
 
 @dataclass(frozen=True)
@@ -57,6 +51,8 @@ class Reading:
     parties: tuple[dict[str, str], ...]
     meant: tuple[Place, ...]
     near: tuple[Near, ...]
+    elsewhere: tuple[Near, ...]
+    sought: str
     strikes: tuple[tuple[str, Observation], ...]
     copies: tuple[tuple[str, Document], ...]
     family: Family
@@ -79,6 +75,7 @@ def read(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = No
     chosen = _chosen(desk.asking.value("report", "") if form is None else form.one("report") or NEW, reports)
     shown = form or _form(desk, chosen, document)
     report = _as_typed(chosen.noun if chosen else _empty(document), shown)
+    near = tuple(near_of(desk, report))
     read_text, unreadable = _text(desk, document)
     text, family = read_text.text, family_of(desk, document)
     waiting = desk.waiting()
@@ -97,7 +94,9 @@ def read(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = No
         counts=_spare(shown, "count"),
         parties=_spare(shown, "party"),
         meant=tuple(meanings(shown.one("where"), desk.reader)) if wrong and "where" in wrong else (),
-        near=tuple(_near(desk, report)),
+        near=near,
+        elsewhere=elsewhere(desk, shown, near),
+        sought=shown.one("link.search"),
         strikes=tuple(_strikes(desk, report)),
         copies=tuple(_copies(desk, document, text)),
         family=family,
@@ -140,6 +139,11 @@ def reports_of(desk: Desk, document: Held[Document]) -> list[Held[Report]]:
     return sorted(named, key=lambda held: not held.proposed)  # type: ignore[arg-type]  # narrowed by its content
 
 
+def proposals_of(desk: Desk, document: Held[Document]) -> list[str]:
+    """Return the reports that are only proposed of a document."""
+    return [held.id for held in reports_of(desk, document) if held.proposed]
+
+
 def _chosen(asked: str, reports: list[Held[Report]]) -> Held[Report] | None:
     """Return the report that is coded: that of the form or the address, none where it is a new one, else the first."""
     if asked:
@@ -179,29 +183,10 @@ def _marks(reports: list[Held[Report]]) -> list[Mark]:
 
 
 def _spare(form: Form, name: str) -> tuple[dict[str, str], ...]:
-    """Return the rows of a form with some empty ones behind."""
-    rows = form.rows(name)
+    """Return the rows of a form that hold something, with some empty ones behind."""
+    rows = [row for row in form.rows(name) if any(row.get(each) for each in TELLING)]
     after = max((int(row["at"]) for row in rows), default=-1) + 1
     return (*rows, *({"at": str(at)} for at in range(after, after + SPARE)))
-
-
-def _near(desk: Desk, report: Report) -> list[Near]:
-    found = []
-    for id, _ in desk.nearby.of(report)[:20]:
-        incident = desk.reader.one(id).noun  # as who asks may see it
-        if not isinstance(incident, Incident):
-            continue
-        tolls: list[tuple[str, Report | Incident]] = [(id, incident)] if incident.counts else []
-        for role, held in desk.reader.pointing_to(id):
-            if role == "incident" and isinstance(held.noun, Report) and held.noun.counts and not held.proposed:
-                tolls.append((held.id, held.noun))
-        found.append(Near(id, incident, tuple(tolls[:6])))
-    linked = report.incident
-    if linked and all(each.id != linked for each in found):
-        noun = desk.reader.one(linked).noun
-        if isinstance(noun, Incident):
-            found.insert(0, Near(linked, noun, ((linked, noun),) if noun.counts else ()))
-    return found
 
 
 def _strikes(desk: Desk, report: Report) -> list[tuple[str, Observation]]:
