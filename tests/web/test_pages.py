@@ -96,7 +96,7 @@ def test_the_front_and_explore_pages_show_what_total_answers(client: httpx.Clien
     for address in ("/", "/explore", "/figure/measure%3Dkilled"):
         assert in_english(figure.range) in text(client.get(address).text)
         assert speeches()["ar"].in_words(figure.range) in text(client.get(f"/ar{address}").text)
-    assert in_english(of_raqqa.range) in text(client.get("/explore?place=Raqqa&grade=fair").text)
+    assert in_english(of_raqqa.range) in text(client.get("/explore?place=Raqqa&exact=Raqqa&grade=fair").text)
 
 
 def test_the_table_lists_exactly_the_incidents_of_the_sum(client: httpx.Client) -> None:

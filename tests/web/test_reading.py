@@ -129,9 +129,10 @@ def test_what_stands_beside_a_total_leads_to_its_own_page(client: httpx.Client) 
 
 
 def test_a_name_that_may_be_several_asks(client: httpx.Client) -> None:
-    asks = {"/place/Raqqa": {"Raqqa", "Raqqa Governorate"}, "/party/the coalition": {"US-led coalition"}}
-    for address, names in asks.items():
-        assert {each["name"] for each in client.get(f"{address}.json").json()["answer"]["candidates"]} == names
+    asks = {"/place/Raqqa": {"Raqqa", "Raqqa Governorate"}, "/party/the coalition": {"US-led coalition", "France", "Jordan", "United States"}}
+    for address, some in asks.items():
+        names = {each["name"] for each in client.get(f"{address}.json").json()["answer"]["candidates"]}
+        assert some <= names
         for href in [href for href in links(client.get(address).text) if "exact=1" in href]:
             path, _, asked = href.partition("?")
             assert client.get(f"{path}.json?{asked}").json()["answer"]["name"] in names

@@ -10,6 +10,7 @@ from tollbook.errors import Refused
 from tollbook.language.names import Names
 from tollbook.methods import METHODS
 from tollbook.model.figures import Answer, Figure, GapShare, Question
+from tollbook.store.meanings import Meanings, in_full, parties_alike, places_alike
 from tollbook.store.memo import memo
 from tollbook.store.reader import Reader
 from tollbook.store.rule import DIMENSIONS, FILTERS, Rule, columns_of, method_of, place_index, places_in
@@ -19,9 +20,12 @@ __all__ = [
     "DIMENSIONS",
     "answer",
     "method_of",
+    "names_of_parties_alike",
     "names_of_places",
+    "names_of_places_alike",
     "parties_held",
     "places_held",
+    "places_in_full",
     "ranges",
     "sums",
     "table",
@@ -116,6 +120,21 @@ def names_of_places(reader: Reader) -> Names:
     """Return every name of every place that has a record or that an incident names."""
     method = method_of(reader)
     return place_index(reader, method, snapshot(reader, method))
+
+
+def places_in_full(reader: Reader) -> Mapping[str, str]:
+    """Return how each place is written in full whose name others share."""
+    return in_full(reader, places_held(reader))
+
+
+def names_of_places_alike(reader: Reader) -> Meanings:
+    """Return every spelling that may mean several places of the book."""
+    return places_alike(reader, places_held(reader))
+
+
+def names_of_parties_alike(reader: Reader) -> Meanings:
+    """Return every spelling that may mean several parties of the book."""
+    return parties_alike(reader, parties_held(reader))
 
 
 def chosen(rule: Rule, *columns: str) -> str:

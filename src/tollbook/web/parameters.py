@@ -52,6 +52,7 @@ FILTERS = {
     "from": Parameter("From this day, month or year on.", {"type": "string", "pattern": DAY}),
     "to": Parameter("Up to this day, month or year.", {"type": "string", "pattern": DAY}),
     "method": _one_of((method.name for method in METHODS), "By which recording method; else the book's own."),
+    "exact": _any_of("A name among these that is meant as it is spelled: else one that may mean several things is answered by a choice."),
 }
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from tollbook.check.page import WORDS
 from tollbook.language.speech import Speech, speeches
@@ -16,7 +16,8 @@ from tollbook.model.counts import Range
 from tollbook.model.figures import Figure
 from tollbook.store.public import PublicRecord
 from tollbook.store.settings import Settings
-from tollbook.web.asking import key_of
+from tollbook.web.answers.naming import Which
+from tollbook.web.asking import EXACT, exactly, key_of
 from tollbook.web.pages import Page
 from tollbook.web.request import Asking
 
@@ -30,7 +31,7 @@ def rendered(
     page: Page | None, answer: object, reader: PublicRecord, asking: Asking, speech: Speech, path: str, *, still: bool = False
 ) -> str:
     """Return a page as HTML; without a page, an error as one. One that is ``still`` is a file, with no server to ask."""
-    template = templates().get_template((page and page.template) or "error.html")
+    template = templates().get_template("which.html" if isinstance(answer, Which) else (page and page.template) or "error.html")
     bare = bare_of(path, speech)
     twin = page and ("/index.json" if page.address == "/" else f"{bare}.json")
     withheld = None if still and page is not None and page.quick else reader.withheld  # else each release would write every page anew
@@ -48,6 +49,8 @@ def shared(settings: Settings, asking: Asking, speech: Speech, path: str, *, sti
         "others": [other for other in speeches().values() if other is not speech],
         "bare": bare_of(path, speech),
         "key_of": key_of,
+        "exactly": exactly,
+        "meaning": meaning,
         "Range": Range,
         "bar": bar,
         "highest": highest,
@@ -56,6 +59,21 @@ def shared(settings: Settings, asking: Asking, speech: Speech, path: str, *, sti
         "methods": METHODS,
         "still": still,
     }
+
+
+def meaning(page: Page, asking: Asking, which: Which, name: str) -> str:
+    """Return the address of a page, in no language, where a name that may be several is to mean one."""
+    lead, _, held = page.address.partition("{")
+    if page.name in {"party", "place"}:
+        return f"{lead}{quote(name, safe='')}?{EXACT}=1"
+    if held:
+        return lead + quote(urlencode(_meant(asking.keyed, which, name)), safe="")
+    pairs = [pair for pair in _meant(asking.pairs, which, name) if pair[0] not in {"page", "view"}]
+    return f"{page.address}?{urlencode([*pairs, (EXACT, name)])}"
+
+
+def _meant(pairs: Iterable[tuple[str, str]], which: Which, name: str) -> list[tuple[str, str]]:
+    return [(kind, name if (kind, value) == (which.kind, which.asked) else value) for kind, value in pairs]
 
 
 def bare_of(path: str, speech: Speech) -> str:

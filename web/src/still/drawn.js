@@ -26,6 +26,19 @@ export function totals(answer, ignored) {
   ];
 }
 
+/** Draw what a name may mean, each leading on with that one chosen. */
+export function choices({ kind, words, candidates }, pairs) {
+  const lead = (name) => {
+    const meant = pairs.filter(([known]) => known !== "page" && known !== "view").map(([known, value]) => [known, known === kind && value === words ? name : value]);
+    return element("a", { href: `?${new URLSearchParams([...meant, ["exact", name]])}` }, element("bdi", {}, name));
+  };
+  const rows = candidates.map(([name, level, within]) => {
+    const around = within.flatMap((larger, n) => [n ? told("comma") : " ", element("bdi", { class: "muted" }, larger)]);
+    return element("li", {}, lead(name), level ? ` · ${told("levels")[level] ?? level}` : "", ...around);
+  });
+  return [element("h1", {}, element("bdi", {}, words)), element("p", {}, say("which")), element("ul", {}, ...rows)];
+}
+
 /** Say the range and the number of incidents, for who does not see the page change. */
 export const spoken = (answer) => `${range(answer.low, answer.high)} · ${say("incidents", { n: number(answer.total) })}`;
 
@@ -81,7 +94,7 @@ export function where({ spots, total }, ask) {
 }
 
 function placeRow(spot, ask) {
-  const name = spot.place ? element("a", { href: ask({ place: spot.place }) }, element("bdi", {}, spot.place)) : say("not_stated");
+  const name = spot.place ? element("a", { href: ask({ place: spot.place, exact: spot.place }) }, element("bdi", {}, spot.place)) : say("not_stated");
   const around = spot.around ? [" · ", element("bdi", {}, spot.around)] : [];
   const within = say(spot.by_name ? "named_within" : "kilometres", { n: number(kilometres(spot.precision)) });
   return row([name, ...around], [number(spot.incidents)], [bounds(spot)], [within]);

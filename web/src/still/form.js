@@ -20,8 +20,13 @@ export function offer(name, values) {
 /** Show what was asked. */
 export function show({ question, method }, { given, sort }) {
   for (const [name, value] of Object.entries({ measure: question.measure, group: question.group, method: method.name, sort })) field(name).value = value;
-  for (const name of ["party", "place", "from", "to"]) field(name).value = given.get(name)?.at(-1) ?? "";
+  typed(given);
   grades(method.grades, question.grades);
+}
+
+/** Show what was written into the fields. */
+export function typed(given) {
+  for (const name of ["party", "place", "from", "to"]) field(name).value = given.get(name)?.at(-1) ?? "";
 }
 
 function grades(known, chosen) {

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from tollbook.methods import METHODS
 from tollbook.model.counts import Group, Measure
 from tollbook.model.figures import Answer, Figure
-from tollbook.store.figures import answer, parties_held, places_held, ranges
+from tollbook.store.figures import answer, parties_held, places_held, places_in_full, ranges
 from tollbook.store.listing import SORTS, Listed, listed
 from tollbook.store.memo import memo
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 from tollbook.store.spots import Spot, Spots, spots
+from tollbook.web.answers.naming import Which, unclear
 from tollbook.web.answers.pageful import LAST, size_asked
 from tollbook.web.asking import Asked, asked
 from tollbook.web.request import Asking
@@ -66,8 +67,13 @@ class Explored:
     choices: Choices
 
 
-def explore(reader: PublicRecord, asking: Asking) -> Explored:
-    """Return the explore page for the filters of an address."""
+def explore(reader: PublicRecord, asking: Asking) -> Explored | Which:
+    """Return the explore page for the filters of an address, or ask which is meant by a name in them."""
+    return unclear(reader, asking) or explored(reader, asking)
+
+
+def explored(reader: PublicRecord, asking: Asking) -> Explored:
+    """Return the explore page for filters of which each name means one thing."""
     found = asked(asking.pairs, reader)
     ignored = list(found.ignored)
     sort = asking.value("sort", "date")
@@ -105,7 +111,7 @@ def _choices(reader: PublicRecord, found: Asked) -> Choices:
         measures=tuple(measure.value for measure in Measure),
         groups=tuple(group.value for group in Group),
         parties=tuple(parties_held(reader)),
-        places=tuple(places_held(reader)),
+        places=tuple(places_in_full(reader).get(name, name) for name in places_held(reader)),
         grades=method_of(reader, found.question.method).grades,
         methods=tuple(method.name for method in METHODS),
         sorts=tuple(SORTS),

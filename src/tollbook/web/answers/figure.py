@@ -17,6 +17,7 @@ from tollbook.store.figures import answer, sums, under_every_method
 from tollbook.store.names import one_name, party_names, place_names
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
+from tollbook.web.answers.naming import Which, also_called, unclear_key
 from tollbook.web.answers.objections import Objected, objections_within
 from tollbook.web.answers.receipts import Receipt, receipt
 from tollbook.web.answers.scopes import Total, in_order, totals
@@ -45,16 +46,19 @@ class Shown:
     period: Period | None
     bands: Simulated | None
     objections: tuple[Objected, ...] = ()
+    also: tuple[Which, ...] = ()
 
 
-def figure(reader: PublicRecord, asking: Asking) -> Shown:
-    """Return the figure page of a key.
+def figure(reader: PublicRecord, asking: Asking) -> Shown | Which:
+    """Return the figure page of a key, or ask which is meant by a name in it that nothing is called exactly.
 
     Raises
     ------
     Moved
         If a day to look back to was asked for beside the key: the key with that day is the address.
     """
+    if which := unclear_key(reader, asking):
+        return which
     question = asked_by_key(asking, reader).question
     if any(name == "as_of" for name, _ in asking.pairs):
         said = asking.value("as_of", "").strip()
@@ -75,6 +79,7 @@ def figure(reader: PublicRecord, asking: Asking) -> Shown:
         period=Period(question.earliest, question.latest) if question.earliest or question.latest else None,
         bands=None if question.as_printed else simulated(reader, question),
         objections=objections_within(reader, question, {each.id for each in published}),
+        also=also_called(reader, question.places),
     )
 
 
