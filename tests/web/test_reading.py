@@ -129,7 +129,10 @@ def test_what_stands_beside_a_total_leads_to_its_own_page(client: httpx.Client) 
 
 
 def test_a_name_that_may_be_several_asks(client: httpx.Client) -> None:
-    asks = {"/place/Raqqa": {"Raqqa", "Raqqa Governorate"}, "/party/the coalition": {"US-led coalition", "France", "Jordan", "United States"}}
+    asks = {
+        "/place/Raqqa": {"Raqqa", "Raqqa Governorate"},
+        "/party/the coalition": {"US-led coalition", "France", "Jordan", "United States"},
+    }
     for address, some in asks.items():
         names = {each["name"] for each in client.get(f"{address}.json").json()["answer"]["candidates"]}
         assert some <= names

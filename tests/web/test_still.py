@@ -279,5 +279,5 @@ def test_no_file_of_a_release_is_read_from_elsewhere_or_run_as_it_is_read(folder
 def settled(page: Page) -> None:
     """Wait until the page has answered its address."""
     page.wait_for_selector("#party-list option", state="attached")
-    page.wait_for_selector("#months-drawn svg, #found > p", state="attached")
+    page.wait_for_selector("#months-drawn svg, #found:empty, #totals li", state="attached")
     page.wait_for_selector("html:not([data-asking])", state="attached")

@@ -21,6 +21,7 @@ from tollbook.web.request import Asking
 EXACT = "exact"  # of an address: a name that is meant as it is spelled, or 1 for the name in the path
 MANY = ("party", "place", "grade", "source", "role")
 NAMES = ("party", "place")
+SET_BY = {"party": ("party", "role"), "place": ("place",), "time": ("from", "to"), "source": ("source",), "grade": ("grade",), "sole": ()}
 ONE = ("measure", "group", "from", "to", "method", "as_of")
 
 
@@ -54,6 +55,12 @@ def exactly(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return pairs of an address with the word that each name in them is meant as it is spelled."""
     known = [(name, value) for name, value in pairs if name != EXACT]
     return [*known, *((EXACT, value) for name, value in known if name in NAMES)]
+
+
+def without(pairs: Iterable[tuple[str, str]], name: str, grades: Iterable[str]) -> list[tuple[str, str]]:
+    """Return pairs of an address without one filter of the sum; without that by grade, every grade of the method is asked for."""
+    kept = [(known, value) for known, value in pairs if known not in SET_BY[name] and known not in {"page", "view"}]
+    return kept + [("grade", grade) for grade in grades] if name == "grade" else kept
 
 
 def asked(pairs: Iterable[tuple[str, str]], reader: Reader) -> Asked:

@@ -17,7 +17,7 @@ from tollbook.model.figures import Figure
 from tollbook.store.public import PublicRecord
 from tollbook.store.settings import Settings
 from tollbook.web.answers.naming import Which
-from tollbook.web.asking import EXACT, exactly, key_of
+from tollbook.web.asking import EXACT, exactly, key_of, without
 from tollbook.web.pages import Page
 from tollbook.web.request import Asking
 
@@ -51,6 +51,7 @@ def shared(settings: Settings, asking: Asking, speech: Speech, path: str, *, sti
         "key_of": key_of,
         "exactly": exactly,
         "meaning": meaning,
+        "without": without,
         "Range": Range,
         "bar": bar,
         "highest": highest,

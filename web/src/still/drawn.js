@@ -6,7 +6,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const PLACES = 100; // places that the page lists; the map has all
 
 /** Draw the range, how it was made, and what was left out of it. */
-export function totals(answer, ignored) {
+export function totals(answer, ignored, ask) {
   const { question, method } = answer;
   const facts = [
     say("incidents", { n: number(answer.incidents) }),
@@ -17,7 +17,7 @@ export function totals(answer, ignored) {
   ];
   return [
     element("h1", {}, told("counted")[question.measure][question.group]),
-    element("p", { class: "value" }, element("a", { href: "#found" }, bounds(answer))),
+    ...(answer.total ? [element("p", { class: "value" }, element("a", { href: "#found" }, bounds(answer)))] : nothing(answer, ask)),
     element("p", { class: "muted" }, ...facts),
     ...unstated(answer),
     ...leftByGrade(answer),
@@ -40,7 +40,10 @@ export function choices({ kind, words, candidates }, pairs) {
 }
 
 /** Say the range and the number of incidents, for who does not see the page change. */
-export const spoken = (answer) => `${range(answer.low, answer.high)} · ${say("incidents", { n: number(answer.total) })}`;
+export function spoken(answer) {
+  const said = say("incidents", { n: number(answer.total) });
+  return answer.total ? `${range(answer.low, answer.high)} · ${said}` : said;
+}
 
 function unstated(answer) {
   const said = ["no_high", "no_low"].filter((name) => answer[name]).map((name) => say(name, { n: answer[name] }));
@@ -115,16 +118,26 @@ function even(value) {
 
 /** Draw the months and one page of the incidents, whose pages lie in files; where there are none, say what leaves them out. */
 export function found(answer, { rows, index, listed, files, page, pages }, ask) {
-  if (!answer.total) return nothing(answer);
+  if (!answer.total) return [];
   const caption = element("caption", {}, say("caption", { n: number(answer.total), page, pages }));
   const heads = ["date", "place", "alleged", "amount", "grade"].map(head);
   const drawn = listed.map((row, at) => incident(row, files[at], { answer, rows, index }));
   return [...byMonth(answer, ask), table({ caption }, heads, drawn), turning(page, pages, ask)];
 }
 
-function nothing({ left }) {
-  const said = left.map(([name, n]) => `${told("filters")[name]} ${number(n)}`).join(told("comma"));
-  return [element("p", {}, say("nothing")), ...(said ? [element("p", {}, `${say("without")} ${said}`)] : [])];
+const SET_BY = { party: { party: null }, place: { place: null }, time: { from: null, to: null }, grade: { grade: null } };
+
+/** Say that nothing matches, and which filter leaves out most by itself. */
+function nothing({ left, method }, ask) {
+  const value = element("p", { class: "value" }, say("nothing"));
+  if (!left.length) return [value, element("p", { class: "muted" }, say("no_one_filter"))];
+  const ordered = [...left].sort(([, one], [, other]) => other - one);
+  const drops = ordered.flatMap(([name, n], at) => {
+    const before = [`${say("widest")} `, ` · ${say("or")} `][at] ?? told("comma");
+    const every = name === "grade" ? method.grades.map((grade) => ["grade", grade]) : [];
+    return [before, element("a", { href: ask(SET_BY[name], every) }, told("filters")[name]), ` (${incidents(n)})`];
+  });
+  return [value, element("p", {}, ...drops)];
 }
 
 function incident(at, file, { answer, rows, index }) {

@@ -28,7 +28,7 @@ export async function opened(address) {
   async function draw(read, newest) {
     const ask = asking(read.pairs);
     if (read.asks) return which(read);
-    put("totals", totals(read.answer, read.ignored));
+    put("totals", totals(read.answer, read.ignored, ask));
     put("where", where(read.answer, ask));
     show(read.answer, read);
     document.getElementById("said").textContent = spoken(read.answer);
@@ -75,10 +75,10 @@ export async function opened(address) {
 
 /** Return how an address asks for what some pairs do with other values; null is none. */
 function asking(pairs) {
-  return (changes) => {
+  return (changes, added = []) => {
     const left = pairs.filter(([name]) => (name === "exact" || !(name in changes)) && name !== "view" && name !== "page");
     const more = Object.entries(changes).filter(([, value]) => value !== null);
-    return `?${new URLSearchParams([...left, ...more])}`;
+    return `?${new URLSearchParams([...left, ...more, ...added])}`;
   };
 }
 

@@ -47,6 +47,7 @@ class Shown:
     bands: Simulated | None
     objections: tuple[Objected, ...] = ()
     also: tuple[Which, ...] = ()
+    grades: tuple[str, ...] = ()
 
 
 def figure(reader: PublicRecord, asking: Asking) -> Shown | Which:
@@ -79,6 +80,7 @@ def figure(reader: PublicRecord, asking: Asking) -> Shown | Which:
         period=Period(question.earliest, question.latest) if question.earliest or question.latest else None,
         bands=None if question.as_printed else simulated(reader, question),
         objections=objections_within(reader, question, {each.id for each in published}),
+        grades=grades,
         also=also_called(reader, question.places),
     )
 

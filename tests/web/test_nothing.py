@@ -1,0 +1,67 @@
+"""Where nothing matches: a page says so, and which filter leaves out most; that is no number that nobody states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.web.serving import served, text
+
+from tollbook import pipeline
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx.Client]:
+    with served(pipeline.example_book()) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/explore?party=Israel&place=Raqqa&exact=Raqqa",
+        "/explore?method=ibc&place=Raqqa&exact=Raqqa",
+        "/explore?to=2001",
+        "/figure/measure%3Dkilled%26party%3DIsrael%26place%3DRaqqa",
+        "/figure/measure%3Dkilled%26as_of%3D2020-01-01",
+    ],
+)
+@pytest.mark.parametrize(("begins", "said"), [("", "No incident in this book matches."), ("/ar", "لا توجد في هذا السجل حادثة مطابقة.")])
+def test_no_match_is_not_a_number_that_is_not_stated(client: httpx.Client, begins: str, said: str, address: str) -> None:
+    page = client.get(begins + address).text
+
+    assert f'<p class="value">{said}</p>' in page
+    assert "number not stated" not in text(page)
+    assert "العدد غير مذكور" not in text(page)
+
+
+def test_the_widest_filter_stands_first_and_dropping_it_brings_what_it_left_out(client: httpx.Client) -> None:
+    for address in (
+        "/explore?party=Israel&from=2017-06&to=2017-06",
+        "/figure/measure%3Dkilled%26party%3DIsrael%26from%3D2017-06%26to%3D2017-06",
+    ):
+        page = client.get(address).text
+        (first,) = re.findall(r'Widest filter to drop: <a href="([^"]+)">', page)
+        left_out = client.get(address.replace("?", ".json?") if "?" in address else f"{address}.json").json()["answer"]["answer"][
+            "left_out"
+        ]
+        widest = max(left_out.values())
+        dropped = unescape(first)
+        figure = client.get(dropped.replace("?", ".json?") if "?" in dropped else f"{dropped}.json").json()["answer"]["answer"]["figures"][
+            0
+        ]
+        assert figure["incidents"] + figure["unknown"] == widest
+        assert f"({widest} incident" in text(page)
+
+
+def test_a_new_book_says_that_it_shows_none_yet(tmp_path: Path) -> None:
+    pipeline.init(tmp_path / "new", title="New", method="airwars", hand=pipeline.hand())
+
+    with served(tmp_path / "new") as new:
+        page = text(new.get("/explore").text)
+
+    assert "No incident in this book matches. No one filter leaves incidents out by itself. A new book shows none at first." in page
