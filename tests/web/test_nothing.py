@@ -12,6 +12,7 @@ import pytest
 from tests.web.serving import served, text
 
 from tollbook import pipeline
+from tollbook.model.events import Incident
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +66,31 @@ def test_a_new_book_says_that_it_shows_none_yet(tmp_path: Path) -> None:
         page = text(new.get("/explore").text)
 
     assert "No incident in this book matches. No one filter leaves incidents out by itself. A new book shows none at first." in page
+
+
+def test_only_what_incidents_state_of_people_is_offered(client: httpx.Client) -> None:
+    page = client.get("/explore").text
+    offered = re.findall(r'<option value="([^"]+)"', page.split('id="measure"')[1].split("</select>")[0])
+
+    with pipeline.reading_public(pipeline.example_book()) as reader:
+        stated = {str(count.measure) for held in reader.all(Incident) for count in held.noun.counts}
+    assert {*offered} == stated | {"killed"}
+
+
+@pytest.mark.parametrize("measure", ["territory", "strikes", "refugees", "share", "asylum-applications"])
+def test_what_no_incident_counts_is_named_and_left_out(client: httpx.Client, measure: str) -> None:
+    page = text(client.get(f"/explore?measure={measure}").text)
+
+    assert f"measure={measure}: is what published totals are of, and no incident counts it" in page
+    assert "Civilians killed".lower() in page.lower()
+    assert client.get(f"/explore.csv?measure={measure}").status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/explore?measure=injured", "/figure/measure%3Dinjured%26group%3Dcivilians"])
+def test_a_group_that_nobody_states_leads_to_one_that_is_stated(client: httpx.Client, address: str) -> None:
+    page = client.get(address).text
+    (other,) = re.findall(r'what is stated: <a href="([^"]+)">people injured</a>', page)
+
+    assert "--group" not in text(page)
+    stated = unescape(other).replace("?", ".json?") if "?" in other else f"{other}.json"
+    assert client.get(stated).json()["answer"]["answer"]["figures"][0]["incidents"] > 0

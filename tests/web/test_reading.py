@@ -31,7 +31,7 @@ from tollbook.model.sources import Document
 from tollbook.redaction.rungs import PLACES
 from tollbook.store.figures import answer
 from tollbook.store.writing import Hand
-from tollbook.web.answers.scopes import SUMMED
+from tollbook.web.asking import SUMMED
 
 LISTS = ["/parties", "/places", "/sources", "/series", "/finds", "/zones", "/about"]
 

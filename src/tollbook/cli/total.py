@@ -218,7 +218,7 @@ def as_object(answered: Answer, reader: Reader) -> dict[str, object]:
             {"incident": gap.incident, "low": gap.low, "high": gap.high, "share_of_gap": round(gap.share, 4)}
             for gap in answered.sensitivity
         ],
-        "notes": answered.notes,
+        "notes": _notes(answered),
     }
 
 
@@ -268,8 +268,17 @@ def _print(answered: Answer) -> None:
         _table(answered, what)
     else:
         _one(answered.figures[0], answered, what)
-    for note in answered.notes:
+    for note in _notes(answered):
         click.echo(wrapped(f"{note}.", indent=2))
+
+
+def _notes(answered: Answer) -> tuple[str, ...]:
+    """Return what is to be noted, and how to ask for groups of which the book holds numbers."""
+    if not (held := answered.other_groups):
+        return answered.notes
+    question = answered.question
+    other = f"no incident in this book states {question.group} {question.measure}; some state {', '.join(held)}: add --group"
+    return other, *answered.notes
 
 
 def _one(figure: Figure, answered: Answer, what: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from tollbook.errors import Refused
 from tollbook.language.names import Names
 from tollbook.methods import METHODS
+from tollbook.model.counts import Group
 from tollbook.model.figures import Answer, Figure, GapShare, Question
 from tollbook.store.meanings import Meanings, in_full, parties_alike, places_alike
 from tollbook.store.memo import memo
@@ -59,6 +60,7 @@ def answer(reader: Reader, question: Question) -> Answer:
         left_out_by_grade=_left_out_by_grade(rule),
         sensitivity=_sensitivity(rule),
         notes=_notes(rule, reader),
+        other_groups=_other_groups(rule),
     )
 
 
@@ -304,13 +306,11 @@ def _sensitivity(rule: Rule) -> tuple[GapShare, ...]:
 
 def _notes(rule: Rule, reader: Reader) -> tuple[str, ...]:
     of_method = rule.method.party_note if rule.parties else None
-    return tuple(note for note in (_other_groups(rule), of_method, reader.withheld) if note)
+    return tuple(note for note in (of_method, reader.withheld) if note)
 
 
-def _other_groups(rule: Rule) -> str | None:
-    """Name the groups of which the book holds numbers, where it holds none of the group asked for."""
+def _other_groups(rule: Rule) -> tuple[Group, ...]:
+    """Return the groups of which the book holds numbers, where it holds none of the group asked for."""
     measure, group = rule.bound["measure"], rule.bound["grp"]
     held = sorted(grp for known, grp in rule.copy.columns if known == measure)
-    if group in held or not held:
-        return None
-    return f"no incident in this book states {group} {measure}; some state {', '.join(held)}: add --group"
+    return () if group in held else tuple(map(Group, held))

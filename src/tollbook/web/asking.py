@@ -19,6 +19,7 @@ from tollbook.store.snapshot import snapshot
 from tollbook.web.request import Asking
 
 EXACT = "exact"  # of an address: a name that is meant as it is spelled, or 1 for the name in the path
+SUMMED = (Measure.KILLED, Measure.INJURED, Measure.KILLED_OR_INJURED, Measure.DETAINED, Measure.MISSING, Measure.DISPLACED)  # of people
 MANY = ("party", "place", "grade", "source", "role")
 NAMES = ("party", "place")
 SET_BY = {"party": ("party", "role"), "place": ("place",), "time": ("from", "to"), "source": ("source",), "grade": ("grade",), "sole": ()}
@@ -118,6 +119,15 @@ def _period(value: str) -> Period:
     return found
 
 
+def _measure(question: Question, value: str) -> Question:
+    if value not in SUMMED:
+        known = value in {*Measure}
+        raise BadInput(
+            "is what published totals are of, and no incident counts it; see /series" if known else f"is none of {', '.join(SUMMED)}"
+        )
+    return replace(question, measure=Measure(value))
+
+
 def _method(question: Question, value: str) -> Question:
     if value == "all":
         raise Refused("a figure is under one method; its page shows the others beside it")
@@ -125,7 +135,7 @@ def _method(question: Question, value: str) -> Question:
 
 
 _WITH: dict[str, Callable[[Question, str], Question]] = {
-    "measure": lambda question, value: replace(question, measure=Measure(value)),
+    "measure": _measure,
     "group": lambda question, value: replace(question, group=Group(value)),
     "party": lambda question, value: replace(question, parties=(*question.parties, value)),
     "place": lambda question, value: replace(question, places=(*question.places, value)),

@@ -17,7 +17,7 @@ from tollbook.model.figures import Figure
 from tollbook.store.public import PublicRecord
 from tollbook.store.settings import Settings
 from tollbook.web.answers.naming import Which
-from tollbook.web.asking import EXACT, exactly, key_of, without
+from tollbook.web.asking import EXACT, SUMMED, exactly, key_of, without
 from tollbook.web.pages import Page
 from tollbook.web.request import Asking
 
@@ -59,6 +59,7 @@ def shared(settings: Settings, asking: Asking, speech: Speech, path: str, *, sti
         "verdict_words": WORDS,
         "methods": METHODS,
         "still": still,
+        "summed": [measure.value for measure in SUMMED],
     }
 
 

@@ -22,6 +22,7 @@ export function totals(answer, ignored, ask) {
     ...unstated(answer),
     ...leftByGrade(answer),
     ...refused(ignored),
+    ...otherGroups(answer, ask),
     ...notes(answer).map((note) => element("p", { class: "muted" }, note)),
   ];
 }
@@ -63,12 +64,16 @@ function refused(ignored) {
   return [element("div", { class: "notice", role: "alert" }, element("p", {}, say("ignored")), list)];
 }
 
-function notes({ question, method }) {
+function otherGroups({ question, method }, ask) {
   const held = method.counted.filter(([measure]) => measure === question.measure).map(([, group]) => group);
-  const other = held.length && !held.includes(question.group);
-  const said = other ? say("other_groups", { group: question.group, measure: question.measure, held: held.join(", ") }) : null;
+  if (!held.length || held.includes(question.group)) return [];
+  const links = held.map((group) => element("a", { href: ask({ group }) }, told("counted")[question.measure][group]));
+  return [element("p", {}, `${say("other_groups")} `, ...links.flatMap((link, at) => (at ? [told("comma"), link] : [link])))];
+}
+
+function notes({ question, method }) {
   const side = question.parties.length ? told("notes")[method.name] : null;
-  return [said, side, told("withheld")].filter(Boolean);
+  return [side, told("withheld")].filter(Boolean);
 }
 
 /** Draw a range in words. */

@@ -2,7 +2,7 @@
 import { asked, methodOf } from "./asked.js";
 import { choices, found, spoken, totals, where } from "./drawn.js";
 import { offered, show, typed } from "./form.js";
-import { say } from "../words.js";
+import { say, told } from "../words.js";
 import { released } from "./release.js";
 import { answered, ordered } from "./sums.js";
 
@@ -12,7 +12,7 @@ const ROWS = 50;
 export async function opened(address) {
   const release = await released(address);
   const { index } = release;
-  const offers = { index, measures: offered("measure"), groups: offered("group"), sorts: offered("sort") };
+  const offers = { index, measures: Object.keys(told("summed")), groups: offered("group"), sorts: offered("sort") };
 
   /** Answer the pairs of an address. */
   async function answer(pairs) {

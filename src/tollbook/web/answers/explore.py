@@ -12,10 +12,11 @@ from tollbook.store.listing import SORTS, Listed, listed
 from tollbook.store.memo import memo
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
+from tollbook.store.snapshot import snapshot
 from tollbook.store.spots import Spot, Spots, spots
 from tollbook.web.answers.naming import Which, unclear
 from tollbook.web.answers.pageful import LAST, size_asked
-from tollbook.web.asking import Asked, asked
+from tollbook.web.asking import SUMMED, Asked, asked
 from tollbook.web.request import Asking
 
 ROWS = 50
@@ -106,9 +107,15 @@ def _page(asking: Asking, ignored: list[str]) -> int:
     return page if 0 < page <= LAST else 1
 
 
+def _measures(reader: PublicRecord, found: Asked) -> tuple[str, ...]:
+    """Return the measures that incidents state under a method, and the one that is asked for."""
+    stated = {measure for measure, _ in snapshot(reader, method_of(reader, found.question.method)).columns}
+    return tuple(measure.value for measure in SUMMED if measure in {*stated, Measure.KILLED, found.question.measure})
+
+
 def _choices(reader: PublicRecord, found: Asked) -> Choices:
     return Choices(
-        measures=tuple(measure.value for measure in Measure),
+        measures=_measures(reader, found),
         groups=tuple(group.value for group in Group),
         parties=tuple(parties_held(reader)),
         places=tuple(places_in_full(reader).get(name, name) for name in places_held(reader)),
