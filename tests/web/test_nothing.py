@@ -86,10 +86,10 @@ def test_what_no_incident_counts_is_named_and_left_out(client: httpx.Client, mea
     assert client.get(f"/explore.csv?measure={measure}").status_code == 400
 
 
-@pytest.mark.parametrize("address", ["/explore?measure=injured", "/figure/measure%3Dinjured%26group%3Dcivilians"])
+@pytest.mark.parametrize("address", ["/explore?group=children", "/figure/measure%3Dkilled%26group%3Dchildren"])
 def test_a_group_that_nobody_states_leads_to_one_that_is_stated(client: httpx.Client, address: str) -> None:
     page = client.get(address).text
-    (other,) = re.findall(r'what is stated: <a href="([^"]+)">people injured</a>', page)
+    (other,) = re.findall(r'what is stated: <a href="([^"]+)">civilians killed</a>', page)
 
     assert "--group" not in text(page)
     stated = unescape(other).replace("?", ".json?") if "?" in other else f"{other}.json"

@@ -22,6 +22,7 @@ export function totals(answer, ignored, ask) {
     ...unstated(answer),
     ...leftByGrade(answer),
     ...refused(ignored),
+    ...anyPart(answer),
     ...otherGroups(answer, ask),
     ...notes(answer).map((note) => element("p", { class: "muted" }, note)),
   ];
@@ -62,6 +63,10 @@ function refused(ignored) {
   if (!ignored.length) return [];
   const list = element("ul", {}, ...ignored.map(([value, why]) => element("li", {}, element("bdi", {}, value), `: ${why}`)));
   return [element("div", { class: "notice", role: "alert" }, element("p", {}, say("ignored")), list)];
+}
+
+function anyPart({ question, method }) {
+  return question.parties.length ? [element("p", { class: "muted" }, `${told("parts")[method.name]}.`)] : [];
 }
 
 function otherGroups({ question, method }, ask) {

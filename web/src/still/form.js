@@ -28,11 +28,11 @@ export function show({ question, method }, { given, sort }) {
 
 /** Offer the measure too that is asked for, in its order. */
 function offering(value) {
-  const [list, order] = [field("measure"), Object.keys(told("summed"))];
+  const [list, order] = [field("measure"), told("summed").map(([measure]) => measure)];
   const options = [...list.options];
   if (options.some((option) => option.value === value)) return;
   const next = options.find((option) => order.indexOf(option.value) > order.indexOf(value)) ?? null;
-  list.insertBefore(Object.assign(document.createElement("option"), { value, textContent: told("summed")[value] }), next);
+  list.insertBefore(Object.assign(document.createElement("option"), { value, textContent: told("summed")[order.indexOf(value)][1] }), next);
 }
 
 /** Show what was written into the fields. */

@@ -12,7 +12,7 @@ const ROWS = 50;
 export async function opened(address) {
   const release = await released(address);
   const { index } = release;
-  const offers = { index, measures: Object.keys(told("summed")), groups: offered("group"), sorts: offered("sort") };
+  const offers = { index, measures: told("summed").map(([measure]) => measure), groups: offered("group"), sorts: offered("sort") };
 
   /** Answer the pairs of an address. */
   async function answer(pairs) {

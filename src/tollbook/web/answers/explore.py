@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from tollbook.methods import METHODS
 from tollbook.model.counts import Group, Measure
 from tollbook.model.figures import Answer, Figure
+from tollbook.model.parties import Role
 from tollbook.store.figures import answer, parties_held, places_held, places_in_full, ranges
 from tollbook.store.listing import SORTS, Listed, listed
 from tollbook.store.memo import memo
@@ -65,6 +66,7 @@ class Explored:
     page: int
     pages: int
     sort: str
+    roles: tuple[Role, ...]
     choices: Choices
 
 
@@ -96,6 +98,7 @@ def explored(reader: PublicRecord, asking: Asking) -> Explored:
         page=page,
         pages=max(1, -(-total // size)),
         sort=sort,
+        roles=found.question.roles or method_of(reader, found.question.method).roles,
         choices=_choices(reader, found),
     )
 

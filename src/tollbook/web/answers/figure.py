@@ -48,6 +48,7 @@ class Shown:
     objections: tuple[Objected, ...] = ()
     also: tuple[Which, ...] = ()
     grades: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
 
 
 def figure(reader: PublicRecord, asking: Asking) -> Shown | Which:
@@ -81,6 +82,7 @@ def figure(reader: PublicRecord, asking: Asking) -> Shown | Which:
         bands=None if question.as_printed else simulated(reader, question),
         objections=objections_within(reader, question, {each.id for each in published}),
         grades=grades,
+        roles=question.roles or method_of(reader, question.method).roles,
         also=also_called(reader, question.places),
     )
 
