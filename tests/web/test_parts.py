@@ -22,7 +22,9 @@ def test_the_page_of_a_party_has_both_what_is_alleged_and_the_total_that_other_p
         (alleged,) = answer(reader, Question(parties=(PARTY,), roles=(Role.ALLEGED,))).figures
     with served(pipeline.example_book()) as client:
         party = text(client.get(f"/party/{PARTY}").text)
-        others = [text(client.get(address).text) for address in (f"/explore?party={PARTY}", f"/figure/{quote(f'measure=killed&party={PARTY}')}")]
+        others = [
+            text(client.get(address).text) for address in (f"/explore?party={PARTY}", f"/figure/{quote(f'measure=killed&party={PARTY}')}")
+        ]
 
     assert every.incidents == alleged.incidents + 1  # one is alleged to a member, and the whole answered it
     assert f"In any part: alleged, conceded, denied {in_english(every.range)}" in party

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -14,6 +15,7 @@ from tollbook.language.speech import Speech, speeches
 from tollbook.methods import METHODS
 from tollbook.model.counts import Range
 from tollbook.model.figures import Figure
+from tollbook.model.time import Period
 from tollbook.store.public import PublicRecord
 from tollbook.store.settings import Settings
 from tollbook.web.answers.naming import Which
@@ -93,9 +95,21 @@ def templates() -> Environment:
     """Return the templates; what a book says is always escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    made = Environment(
         loader=PackageLoader("tollbook.web", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    made.globals["undated_after"] = undated_after  # macros are imported without what a page is given
+    return made
+
+
+def undated_after(words: str | None) -> Period | None:
+    """Return the month or day after which something was published that bears no date, None where its words do not say so.
+
+    >>> undated_after("undated, after 2025-01")
+    Period(earliest=datetime.date(2025, 1, 1), latest=datetime.date(2025, 1, 31))
+    """
+    said = re.fullmatch(r"undated, after (\d{4}(?:-\d\d){0,2})", words or "")
+    return Period.read(said[1]) if said else None
 
 
 def highest(figures: Iterable[Figure]) -> int:

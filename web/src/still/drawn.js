@@ -103,14 +103,18 @@ export function where({ spots, total }, ask) {
   if (others) rows.push(counted(say("others"), others));
   if (spots.unplaced) rows.push(counted(say("nowhere"), spots.unplaced));
   const heads = ["place", "many_incidents", "amount", "known_within"];
-  return [caption, element("details", { id: "places" }, element("summary", {}, say("places")), table({}, heads.map(head), rows))];
+  return [caption, element("details", { id: "places" }, element("summary", {}, say("places")), table({ cards: true }, heads.map(head), rows))];
 }
 
 function placeRow(spot, ask) {
   const name = spot.place ? element("a", { href: ask({ place: spot.place, exact: spot.place }) }, element("bdi", {}, spot.place)) : say("not_stated");
   const around = spot.around ? [" · ", element("bdi", {}, spot.around)] : [];
   const within = say(spot.by_name ? "named_within" : "kilometres", { n: number(kilometres(spot.precision)) });
-  return row([name, ...around], [number(spot.incidents)], [bounds(spot)], [within]);
+  const made = row([name, ...around], [number(spot.incidents)], [bounds(spot)], [within]);
+  made.children[1].dataset.label = say("many_incidents");
+  made.children[2].className = "first";
+  made.children[3].dataset.label = say("known_within");
+  return made;
 }
 
 const counted = (name, n) => row([name], [number(n)], [], []);
@@ -132,7 +136,7 @@ export function found(answer, { rows, index, listed, files, page, pages }, ask) 
   const caption = element("caption", {}, say("caption", { n: number(answer.total), page, pages }));
   const heads = ["date", "place", "alleged", "amount", "grade"].map(head);
   const drawn = listed.map((row, at) => incident(row, files[at], { answer, rows, index }));
-  return [...byMonth(answer, ask), table({ caption }, heads, drawn), turning(page, pages, ask)];
+  return [...byMonth(answer, ask), table({ caption, cards: true }, heads, drawn), turning(page, pages, ask)];
 }
 
 const SET_BY = { party: { party: null }, place: { place: null }, time: { from: null, to: null }, grade: { grade: null } };
@@ -158,7 +162,11 @@ function incident(at, file, { answer, rows, index }) {
   const range = bounds({ low: bound(answer.numbers.low), high: bound(answer.numbers.high) });
   const whole = answer.state[at] === 1 ? [" ", element("span", { class: "muted" }, say("in_whole"))] : [];
   const place = index.spots.place[rows.spot[at]] ?? say("not_stated");
-  return row([date], [element("bdi", {}, place)], alleged, [range, ...whole], [graded(answer.words[answer.graded[at]])]);
+  const made = row([date], [element("bdi", {}, place)], alleged, [range, ...whole], [graded(answer.words[answer.graded[at]])]);
+  made.children[1].dataset.label = say("place");
+  made.children[2].dataset.label = say("alleged");
+  made.children[3].className = "first";
+  return made;
 }
 
 function turning(page, pages, ask) {
@@ -220,7 +228,7 @@ function row(first, ...more) {
   return element("tr", {}, element("th", { scope: "row" }, ...first), ...more.map((held) => element("td", {}, ...held)));
 }
 
-function table({ caption, id }, heads, rows) {
+function table({ caption, id, cards }, heads, rows) {
   const held = [...(caption ? [caption] : []), element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows)];
-  return element("div", { class: "wide" }, element("table", id ? { id } : {}, ...held));
+  return element("div", { class: "wide" }, element("table", { ...(id ? { id } : {}), ...(cards ? { class: "cards" } : {}) }, ...held));
 }
