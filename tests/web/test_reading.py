@@ -202,7 +202,7 @@ def test_a_reader_sees_the_words_that_a_value_was_read_from(read_book: tuple[Pat
         page = client.get(f"/incident/{incident}").text
         assert re.search(r"<blockquote[^>]*>.*<mark>at least three civilians</mark>", page)
         assert "Read as civilians killed, at least 3" in text(page)
-        assert f"/document/{document}" in links(page)
+        assert f"/document/{document}" in {link.partition("#")[0] for link in links(page)}  # at the words of this receipt
         assert "<mark>at least three civilians</mark>" in client.get(f"/document/{document}").text
         assert f"/incident/{incident}" in links(client.get(f"/document/{document}").text)
         (figure,) = re.findall(r'class="value"[^>]*><a href="([^"]+)"', client.get("/explore?from=2017-10&grade=fair").text)

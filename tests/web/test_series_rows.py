@@ -35,7 +35,7 @@ def ids() -> str:
 
 
 def rows(html: str) -> list[str]:
-    return [text(row) for row in re.findall(r"<tr.*?</tr>", html.split("<tbody>")[1].split("</tbody>")[0], re.DOTALL)]
+    return [text(row) for row in re.findall(r"<tr.*?</tr>", html.split("<tbody>")[1].split("</tbody>", maxsplit=1)[0], re.DOTALL)]
 
 
 def test_no_two_rows_of_different_numbers_are_named_alike(client: httpx.Client, ids: str) -> None:

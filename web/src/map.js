@@ -79,6 +79,8 @@ function made(place, seen) {
     renderWorldCopies: false,
     locale: {
       "Map.Title": say("map"),
+      "ScaleControl.Kilometers": say("km"),
+      "ScaleControl.Meters": say("m"),
       "NavigationControl.ZoomIn": say("zoom_in"),
       "NavigationControl.ZoomOut": say("zoom_out"),
       "CooperativeGesturesHandler.WindowsHelpText": say("wheel"),

@@ -162,7 +162,7 @@ function incident(at, file, { answer, rows, index }) {
   const range = bounds({ low: bound(answer.numbers.low), high: bound(answer.numbers.high) });
   const whole = answer.state[at] === 1 ? [" ", element("span", { class: "muted" }, say("in_whole"))] : [];
   const place = index.spots.place[rows.spot[at]] ?? say("not_stated");
-  const made = row([date], [element("bdi", {}, place)], alleged, [range, ...whole], [graded(answer.words[answer.graded[at]])]);
+  const made = row([date], [element("bdi", {}, place)], alleged, [element("a", { href: `incident/${file}.html#receipts` }, range), ...whole], [graded(answer.words[answer.graded[at]])]);
   made.children[1].dataset.label = say("place");
   made.children[2].dataset.label = say("alleged");
   made.children[3].className = "first";

@@ -8,7 +8,7 @@ from typing import cast
 
 from tollbook.errors import TollbookError
 from tollbook.model.events import Incident, Report
-from tollbook.model.figures import Answer, Figure, Question
+from tollbook.model.figures import Answer, Figure, GapShare, Question
 from tollbook.model.parties import Role
 from tollbook.model.time import Period
 from tollbook.store.bands import Simulated, simulated
@@ -25,6 +25,18 @@ from tollbook.web.asking import asked_by_key, key_of
 from tollbook.web.request import Asking, Moved
 
 SHOWN = 200  # receipts that a page opens; its twin names a thousand
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An incident that makes a part of the gap between low and high, with its day and place."""
+
+    incident: str
+    when: Period
+    place: str | None
+    low: int | None
+    high: int | None
+    share: float
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,7 @@ class Shown:
     bands: Simulated | None
     objections: tuple[Objected, ...] = ()
     also: tuple[Which, ...] = ()
+    gap: tuple[Gap, ...] = ()
     grades: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
 
@@ -81,10 +94,18 @@ def figure(reader: PublicRecord, asking: Asking) -> Shown | Which:
         period=Period(question.earliest, question.latest) if question.earliest or question.latest else None,
         bands=None if question.as_printed else simulated(reader, question),
         objections=objections_within(reader, question, {each.id for each in published}),
+        gap=tuple(_gap(reader, each) for each in found.sensitivity),
         grades=grades,
         roles=question.roles or method_of(reader, question.method).roles,
         also=also_called(reader, question.places),
     )
+
+
+def _gap(reader: PublicRecord, share: GapShare) -> Gap:
+    noun = reader.one(share.incident).noun
+    if not isinstance(noun, Incident):
+        raise TypeError(f"{share.incident} makes a gap and is no incident")
+    return Gap(share.incident, noun.when, next((place.name for place in noun.where), None), share.low, share.high, share.share)
 
 
 def _receipt(reader: PublicRecord, id: str) -> Receipt:
