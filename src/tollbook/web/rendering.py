@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -37,8 +38,9 @@ def rendered(
     bare = bare_of(path, speech)
     twin = page and ("/index.json" if page.address == "/" else f"{bare}.json")
     withheld = None if still and page is not None and page.quick else reader.withheld  # else each release would write every page anew
+    latest = None if still or page is None or page.name != "figure" else next(iter(reader.releases), None)
     return template.render(
-        shared(reader.settings, asking, speech, path, still=still), page=page, answer=answer, twin=twin, withheld=withheld
+        shared(reader.settings, asking, speech, path, still=still), page=page, answer=answer, twin=twin, withheld=withheld, latest=latest
     )
 
 
@@ -98,6 +100,7 @@ def templates() -> Environment:
     made = Environment(
         loader=PackageLoader("tollbook.web", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    made.globals["days_since"] = lambda day: (day - date(1970, 1, 1)).days
     made.globals["undated_after"] = undated_after  # macros are imported without what a page is given
     return made
 

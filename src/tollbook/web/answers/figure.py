@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import cast
 
 from tollbook.errors import TollbookError
@@ -24,6 +25,8 @@ from tollbook.web.answers.scopes import Total, in_order, totals
 from tollbook.web.asking import asked_by_key, key_of
 from tollbook.web.request import Asking, Moved
 
+EPOCH = date(1970, 1, 1)
+FOLLOWED = 100  # receipts whose days are told
 SHOWN = 200  # receipts that a page opens; its twin names a thousand
 
 
@@ -44,7 +47,8 @@ class Shown:
     """A figure with all that explains it.
 
     ``conceded`` is what its parties concede themselves, ``published`` what others publish on exactly the same scope, ``bands`` where
-    the sum would lie if the errors of reports went together in one way or another; None where no count in it is a range.
+    the sum would lie if the errors of reports went together in one way or another; None where no count in it is a range. ``days`` are
+    those on which it may have become another, as far as its first receipts and the releases tell.
     """
 
     key: str
@@ -60,6 +64,7 @@ class Shown:
     objections: tuple[Objected, ...] = ()
     also: tuple[Which, ...] = ()
     gap: tuple[Gap, ...] = ()
+    days: tuple[date, ...] = ()
     grades: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
 
@@ -75,6 +80,8 @@ def figure(reader: PublicRecord, asking: Asking) -> Shown | Which:
     if which := unclear_key(reader, asking):
         return which
     question = asked_by_key(asking, reader).question
+    if (slid := _slid(asking)) is not None:
+        raise Moved(key_of(replace(question, as_of=slid)))
     if any(name == "as_of" for name, _ in asking.pairs):
         said = asking.value("as_of", "").strip()
         raise Moved(key_of(replace(question, as_of=asking.as_of if said else None)))
@@ -94,11 +101,23 @@ def figure(reader: PublicRecord, asking: Asking) -> Shown | Which:
         period=Period(question.earliest, question.latest) if question.earliest or question.latest else None,
         bands=None if question.as_printed else simulated(reader, question),
         objections=objections_within(reader, question, {each.id for each in published}),
+        days=_days(reader, found.figures[0].receipts[:FOLLOWED]),
         gap=tuple(_gap(reader, each) for each in found.sensitivity),
         grades=grades,
         roles=question.roles or method_of(reader, question.method).roles,
         also=also_called(reader, question.places),
     )
+
+
+def _slid(asking: Asking) -> date | None:
+    """Return the day that is asked for by its number since 1970, as a slider sends it."""
+    number = asking.number("day", 0, (date.max - EPOCH).days)
+    return EPOCH + timedelta(days=number) if number else None
+
+
+def _days(reader: PublicRecord, receipts: Iterable[str]) -> tuple[date, ...]:
+    changed = {change.day for id in receipts for change in reader.history(id)}
+    return tuple(sorted(changed | {each.day for each in reader.releases}))
 
 
 def _gap(reader: PublicRecord, share: GapShare) -> Gap:
