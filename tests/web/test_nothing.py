@@ -94,3 +94,11 @@ def test_a_group_that_nobody_states_leads_to_one_that_is_stated(client: httpx.Cl
     assert "--group" not in text(page)
     stated = unescape(other).replace("?", ".json?") if "?" in other else f"{other}.json"
     assert client.get(stated).json()["answer"]["answer"]["figures"][0]["incidents"] > 0
+
+
+@pytest.mark.parametrize("wrong", ["page=99999", "size=0", "size=many", "page=x"])
+def test_a_page_that_is_none_is_named_like_any_other_value(client: httpx.Client, wrong: str) -> None:
+    answer = client.get(f"/explore.json?{wrong}").json()["answer"]
+
+    assert [each.partition(":")[0] for each in answer["asked"]["ignored"]] == [wrong]
+    assert answer["page"] == 1

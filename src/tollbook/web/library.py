@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Stamp = tuple[int, ...]
+QUIET = 2.0  # seconds without a change after which it is made ahead what pages need
 LAG = 1.0  # seconds that the checkpoint outside the book may be behind while acts follow each other
 SETTLED = 0.05  # seconds after which the time of a file can no longer stand for two states of it
 
@@ -41,6 +42,7 @@ class Library:
         self._making = threading.Lock()
         self._read: WeakSet[Record] = WeakSet()  # what threads have open
         self._here = threading.local()
+        self._closing, self._preparing = threading.Event(), threading.Lock()
         self._credentials: Credentials | None = None
         self._remembered = -LAG  # when a checkpoint was last kept outside
         self._later: threading.Timer | None = None  # what will keep the next
@@ -96,6 +98,18 @@ class Library:
         with suppress(TollbookError), self.public() as reader:
             _ = reader.withheld
             answer(reader, Question())
+
+    def watch(self, quiet: float = QUIET) -> None:
+        """Prepare at once, and again whenever the book was changed and then left alone, so that nobody waits for it after an import."""
+        prepared = before = None
+        while not self._closing.is_set():
+            stamp = self.stamp()
+            if stamp is not None and stamp != prepared and (prepared is None or stamp == before):
+                prepared = stamp
+                with self._preparing:
+                    self.prepare()
+            before = stamp
+            self._closing.wait(quiet)
 
     @contextmanager
     def full(self, *, as_of: date | None = None) -> Iterator[Record]:
@@ -206,6 +220,9 @@ class Library:
 
     def close(self) -> None:
         """End the writer, and let go of everything."""
+        self._closing.set()
+        with self._preparing:
+            pass  # what is being made ahead has its copies open until it is made
         if self._later is not None:
             self._later.cancel()
         self._writer.submit(self._close).result()

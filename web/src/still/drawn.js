@@ -99,18 +99,22 @@ export function where({ spots, total }, ask) {
   if (!spots.drawn.length) return [caption];
   const shown = spots.drawn.slice(0, PLACES);
   const others = spots.placed - shown.reduce((sum, spot) => sum + spot.incidents, 0);
-  const rows = shown.map((spot) => placeRow(spot, ask));
+  const called = shown.map(({ place }) => place);
+  const rows = shown.map((spot) => placeRow(spot, ask, called.filter((name) => name === spot.place).length > 1));
   if (others) rows.push(counted(say("others"), others));
   if (spots.unplaced) rows.push(counted(say("nowhere"), spots.unplaced));
   const heads = ["place", "many_incidents", "amount", "known_within"];
   return [caption, element("details", { id: "places" }, element("summary", {}, say("places")), table({ cards: true }, heads.map(head), rows))];
 }
 
-function placeRow(spot, ask) {
+const degrees = (value) => Number(value.toPrecision(10));
+
+function placeRow(spot, ask, shared) {
   const name = spot.place ? element("a", { href: ask({ place: spot.place, exact: spot.place }) }, element("bdi", {}, spot.place)) : say("not_stated");
   const around = spot.around ? [" · ", element("bdi", {}, spot.around)] : [];
   const within = say(spot.by_name ? "named_within" : "kilometres", { n: number(kilometres(spot.precision)) });
-  const made = row([name, ...around], [number(spot.incidents)], [bounds(spot)], [within]);
+  const at = shared && !spot.by_name ? [" · ", element("bdi", { dir: "ltr", class: "muted" }, `${degrees(spot.latitude)}, ${degrees(spot.longitude)}`)] : [];
+  const made = row([name, ...around, ...at], [number(spot.incidents)], [bounds(spot)], [within]);
   made.children[1].dataset.label = say("many_incidents");
   made.children[2].className = "first";
   made.children[3].dataset.label = say("known_within");

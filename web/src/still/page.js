@@ -21,7 +21,9 @@ export async function opened(address) {
     const method = methodOf(read.question, index);
     const { measure, group } = read.question;
     const [rows, grades, numbers] = await Promise.all([release.rows(), release.grades(method), release.numbers(method, measure, group)]);
-    return { ...read, pairs, rows, answer: { ...answered(read.question, { index, method, rows, grades, numbers }), numbers } };
+    const found = answered(read.question, { index, method, rows, grades, numbers });
+    const beyond = read.page > Math.max(1, Math.ceil(found.total / ROWS)) ? [[`page=${read.page}`, say("no_page")]] : [];
+    return { ...read, ignored: [...read.ignored, ...beyond], pairs, rows, answer: { ...found, numbers } };
   }
 
   /** Draw an answer, its totals first; ``newest`` says whether it is still the one that is wanted. */

@@ -16,7 +16,7 @@ from tollbook.store.rule import method_of
 from tollbook.store.snapshot import snapshot
 from tollbook.store.spots import Spot, Spots, spots
 from tollbook.web.answers.naming import Which, unclear
-from tollbook.web.answers.pageful import LAST, size_asked
+from tollbook.web.answers.pageful import LAST, MOST, size_asked
 from tollbook.web.asking import SUMMED, Asked, asked
 from tollbook.web.request import Asking
 
@@ -83,9 +83,10 @@ def explored(reader: PublicRecord, asking: Asking) -> Explored:
     if sort not in SORTS:
         ignored.append(f"sort={sort}: is none of {', '.join(SORTS)}")
         sort = "date"
-    page, size = _page(asking, ignored), size_asked(asking, ROWS)
+    page, size = _page(asking, ignored), _size(asking, ignored)
     rows, total = listed(reader, found.question, sort=sort, offset=(page - 1) * size, limit=size)
     if page > 1 and not rows:
+        ignored.append(f"page={page}: is no number of a page")
         page = 1
         rows, total = listed(reader, found.question, sort=sort, limit=size)
     return Explored(
@@ -108,6 +109,12 @@ def _page(asking: Asking, ignored: list[str]) -> int:
     if not 0 < page <= LAST and asking.value("page", ""):
         ignored.append(f"page={asking.value('page', '')[:40]}: is no number of a page")
     return page if 0 < page <= LAST else 1
+
+
+def _size(asking: Asking, ignored: list[str]) -> int:
+    if asking.value("size", "") and not 0 < asking.number("size", 0, MOST):
+        ignored.append(f"size={asking.value('size', '')[:40]}: is no number of rows")
+    return size_asked(asking, ROWS)
 
 
 def _measures(reader: PublicRecord, found: Asked) -> tuple[str, ...]:
