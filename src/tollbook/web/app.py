@@ -55,7 +55,7 @@ def app_of(
 ) -> FastAPI:
     """Return the application that serves a book by a clock; requests to other hosts than ``hosts`` are refused.
 
-    ``tiles`` is a PMTiles file for the map. With ``ahead`` it makes what most pages need before anybody asks, at once and after each change.
+    ``tiles`` is a PMTiles file for the map. With ``ahead`` it makes what pages need before anybody asks, after each change too.
     """
     library = Library(book, now=now)
     desk = DeskServing(library)

@@ -42,7 +42,8 @@ class Library:
         self._making = threading.Lock()
         self._read: WeakSet[Record] = WeakSet()  # what threads have open
         self._here = threading.local()
-        self._closing, self._preparing = threading.Event(), threading.Lock()
+        self._closing = threading.Event()
+        self._watching: threading.Thread | None = None
         self._credentials: Credentials | None = None
         self._remembered = -LAG  # when a checkpoint was last kept outside
         self._later: threading.Timer | None = None  # what will keep the next
@@ -101,15 +102,16 @@ class Library:
 
     def watch(self, quiet: float = QUIET) -> None:
         """Prepare at once, and again whenever the book was changed and then left alone, so that nobody waits for it after an import."""
-        prepared = before = None
+        self._watching, prepared, before = threading.current_thread(), None, None
         while not self._closing.is_set():
             stamp = self.stamp()
             if stamp is not None and stamp != prepared and (prepared is None or stamp == before):
                 prepared = stamp
-                with self._preparing:
-                    self.prepare()
+                self.prepare()
             before = stamp
             self._closing.wait(quiet)
+        if stack := getattr(self._here, "stack", None):
+            stack.close()  # in the thread that opened it
 
     @contextmanager
     def full(self, *, as_of: date | None = None) -> Iterator[Record]:
@@ -221,8 +223,8 @@ class Library:
     def close(self) -> None:
         """End the writer, and let go of everything."""
         self._closing.set()
-        with self._preparing:
-            pass  # what is being made ahead has its copies open until it is made
+        if self._watching is not None:
+            self._watching.join()
         if self._later is not None:
             self._later.cancel()
         self._writer.submit(self._close).result()

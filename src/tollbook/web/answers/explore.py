@@ -112,7 +112,7 @@ def _page(asking: Asking, ignored: list[str]) -> int:
 
 
 def _size(asking: Asking, ignored: list[str]) -> int:
-    if asking.value("size", "") and not 0 < asking.number("size", 0, MOST):
+    if asking.value("size", "") and asking.number("size", 0, MOST) == 0:
         ignored.append(f"size={asking.value('size', '')[:40]}: is no number of rows")
     return size_asked(asking, ROWS)
 
