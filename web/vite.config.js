@@ -100,7 +100,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     modulePreload: false,
     rolldownOptions: {
-      input: { explore: "src/explore.js", map: "src/map.js", months: "src/months.js", desk: "src/desk.js", passkey: "src/passkey.js", fonts: "src/fonts.css", style: "src/explore.css" },
+      input: { explore: "src/explore.js", map: "src/map.js", months: "src/months.js", desk: "src/desk.js", sliding: "src/sliding.js", passkey: "src/passkey.js", fonts: "src/fonts.css", style: "src/explore.css" },
       preserveEntrySignatures: "strict",
       output: {
         entryFileNames: "[name].js",

@@ -123,3 +123,13 @@ def test_custody_counts_several_records_in_the_plural(book: Path) -> None:
         steps = [step.did for step in custody(record, document)]
 
     assert "add: 2 documents made from it" in steps
+
+
+def test_a_total_says_what_else_a_name_may_mean() -> None:
+    book = pipeline.example_book()
+
+    short, full = said(book, "total", "--place", "raqqa"), said(book, "total", "--place", "Raqqa, Raqqa Governorate")
+
+    assert short.stdout == full.stdout
+    assert '"raqqa" is read as Raqqa; it may also mean Raqqa Governorate' in short.stderr
+    assert "may also mean" not in full.stderr

@@ -70,6 +70,27 @@ def test_no_page_is_wider_than_a_narrow_screen(browser: Browser, base: str, addr
             picture(page, f"{name}-{language}-narrow")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_of_records_shows_its_number_first_on_a_narrow_screen(browser: Browser, base: str, language: str) -> None:
+    tables = ("/series", "/finds", "/zones", "/party/US-led coalition", "/place/Raqqa?exact=1", "/source/Airwars")
+    with reading(browser, base, viewport=NARROW) as page:
+        page.goto("/series")
+        longest = max((str(each.get_attribute("href")) for each in page.locator("tbody a[href*='ids=']").all()), key=len)
+        for table in (*tables, longest):
+            page.goto(LANGUAGES[language] + table)
+            assert (table, page.evaluate(CUT)) == (table, [])
+        number, name = page.locator("td.first").first.bounding_box(), page.locator("tbody th").first.bounding_box()
+    assert number is not None
+    assert name is not None
+    assert number["y"] < name["y"]
+    assert number["x"] >= 0
+
+
+CUT = """() => [...document.querySelectorAll('.wide')]
+    .filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth)
+    .map((each) => each.textContent.trim().slice(0, 40))"""
+
+
 def test_reading_needs_no_script(browser: Browser, base: str, addresses: dict[str, str]) -> None:
     with pipeline.reading_public(pipeline.example_book()) as reader:
         (figure,) = answer(reader, Question()).figures

@@ -25,7 +25,9 @@ def table(client: httpx.Client, query: str = "") -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(client.get(f"/explore.csv{query}").content.decode("utf-8-sig"))))
 
 
-@pytest.mark.parametrize("query", ["", "?grade=fair", "?place=Raqqa&measure=injured", "?party=US-led+coalition&from=2017"])
+@pytest.mark.parametrize(
+    "query", ["", "?grade=fair", "?place=Raqqa,+Raqqa+Governorate&measure=injured", "?party=US-led+coalition&from=2017"]
+)
 def test_every_file_holds_exactly_what_the_page_adds_up(client: httpx.Client, query: str) -> None:
     shown = client.get(f"/explore.json{query}").json()["answer"]
     figure = shown["answer"]["figures"][0]

@@ -31,7 +31,7 @@ from tollbook.model.sources import Document
 from tollbook.redaction.rungs import PLACES
 from tollbook.store.figures import answer
 from tollbook.store.writing import Hand
-from tollbook.web.answers.scopes import SUMMED
+from tollbook.web.asking import SUMMED
 
 LISTS = ["/parties", "/places", "/sources", "/series", "/finds", "/zones", "/about"]
 
@@ -129,9 +129,13 @@ def test_what_stands_beside_a_total_leads_to_its_own_page(client: httpx.Client) 
 
 
 def test_a_name_that_may_be_several_asks(client: httpx.Client) -> None:
-    asks = {"/place/Raqqa": {"Raqqa", "Raqqa Governorate"}, "/party/the coalition": {"US-led coalition"}}
-    for address, names in asks.items():
-        assert {each["name"] for each in client.get(f"{address}.json").json()["answer"]["candidates"]} == names
+    asks = {
+        "/place/Raqqa": {"Raqqa", "Raqqa Governorate"},
+        "/party/the coalition": {"US-led coalition", "France", "Jordan", "United States"},
+    }
+    for address, some in asks.items():
+        names = {each["name"] for each in client.get(f"{address}.json").json()["answer"]["candidates"]}
+        assert some <= names
         for href in [href for href in links(client.get(address).text) if "exact=1" in href]:
             path, _, asked = href.partition("?")
             assert client.get(f"{path}.json?{asked}").json()["answer"]["name"] in names
@@ -198,7 +202,7 @@ def test_a_reader_sees_the_words_that_a_value_was_read_from(read_book: tuple[Pat
         page = client.get(f"/incident/{incident}").text
         assert re.search(r"<blockquote[^>]*>.*<mark>at least three civilians</mark>", page)
         assert "Read as civilians killed, at least 3" in text(page)
-        assert f"/document/{document}" in links(page)
+        assert f"/document/{document}" in {link.partition("#")[0] for link in links(page)}  # at the words of this receipt
         assert "<mark>at least three civilians</mark>" in client.get(f"/document/{document}").text
         assert f"/incident/{incident}" in links(client.get(f"/document/{document}").text)
         (figure,) = re.findall(r'class="value"[^>]*><a href="([^"]+)"', client.get("/explore?from=2017-10&grade=fair").text)

@@ -45,7 +45,12 @@ export async function draw(place, note, from) {
   }
 
   await ask(location.href, !seen)();
-  outlines(map, from.outlines);
+  let outlined = false;
+  const rested = () => {
+    outlined = true;
+    map.triggerRepaint(); // so that it comes to rest once more
+  };
+  outlines(map, from.outlines).then(rested, rested);
   const tiled = from.tiles().then((tiled) => tiled?.(map));
   map.on("move", () => marks.place());
   map.on("movestart", (event) => (moved ||= Boolean(event.originalEvent ?? event.asked)));
@@ -53,6 +58,7 @@ export async function draw(place, note, from) {
   for (const begun of ["movestart", "dataloading"]) map.on(begun, () => delete place.dataset.idle);
   map.on("idle", () => {
     marks.place();
+    if (!outlined) return;
     place.dataset.drawn = marks.drawn;
     place.dataset.idle = "";
     const said = total ? say("drawn", { n: number(marks.drawn), total: number(total) }) : "";
@@ -79,6 +85,8 @@ function made(place, seen) {
     renderWorldCopies: false,
     locale: {
       "Map.Title": say("map"),
+      "ScaleControl.Kilometers": say("km"),
+      "ScaleControl.Meters": say("m"),
       "NavigationControl.ZoomIn": say("zoom_in"),
       "NavigationControl.ZoomOut": say("zoom_out"),
       "CooperativeGesturesHandler.WindowsHelpText": say("wheel"),

@@ -75,5 +75,6 @@ function kilometres(metres) {
 function address(place) {
   const asked = new URLSearchParams(question(location.href));
   asked.set("place", place);
+  asked.append("exact", place);
   return `${location.pathname}?${asked}`;
 }

@@ -23,7 +23,7 @@ async function begin() {
     return unread(error);
   }
   offer("party", page.index.offered);
-  offer("place", page.index.places);
+  offer("place", page.index.places.map((name) => page.index.places_in_full[name] ?? name));
   answering(page, map, drawing);
 }
 

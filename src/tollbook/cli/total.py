@@ -30,7 +30,17 @@ from tollbook.model.events import Report
 from tollbook.model.figures import Answer, Figure, Question
 from tollbook.model.parties import Role
 from tollbook.model.time import Period
-from tollbook.store.figures import DIMENSIONS, answer, table, under_every_method
+from tollbook.store.figures import (
+    DIMENSIONS,
+    answer,
+    names_of_parties_alike,
+    names_of_places,
+    names_of_places_alike,
+    table,
+    under_every_method,
+)
+from tollbook.store.meanings import meanings_of
+from tollbook.store.names import party_names
 from tollbook.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -126,6 +136,7 @@ def _answer(
 ) -> None:
     """Print one answer, and its bands where they are asked for, before the next step."""
     answered = answer(reader, question)
+    _say_what_is_meant(reader, question)
     if bands is not None:
         bands.draw(answered, *drawings)
     if as_json:
@@ -139,6 +150,17 @@ def _answer(
         hint(f"show {receipts[0]}")
     elif not any(figure.incidents or figure.unknown or figure.left_out for figure in answered.figures):
         _say_what_is_loose(reader)
+
+
+def _say_what_is_meant(reader: Reader, question: Question) -> None:
+    """Say what else a name may mean that is taken as it is spelled."""
+    asked = [(words, names_of_places_alike(reader), names_of_places(reader)) for words in question.places]
+    asked += [(words, names_of_parties_alike(reader), party_names(reader)) for words in question.parties]
+    for words, several, index in asked:
+        named = meanings_of(several, words)
+        taken = words if words in named else next(iter(index.named(words)), words)
+        if others := [name for name in named if name != taken]:
+            click.echo(wrapped(f'"{words}" is read as {taken}; it may also mean {", ".join(others)}', indent=2), err=True)
 
 
 def _say_what_is_loose(reader: Reader) -> None:
@@ -196,7 +218,7 @@ def as_object(answered: Answer, reader: Reader) -> dict[str, object]:
             {"incident": gap.incident, "low": gap.low, "high": gap.high, "share_of_gap": round(gap.share, 4)}
             for gap in answered.sensitivity
         ],
-        "notes": answered.notes,
+        "notes": _notes(answered),
     }
 
 
@@ -246,8 +268,17 @@ def _print(answered: Answer) -> None:
         _table(answered, what)
     else:
         _one(answered.figures[0], answered, what)
-    for note in answered.notes:
+    for note in _notes(answered):
         click.echo(wrapped(f"{note}.", indent=2))
+
+
+def _notes(answered: Answer) -> tuple[str, ...]:
+    """Return what is to be noted, and how to ask for groups of which the book holds numbers."""
+    if not (held := answered.other_groups):
+        return answered.notes
+    question = answered.question
+    other = f"no incident in this book states {question.group} {question.measure}; some state {', '.join(held)}: add --group"
+    return other, *answered.notes
 
 
 def _one(figure: Figure, answered: Answer, what: str) -> None:

@@ -76,7 +76,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All that one question gives: its figures, what each filter left out, and where the gap lies."""
+    """All that one question gives: its figures, what each filter left out, and where the gap lies.
+
+    ``other_groups`` are those of which incidents state the measure, where none states it of the group asked for.
+    """
 
     question: Question
     method: str
@@ -87,3 +90,4 @@ class Answer:
     left_out_by_grade: Mapping[str, int] = field(default_factory=dict)
     sensitivity: tuple[GapShare, ...] = ()
     notes: tuple[str, ...] = ()
+    other_groups: tuple[Group, ...] = ()

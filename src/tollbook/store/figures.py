@@ -9,7 +9,9 @@ from typing import Any
 from tollbook.errors import Refused
 from tollbook.language.names import Names
 from tollbook.methods import METHODS
+from tollbook.model.counts import Group
 from tollbook.model.figures import Answer, Figure, GapShare, Question
+from tollbook.store.meanings import Meanings, in_full, parties_alike, places_alike
 from tollbook.store.memo import memo
 from tollbook.store.reader import Reader
 from tollbook.store.rule import DIMENSIONS, FILTERS, Rule, columns_of, method_of, place_index, places_in
@@ -19,9 +21,12 @@ __all__ = [
     "DIMENSIONS",
     "answer",
     "method_of",
+    "names_of_parties_alike",
     "names_of_places",
+    "names_of_places_alike",
     "parties_held",
     "places_held",
+    "places_in_full",
     "ranges",
     "sums",
     "table",
@@ -55,6 +60,7 @@ def answer(reader: Reader, question: Question) -> Answer:
         left_out_by_grade=_left_out_by_grade(rule),
         sensitivity=_sensitivity(rule),
         notes=_notes(rule, reader),
+        other_groups=_other_groups(rule),
     )
 
 
@@ -116,6 +122,21 @@ def names_of_places(reader: Reader) -> Names:
     """Return every name of every place that has a record or that an incident names."""
     method = method_of(reader)
     return place_index(reader, method, snapshot(reader, method))
+
+
+def places_in_full(reader: Reader) -> Mapping[str, str]:
+    """Return how each place is written in full whose name others share."""
+    return in_full(reader, places_held(reader))
+
+
+def names_of_places_alike(reader: Reader) -> Meanings:
+    """Return every spelling that may mean several places of the book."""
+    return places_alike(reader, places_held(reader))
+
+
+def names_of_parties_alike(reader: Reader) -> Meanings:
+    """Return every spelling that may mean several parties of the book."""
+    return parties_alike(reader, parties_held(reader))
 
 
 def chosen(rule: Rule, *columns: str) -> str:
@@ -285,13 +306,11 @@ def _sensitivity(rule: Rule) -> tuple[GapShare, ...]:
 
 def _notes(rule: Rule, reader: Reader) -> tuple[str, ...]:
     of_method = rule.method.party_note if rule.parties else None
-    return tuple(note for note in (_other_groups(rule), of_method, reader.withheld) if note)
+    return tuple(note for note in (of_method, reader.withheld) if note)
 
 
-def _other_groups(rule: Rule) -> str | None:
-    """Name the groups of which the book holds numbers, where it holds none of the group asked for."""
+def _other_groups(rule: Rule) -> tuple[Group, ...]:
+    """Return the groups of which the book holds numbers, where it holds none of the group asked for."""
     measure, group = rule.bound["measure"], rule.bound["grp"]
     held = sorted(grp for known, grp in rule.copy.columns if known == measure)
-    if group in held or not held:
-        return None
-    return f"no incident in this book states {group} {measure}; some state {', '.join(held)}: add --group"
+    return () if group in held else tuple(map(Group, held))

@@ -13,6 +13,7 @@ from tollbook.methods import METHODS, Method, method
 from tollbook.methods.airwars import CONTESTED
 from tollbook.model.figures import Question
 from tollbook.model.parties import Role
+from tollbook.store.meanings import in_full
 from tollbook.store.memo import memo
 from tollbook.store.names import one_name, one_of, party_names, place_names
 from tollbook.store.reader import Reader
@@ -227,7 +228,14 @@ def places_in(reader: Reader, method: Method, copy: Copy) -> list[str]:
 
 def place_index(reader: Reader, method: Method, copy: Copy) -> Names:
     """Return every name of every place that has a record or that an incident names."""
-    return memo(reader, f"names of places of incidents, {method.label}", lambda: place_names(reader, places_in(reader, method, copy)))
+    return memo(reader, f"names of places of incidents, {method.label}", lambda: _place_index(reader, places_in(reader, method, copy)))
+
+
+def _place_index(reader: Reader, held: list[str]) -> Names:
+    index = place_names(reader, held)
+    for name, full in in_full(reader, held).items() if held else ():
+        index.add(full, name)
+    return index
 
 
 def _places_of(copy: Copy) -> list[str]:

@@ -55,7 +55,7 @@ def app_of(
 ) -> FastAPI:
     """Return the application that serves a book by a clock; requests to other hosts than ``hosts`` are refused.
 
-    ``tiles`` is a PMTiles file for the map. With ``ahead`` it makes what most pages need at once, before anybody asks.
+    ``tiles`` is a PMTiles file for the map. With ``ahead`` it makes what pages need before anybody asks, after each change too.
     """
     library = Library(book, now=now)
     desk = DeskServing(library)
@@ -64,7 +64,7 @@ def app_of(
     async def lasting(app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         if ahead:
-            threading.Thread(target=library.prepare, name="ahead", daemon=True).start()
+            threading.Thread(target=library.watch, name="ahead", daemon=True).start()
         yield
         desk.close()
         library.close()

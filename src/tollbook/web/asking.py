@@ -12,12 +12,17 @@ from tollbook.model.counts import Group, Measure
 from tollbook.model.figures import Question
 from tollbook.model.parties import Role
 from tollbook.model.time import Period
+from tollbook.store.figures import places_in_full
 from tollbook.store.reader import Reader
 from tollbook.store.rule import Rule, method_of
 from tollbook.store.snapshot import snapshot
 from tollbook.web.request import Asking
 
+EXACT = "exact"  # of an address: a name that is meant as it is spelled, or 1 for the name in the path
+SUMMED = (Measure.KILLED, Measure.INJURED, Measure.KILLED_OR_INJURED, Measure.DETAINED, Measure.MISSING, Measure.DISPLACED)  # of people
 MANY = ("party", "place", "grade", "source", "role")
+NAMES = ("party", "place")
+SET_BY = {"party": ("party", "role"), "place": ("place",), "time": ("from", "to"), "source": ("source",), "grade": ("grade",), "sole": ()}
 ONE = ("measure", "group", "from", "to", "method", "as_of")
 
 
@@ -47,6 +52,18 @@ def key_of(question: Question) -> str:
     return urlencode(pairs)
 
 
+def exactly(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return pairs of an address with the word that each name in them is meant as it is spelled."""
+    known = [(name, value) for name, value in pairs if name != EXACT]
+    return [*known, *((EXACT, value) for name, value in known if name in NAMES)]
+
+
+def without(pairs: Iterable[tuple[str, str]], name: str, grades: Iterable[str]) -> list[tuple[str, str]]:
+    """Return pairs of an address without one filter of the sum; without that by grade, every grade of the method is asked for."""
+    kept = [(known, value) for known, value in pairs if known not in SET_BY[name] and known not in {"page", "view"}]
+    return kept + [("grade", grade) for grade in grades] if name == "grade" else kept
+
+
 def asked(pairs: Iterable[tuple[str, str]], reader: Reader) -> Asked:
     """Return the question of an address; a value that is none is left out and named, so that no filter is silently another."""
     given: dict[str, list[str]] = {}
@@ -57,10 +74,20 @@ def asked(pairs: Iterable[tuple[str, str]], reader: Reader) -> Asked:
     for name, values in given.items():
         for value in values if name in MANY else values[-1:]:
             try:
-                question = _checked(_WITH[name](question, value), reader, name)
+                question = _checked(_WITH[name](question, _short(reader, value) if name == "place" else value), reader, name)
             except (TollbookError, ValueError) as error:
                 ignored.append(f"{name}={value}: {error}")
-    return Asked(question, tuple(ignored), {name: tuple(values) for name, values in given.items()})
+    return Asked(question, tuple(ignored), {name: tuple(_full(reader, each, name) for each in values) for name, values in given.items()})
+
+
+def _full(reader: Reader, written: str, name: str) -> str:
+    """Return the name of a place as it has to be written, so that nothing is asked of it again."""
+    return places_in_full(reader).get(written, written) if name == "place" else written
+
+
+def _short(reader: Reader, written: str) -> str:
+    """Return the name of a place that is written in full."""
+    return next((name for name, full in places_in_full(reader).items() if full == written), written)
 
 
 def asked_by_key(asking: Asking, reader: Reader) -> Asked:
@@ -92,6 +119,15 @@ def _period(value: str) -> Period:
     return found
 
 
+def _measure(question: Question, value: str) -> Question:
+    if value not in SUMMED:
+        known = value in {*Measure}
+        raise BadInput(
+            "is what published totals are of, and no incident counts it; see /series" if known else f"is none of {', '.join(SUMMED)}"
+        )
+    return replace(question, measure=Measure(value))
+
+
 def _method(question: Question, value: str) -> Question:
     if value == "all":
         raise Refused("a figure is under one method; its page shows the others beside it")
@@ -99,7 +135,7 @@ def _method(question: Question, value: str) -> Question:
 
 
 _WITH: dict[str, Callable[[Question, str], Question]] = {
-    "measure": lambda question, value: replace(question, measure=Measure(value)),
+    "measure": _measure,
     "group": lambda question, value: replace(question, group=Group(value)),
     "party": lambda question, value: replace(question, parties=(*question.parties, value)),
     "place": lambda question, value: replace(question, places=(*question.places, value)),

@@ -14,6 +14,7 @@ from tollbook.language.cells import guarded
 from tollbook.store.listing import Listed, listed
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
+from tollbook.web.answers.naming import clear
 from tollbook.web.asking import asked
 from tollbook.web.request import Asking
 
@@ -66,9 +67,10 @@ def rows(reader: PublicRecord, asking: Asking) -> Iterator[Mapping[str, object]]
 
     Raises
     ------
-    BadInput
-        If the address has a value that is none: a file must not silently be of another filter.
+    BadInput, Ambiguous
+        If the address has a value that is none, or a name that may mean several things: a file must not silently be of another filter.
     """
+    clear(reader, asking)
     found = asked(asking.pairs, reader)
     if found.ignored:
         raise BadInput(found.ignored[0])

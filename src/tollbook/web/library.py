@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Stamp = tuple[int, ...]
+QUIET = 2.0  # seconds without a change after which it is made ahead what pages need
 LAG = 1.0  # seconds that the checkpoint outside the book may be behind while acts follow each other
 SETTLED = 0.05  # seconds after which the time of a file can no longer stand for two states of it
 
@@ -41,6 +42,8 @@ class Library:
         self._making = threading.Lock()
         self._read: WeakSet[Record] = WeakSet()  # what threads have open
         self._here = threading.local()
+        self._closing = threading.Event()
+        self._watching: threading.Thread | None = None
         self._credentials: Credentials | None = None
         self._remembered = -LAG  # when a checkpoint was last kept outside
         self._later: threading.Timer | None = None  # what will keep the next
@@ -96,6 +99,19 @@ class Library:
         with suppress(TollbookError), self.public() as reader:
             _ = reader.withheld
             answer(reader, Question())
+
+    def watch(self, quiet: float = QUIET) -> None:
+        """Prepare at once, and again whenever the book was changed and then left alone, so that nobody waits for it after an import."""
+        self._watching, prepared, before = threading.current_thread(), None, None
+        while not self._closing.is_set():
+            stamp = self.stamp()
+            if stamp is not None and stamp != prepared and (prepared is None or stamp == before):
+                prepared = stamp
+                self.prepare()
+            before = stamp
+            self._closing.wait(quiet)
+        if stack := getattr(self._here, "stack", None):
+            stack.close()  # in the thread that opened it
 
     @contextmanager
     def full(self, *, as_of: date | None = None) -> Iterator[Record]:
@@ -206,6 +222,9 @@ class Library:
 
     def close(self) -> None:
         """End the writer, and let go of everything."""
+        self._closing.set()
+        if self._watching is not None:
+            self._watching.join()
         if self._later is not None:
             self._later.cancel()
         self._writer.submit(self._close).result()

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tollbook.methods import METHODS
-from tollbook.model.counts import Group, Measure
+from tollbook.model.counts import Group
 from tollbook.model.parties import Role
 from tollbook.store.listing import SORTS
 from tollbook.web.answers.pageful import MOST
+from tollbook.web.asking import SUMMED
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ AS_OF = {"as_of": Parameter("Answer from the book as it stood by the end of this
 SIZE = {"size": _number(f"How many rows a page has, {MOST:,} at most.", MOST)}
 PAGE = {"page": _number("Which page of the rows; the answer says their total and how many pages there are.")} | SIZE
 FILTERS = {
-    "measure": _one_of(Measure, "What is counted."),
+    "measure": _one_of(SUMMED, "What is counted."),
     "group": _one_of(Group, "Of whom; else the group of the method."),
     "party": _any_of("A party that the incident names, by any of its names."),
     "role": _any_of("What that party has to do with it.", enum=[role.value for role in Role]),
@@ -52,6 +53,7 @@ FILTERS = {
     "from": Parameter("From this day, month or year on.", {"type": "string", "pattern": DAY}),
     "to": Parameter("Up to this day, month or year.", {"type": "string", "pattern": DAY}),
     "method": _one_of((method.name for method in METHODS), "By which recording method; else the book's own."),
+    "exact": _any_of("A name among these that is meant as it is spelled: else one that may mean several things is answered by a choice."),
 }
 
 

@@ -14,11 +14,14 @@ export function asked(pairs, { index, measures, groups, sorts }) {
   }
   let question = { measure: "killed", group: null, parties: [], places: [], from: null, to: null, grades: [], method: index.method };
   const ignored = [];
+  const asks = unclear(pairs, index);
+  const written = new Map([...given].map(([name, values]) => [name, values.map((value) => inFull(name, value, index))]));
+  if (asks) return { asks, given: written };
   const setting = { index, measures, groups };
   for (const [name, values] of given) {
     for (const value of MANY.includes(name) ? values : values.slice(-1)) {
       try {
-        question = checked(WITH[name](question, value, setting), setting);
+        question = checked(WITH[name](question, name === "place" ? short(value, index) : value, setting), setting);
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         ignored.push([`${name}=${value}`, error.message]);
@@ -26,8 +29,23 @@ export function asked(pairs, { index, measures, groups, sorts }) {
     }
   }
   const { sort, page } = shown(pairs, sorts, ignored);
-  return { question: resolved(question, index), ignored, given, sort, page };
+  return { question: resolved(question, index), ignored, given: written, sort, page };
 }
+
+/** Return what must be asked first: the first name that may mean several things and is not said to be meant as it is spelled. */
+function unclear(pairs, { asks }) {
+  const exact = pairs.filter(([name]) => name === "exact").map(([, value]) => value);
+  for (const [name, value] of pairs) {
+    const folded = fold(value);
+    const found = asks[name] && (own(asks[name], folded) ?? own(asks[name], folded.replace(/^the /, "")));
+    const meant = exact.includes(value) || exact.includes("1");
+    if (found && !(meant && found.some(([known]) => known === value))) return { kind: name, words: value, candidates: found };
+  }
+  return null;
+}
+
+const short = (value, { places_in_full: full }) => Object.keys(full).find((name) => full[name] === value) ?? value;
+const inFull = (name, value, { places_in_full: full }) => (name === "place" ? own(full, value) ?? value : value);
 
 class Refused extends Error {}
 

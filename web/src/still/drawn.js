@@ -6,7 +6,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const PLACES = 100; // places that the page lists; the map has all
 
 /** Draw the range, how it was made, and what was left out of it. */
-export function totals(answer, ignored) {
+export function totals(answer, ignored, ask) {
   const { question, method } = answer;
   const facts = [
     say("incidents", { n: number(answer.incidents) }),
@@ -17,17 +17,35 @@ export function totals(answer, ignored) {
   ];
   return [
     element("h1", {}, told("counted")[question.measure][question.group]),
-    element("p", { class: "value" }, element("a", { href: "#found" }, bounds(answer))),
+    ...(answer.total ? [element("p", { class: "value" }, element("a", { href: "#found" }, bounds(answer)))] : nothing(answer, ask)),
     element("p", { class: "muted" }, ...facts),
     ...unstated(answer),
     ...leftByGrade(answer),
     ...refused(ignored),
+    ...anyPart(answer),
+    ...otherGroups(answer, ask),
     ...notes(answer).map((note) => element("p", { class: "muted" }, note)),
   ];
 }
 
+/** Draw what a name may mean, each leading on with that one chosen. */
+export function choices({ kind, words, candidates }, pairs) {
+  const lead = (name) => {
+    const meant = pairs.filter(([known]) => known !== "page" && known !== "view").map(([known, value]) => [known, known === kind && value === words ? name : value]);
+    return element("a", { href: `?${new URLSearchParams([...meant, ["exact", name]])}` }, element("bdi", {}, name));
+  };
+  const rows = candidates.map(([name, level, within]) => {
+    const around = within.flatMap((larger, n) => [n ? told("comma") : " ", element("bdi", { class: "muted" }, larger)]);
+    return element("li", {}, lead(name), level ? ` · ${told("levels")[level] ?? level}` : "", ...around);
+  });
+  return [element("h1", {}, element("bdi", {}, words)), element("p", {}, say("which")), element("ul", {}, ...rows)];
+}
+
 /** Say the range and the number of incidents, for who does not see the page change. */
-export const spoken = (answer) => `${range(answer.low, answer.high)} · ${say("incidents", { n: number(answer.total) })}`;
+export function spoken(answer) {
+  const said = say("incidents", { n: number(answer.total) });
+  return answer.total ? `${range(answer.low, answer.high)} · ${said}` : said;
+}
 
 function unstated(answer) {
   const said = ["no_high", "no_low"].filter((name) => answer[name]).map((name) => say(name, { n: answer[name] }));
@@ -47,12 +65,20 @@ function refused(ignored) {
   return [element("div", { class: "notice", role: "alert" }, element("p", {}, say("ignored")), list)];
 }
 
-function notes({ question, method }) {
+function anyPart({ question, method }) {
+  return question.parties.length ? [element("p", { class: "muted" }, `${told("parts")[method.name]}.`)] : [];
+}
+
+function otherGroups({ question, method }, ask) {
   const held = method.counted.filter(([measure]) => measure === question.measure).map(([, group]) => group);
-  const other = held.length && !held.includes(question.group);
-  const said = other ? say("other_groups", { group: question.group, measure: question.measure, held: held.join(", ") }) : null;
+  if (!held.length || held.includes(question.group)) return [];
+  const links = held.map((group) => element("a", { href: ask({ group }) }, told("counted")[question.measure][group]));
+  return [element("p", {}, `${say("other_groups")} `, ...links.flatMap((link, at) => (at ? [told("comma"), link] : [link])))];
+}
+
+function notes({ question, method }) {
   const side = question.parties.length ? told("notes")[method.name] : null;
-  return [said, side, told("withheld")].filter(Boolean);
+  return [side, told("withheld")].filter(Boolean);
 }
 
 /** Draw a range in words. */
@@ -73,18 +99,26 @@ export function where({ spots, total }, ask) {
   if (!spots.drawn.length) return [caption];
   const shown = spots.drawn.slice(0, PLACES);
   const others = spots.placed - shown.reduce((sum, spot) => sum + spot.incidents, 0);
-  const rows = shown.map((spot) => placeRow(spot, ask));
+  const called = shown.map(({ place }) => place);
+  const rows = shown.map((spot) => placeRow(spot, ask, called.filter((name) => name === spot.place).length > 1));
   if (others) rows.push(counted(say("others"), others));
   if (spots.unplaced) rows.push(counted(say("nowhere"), spots.unplaced));
   const heads = ["place", "many_incidents", "amount", "known_within"];
-  return [caption, element("details", { id: "places" }, element("summary", {}, say("places")), table({}, heads.map(head), rows))];
+  return [caption, element("details", { id: "places" }, element("summary", {}, say("places")), table({ cards: true }, heads.map(head), rows))];
 }
 
-function placeRow(spot, ask) {
-  const name = spot.place ? element("a", { href: ask({ place: spot.place }) }, element("bdi", {}, spot.place)) : say("not_stated");
+const degrees = (value) => Number(value.toPrecision(10));
+
+function placeRow(spot, ask, shared) {
+  const name = spot.place ? element("a", { href: ask({ place: spot.place, exact: spot.place }) }, element("bdi", {}, spot.place)) : say("not_stated");
   const around = spot.around ? [" · ", element("bdi", {}, spot.around)] : [];
   const within = say(spot.by_name ? "named_within" : "kilometres", { n: number(kilometres(spot.precision)) });
-  return row([name, ...around], [number(spot.incidents)], [bounds(spot)], [within]);
+  const at = shared && !spot.by_name ? [" · ", element("bdi", { dir: "ltr", class: "muted" }, `${degrees(spot.latitude)}, ${degrees(spot.longitude)}`)] : [];
+  const made = row([name, ...around, ...at], [number(spot.incidents)], [bounds(spot)], [within]);
+  made.children[1].dataset.label = say("many_incidents");
+  made.children[2].className = "first";
+  made.children[3].dataset.label = say("known_within");
+  return made;
 }
 
 const counted = (name, n) => row([name], [number(n)], [], []);
@@ -102,16 +136,26 @@ function even(value) {
 
 /** Draw the months and one page of the incidents, whose pages lie in files; where there are none, say what leaves them out. */
 export function found(answer, { rows, index, listed, files, page, pages }, ask) {
-  if (!answer.total) return nothing(answer);
+  if (!answer.total) return [];
   const caption = element("caption", {}, say("caption", { n: number(answer.total), page, pages }));
   const heads = ["date", "place", "alleged", "amount", "grade"].map(head);
   const drawn = listed.map((row, at) => incident(row, files[at], { answer, rows, index }));
-  return [...byMonth(answer, ask), table({ caption }, heads, drawn), turning(page, pages, ask)];
+  return [...byMonth(answer, ask), table({ caption, cards: true }, heads, drawn), turning(page, pages, ask)];
 }
 
-function nothing({ left }) {
-  const said = left.map(([name, n]) => `${told("filters")[name]} ${number(n)}`).join(told("comma"));
-  return [element("p", {}, say("nothing")), ...(said ? [element("p", {}, `${say("without")} ${said}`)] : [])];
+const SET_BY = { party: { party: null }, place: { place: null }, time: { from: null, to: null }, grade: { grade: null } };
+
+/** Say that nothing matches, and which filter leaves out most by itself. */
+function nothing({ left, method }, ask) {
+  const value = element("p", { class: "value" }, say("nothing"));
+  if (!left.length) return [value, element("p", { class: "muted" }, say("no_one_filter"))];
+  const ordered = [...left].sort(([, one], [, other]) => other - one);
+  const drops = ordered.flatMap(([name, n], at) => {
+    const before = [`${say("widest")} `, ` · ${say("or")} `][at] ?? told("comma");
+    const every = name === "grade" ? method.grades.map((grade) => ["grade", grade]) : [];
+    return [before, element("a", { href: ask(SET_BY[name], every) }, told("filters")[name]), ` (${incidents(n)})`];
+  });
+  return [value, element("p", {}, ...drops)];
 }
 
 function incident(at, file, { answer, rows, index }) {
@@ -122,7 +166,11 @@ function incident(at, file, { answer, rows, index }) {
   const range = bounds({ low: bound(answer.numbers.low), high: bound(answer.numbers.high) });
   const whole = answer.state[at] === 1 ? [" ", element("span", { class: "muted" }, say("in_whole"))] : [];
   const place = index.spots.place[rows.spot[at]] ?? say("not_stated");
-  return row([date], [element("bdi", {}, place)], alleged, [range, ...whole], [graded(answer.words[answer.graded[at]])]);
+  const made = row([date], [element("bdi", {}, place)], alleged, [element("a", { href: `incident/${file}.html#receipts` }, range), ...whole], [graded(answer.words[answer.graded[at]])]);
+  made.children[1].dataset.label = say("place");
+  made.children[2].dataset.label = say("alleged");
+  made.children[3].className = "first";
+  return made;
 }
 
 function turning(page, pages, ask) {
@@ -184,7 +232,7 @@ function row(first, ...more) {
   return element("tr", {}, element("th", { scope: "row" }, ...first), ...more.map((held) => element("td", {}, ...held)));
 }
 
-function table({ caption, id }, heads, rows) {
+function table({ caption, id, cards }, heads, rows) {
   const held = [...(caption ? [caption] : []), element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows)];
-  return element("div", { class: "wide" }, element("table", id ? { id } : {}, ...held));
+  return element("div", { class: "wide" }, element("table", { ...(id ? { id } : {}), ...(cards ? { class: "cards" } : {}) }, ...held));
 }

@@ -1,4 +1,5 @@
 // The filters of the page: what they ask for is its address, and they show what the address asks.
+import { told } from "../words.js";
 
 const form = () => document.getElementById("filters");
 const field = (name) => form().elements.namedItem(name);
@@ -19,9 +20,24 @@ export function offer(name, values) {
 
 /** Show what was asked. */
 export function show({ question, method }, { given, sort }) {
+  offering(question.measure);
   for (const [name, value] of Object.entries({ measure: question.measure, group: question.group, method: method.name, sort })) field(name).value = value;
-  for (const name of ["party", "place", "from", "to"]) field(name).value = given.get(name)?.at(-1) ?? "";
+  typed(given);
   grades(method.grades, question.grades);
+}
+
+/** Offer the measure too that is asked for, in its order. */
+function offering(value) {
+  const [list, order] = [field("measure"), told("summed").map(([measure]) => measure)];
+  const options = [...list.options];
+  if (options.some((option) => option.value === value)) return;
+  const next = options.find((option) => order.indexOf(option.value) > order.indexOf(value)) ?? null;
+  list.insertBefore(Object.assign(document.createElement("option"), { value, textContent: told("summed")[order.indexOf(value)][1] }), next);
+}
+
+/** Show what was written into the fields. */
+export function typed(given) {
+  for (const name of ["party", "place", "from", "to"]) field(name).value = given.get(name)?.at(-1) ?? "";
 }
 
 function grades(known, chosen) {

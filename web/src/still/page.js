@@ -1,7 +1,8 @@
 // The explore page of a release: each address is a question, answered here from the columns of the release.
 import { asked, methodOf } from "./asked.js";
-import { found, spoken, totals, where } from "./drawn.js";
-import { offered, show } from "./form.js";
+import { choices, found, spoken, totals, where } from "./drawn.js";
+import { offered, show, typed } from "./form.js";
+import { say, told } from "../words.js";
 import { released } from "./release.js";
 import { answered, ordered } from "./sums.js";
 
@@ -11,26 +12,39 @@ const ROWS = 50;
 export async function opened(address) {
   const release = await released(address);
   const { index } = release;
-  const offers = { index, measures: offered("measure"), groups: offered("group"), sorts: offered("sort") };
+  const offers = { index, measures: told("summed").map(([measure]) => measure), groups: offered("group"), sorts: offered("sort") };
 
   /** Answer the pairs of an address. */
   async function answer(pairs) {
     const read = asked(pairs, offers);
+    if (read.asks) return { ...read, pairs };
     const method = methodOf(read.question, index);
     const { measure, group } = read.question;
     const [rows, grades, numbers] = await Promise.all([release.rows(), release.grades(method), release.numbers(method, measure, group)]);
-    return { ...read, pairs, rows, answer: { ...answered(read.question, { index, method, rows, grades, numbers }), numbers } };
+    const found = answered(read.question, { index, method, rows, grades, numbers });
+    const beyond = read.page > Math.max(1, Math.ceil(found.total / ROWS)) ? [[`page=${read.page}`, say("no_page")]] : [];
+    return { ...read, ignored: [...read.ignored, ...beyond], pairs, rows, answer: { ...found, numbers } };
   }
 
   /** Draw an answer, its totals first; ``newest`` says whether it is still the one that is wanted. */
   async function draw(read, newest) {
     const ask = asking(read.pairs);
-    put("totals", totals(read.answer, read.ignored));
+    if (read.asks) return which(read);
+    put("totals", totals(read.answer, read.ignored, ask));
     put("where", where(read.answer, ask));
     show(read.answer, read);
     document.getElementById("said").textContent = spoken(read.answer);
     const part = await listed(read);
     if (newest()) put("found", found(read.answer, { rows: read.rows, index, ...part }, ask));
+  }
+
+  /** Ask which is meant by a name, and show no number. */
+  function which({ asks, pairs, given }) {
+    put("totals", choices(asks, pairs));
+    put("where", []);
+    put("found", []);
+    typed(given);
+    document.getElementById("said").textContent = `${asks.words} · ${say("which")}`;
   }
 
   /** Return one page of the incidents of an answer, with the files of each. */
@@ -45,6 +59,7 @@ export async function opened(address) {
   /** Return the numbers of an answer and one page of what stands behind them, drawn nowhere. */
   async function summed(pairs) {
     const read = await answer(pairs);
+    if (read.asks) return { asks: read.asks };
     const { question, method, state, graded, words, numbers, spots, ...sums } = read.answer;
     return { ...sums, ignored: read.ignored, grades: question.grades, spots: spotsOf(read), ...(await listed(read)) };
   }
@@ -62,10 +77,10 @@ export async function opened(address) {
 
 /** Return how an address asks for what some pairs do with other values; null is none. */
 function asking(pairs) {
-  return (changes) => {
-    const left = pairs.filter(([name]) => !(name in changes) && name !== "view" && name !== "page");
+  return (changes, added = []) => {
+    const left = pairs.filter(([name]) => (name === "exact" || !(name in changes)) && name !== "view" && name !== "page");
     const more = Object.entries(changes).filter(([, value]) => value !== null);
-    return `?${new URLSearchParams([...left, ...more])}`;
+    return `?${new URLSearchParams([...left, ...more, ...added])}`;
   };
 }
 
@@ -80,7 +95,8 @@ function put(id, parts) {
 }
 
 /** Return the spots of an answer as the map takes them. */
-export function spotsOf({ answer }) {
+export function spotsOf({ answer, asks }) {
+  if (asks) return { longitude: [], placed: 0, unplaced: 0, total: 0 };
   const { drawn, unplaced, placed } = answer.spots;
   const columns = ["longitude", "latitude", "precision", "by_name", "place", "around", "incidents", "low", "high"];
   return { ...Object.fromEntries(columns.map((name) => [name, drawn.map((spot) => spot[name])])), placed, unplaced, total: answer.total };

@@ -14,7 +14,7 @@ from tollbook.store.policy import CONSENT, NEVER
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 from tollbook.web.answers.objections import Objected, objections_to_releases
-from tollbook.web.answers.scopes import SUMMED
+from tollbook.web.asking import SUMMED
 from tollbook.web.request import Asking
 
 NAMES: dict[str, str] = {

@@ -14,11 +14,15 @@ from tollbook.store.rule import method_of
 from tollbook.web.answers.scopes import counted_at_all
 
 ALL_GRADES = "alleged, all grades"
+ANY = "in any part"
 
 
 @dataclass(frozen=True)
 class Charge:
-    """A figure of incidents that a party has to do with: as suspect by grade, as it concedes, as it denies."""
+    """A figure of incidents that a party has to do with: as suspect by grade, as it concedes, as it denies, and in any of these parts.
+
+    The last is what the explore page and the figure of the party add up, where nobody asks for one part.
+    """
 
     name: str
     figure: Figure
@@ -44,10 +48,12 @@ def charges_of(reader: PublicRecord, name: str) -> tuple[tuple[Charged, ...], st
     asked += [("conceded by itself", Role.CONCEDED, method.grades), ("denied by itself", Role.DENIED, method.grades)]
     if Role.ALLEGED not in method.roles:
         asked = [("", Role.MENTIONED, ())]
+    several = len(method.roles) > 1
     try:
         for measure, group in counted_at_all(reader):
             question = Question(measure, group, parties=(name,))
             rows = [Charge(title, _sum(reader, replace(question, roles=(role,), grades=grades))) for title, role, grades in asked]
+            rows += [Charge(ANY, _sum(reader, question))] if several else []
             if any(each.figure.incidents for each in rows):
                 found.append(Charged(measure, group, tuple(rows)))
     except TollbookError as error:

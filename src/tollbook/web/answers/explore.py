@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from tollbook.methods import METHODS
 from tollbook.model.counts import Group, Measure
 from tollbook.model.figures import Answer, Figure
-from tollbook.store.figures import answer, parties_held, places_held, ranges
+from tollbook.model.parties import Role
+from tollbook.store.figures import answer, parties_held, places_held, places_in_full, ranges
 from tollbook.store.listing import SORTS, Listed, listed
 from tollbook.store.memo import memo
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
+from tollbook.store.snapshot import snapshot
 from tollbook.store.spots import Spot, Spots, spots
-from tollbook.web.answers.pageful import LAST, size_asked
-from tollbook.web.asking import Asked, asked
+from tollbook.web.answers.naming import Which, unclear
+from tollbook.web.answers.pageful import LAST, MOST, size_asked
+from tollbook.web.asking import SUMMED, Asked, asked
 from tollbook.web.request import Asking
 
 ROWS = 50
@@ -63,20 +66,27 @@ class Explored:
     page: int
     pages: int
     sort: str
+    roles: tuple[Role, ...]
     choices: Choices
 
 
-def explore(reader: PublicRecord, asking: Asking) -> Explored:
-    """Return the explore page for the filters of an address."""
+def explore(reader: PublicRecord, asking: Asking) -> Explored | Which:
+    """Return the explore page for the filters of an address, or ask which is meant by a name in them."""
+    return unclear(reader, asking) or explored(reader, asking)
+
+
+def explored(reader: PublicRecord, asking: Asking) -> Explored:
+    """Return the explore page for filters of which each name means one thing."""
     found = asked(asking.pairs, reader)
     ignored = list(found.ignored)
     sort = asking.value("sort", "date")
     if sort not in SORTS:
         ignored.append(f"sort={sort}: is none of {', '.join(SORTS)}")
         sort = "date"
-    page, size = _page(asking, ignored), size_asked(asking, ROWS)
+    page, size = _page(asking, ignored), _size(asking, ignored)
     rows, total = listed(reader, found.question, sort=sort, offset=(page - 1) * size, limit=size)
     if page > 1 and not rows:
+        ignored.append(f"page={page}: is no number of a page")
         page = 1
         rows, total = listed(reader, found.question, sort=sort, limit=size)
     return Explored(
@@ -89,6 +99,7 @@ def explore(reader: PublicRecord, asking: Asking) -> Explored:
         page=page,
         pages=max(1, -(-total // size)),
         sort=sort,
+        roles=found.question.roles or method_of(reader, found.question.method).roles,
         choices=_choices(reader, found),
     )
 
@@ -100,12 +111,24 @@ def _page(asking: Asking, ignored: list[str]) -> int:
     return page if 0 < page <= LAST else 1
 
 
+def _size(asking: Asking, ignored: list[str]) -> int:
+    if asking.value("size", "") and asking.number("size", 0, MOST) == 0:
+        ignored.append(f"size={asking.value('size', '')[:40]}: is no number of rows")
+    return size_asked(asking, ROWS)
+
+
+def _measures(reader: PublicRecord, found: Asked) -> tuple[str, ...]:
+    """Return the measures that incidents state under a method, and the one that is asked for."""
+    stated = {measure for measure, _ in snapshot(reader, method_of(reader, found.question.method)).columns}
+    return tuple(measure.value for measure in SUMMED if measure in {*stated, Measure.KILLED, found.question.measure})
+
+
 def _choices(reader: PublicRecord, found: Asked) -> Choices:
     return Choices(
-        measures=tuple(measure.value for measure in Measure),
+        measures=_measures(reader, found),
         groups=tuple(group.value for group in Group),
         parties=tuple(parties_held(reader)),
-        places=tuple(places_held(reader)),
+        places=tuple(places_in_full(reader).get(name, name) for name in places_held(reader)),
         grades=method_of(reader, found.question.method).grades,
         methods=tuple(method.name for method in METHODS),
         sorts=tuple(SORTS),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import cast
 
 from tollbook.errors import TollbookError
 from tollbook.model.events import Incident, Report
-from tollbook.model.figures import Answer, Figure, Question
+from tollbook.model.figures import Answer, Figure, GapShare, Question
 from tollbook.model.parties import Role
 from tollbook.model.time import Period
 from tollbook.store.bands import Simulated, simulated
@@ -17,13 +18,28 @@ from tollbook.store.figures import answer, sums, under_every_method
 from tollbook.store.names import one_name, party_names, place_names
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
+from tollbook.web.answers.naming import Which, also_called, unclear_key
 from tollbook.web.answers.objections import Objected, objections_within
 from tollbook.web.answers.receipts import Receipt, receipt
 from tollbook.web.answers.scopes import Total, in_order, totals
 from tollbook.web.asking import asked_by_key, key_of
 from tollbook.web.request import Asking, Moved
 
+EPOCH = date(1970, 1, 1)
+FOLLOWED = 100  # receipts whose days are told
 SHOWN = 200  # receipts that a page opens; its twin names a thousand
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An incident that makes a part of the gap between low and high, with its day and place."""
+
+    incident: str
+    when: Period
+    place: str | None
+    low: int | None
+    high: int | None
+    share: float
 
 
 @dataclass(frozen=True)
@@ -31,7 +47,8 @@ class Shown:
     """A figure with all that explains it.
 
     ``conceded`` is what its parties concede themselves, ``published`` what others publish on exactly the same scope, ``bands`` where
-    the sum would lie if the errors of reports went together in one way or another; None where no count in it is a range.
+    the sum would lie if the errors of reports went together in one way or another; None where no count in it is a range. ``days`` are
+    those on which it may have become another, as far as its first receipts and the releases tell.
     """
 
     key: str
@@ -45,17 +62,26 @@ class Shown:
     period: Period | None
     bands: Simulated | None
     objections: tuple[Objected, ...] = ()
+    also: tuple[Which, ...] = ()
+    gap: tuple[Gap, ...] = ()
+    days: tuple[date, ...] = ()
+    grades: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
 
 
-def figure(reader: PublicRecord, asking: Asking) -> Shown:
-    """Return the figure page of a key.
+def figure(reader: PublicRecord, asking: Asking) -> Shown | Which:
+    """Return the figure page of a key, or ask which is meant by a name in it that nothing is called exactly.
 
     Raises
     ------
     Moved
         If a day to look back to was asked for beside the key: the key with that day is the address.
     """
+    if which := unclear_key(reader, asking):
+        return which
     question = asked_by_key(asking, reader).question
+    if (slid := _slid(asking)) is not None:
+        raise Moved(key_of(replace(question, as_of=slid)))
     if any(name == "as_of" for name, _ in asking.pairs):
         said = asking.value("as_of", "").strip()
         raise Moved(key_of(replace(question, as_of=asking.as_of if said else None)))
@@ -75,7 +101,30 @@ def figure(reader: PublicRecord, asking: Asking) -> Shown:
         period=Period(question.earliest, question.latest) if question.earliest or question.latest else None,
         bands=None if question.as_printed else simulated(reader, question),
         objections=objections_within(reader, question, {each.id for each in published}),
+        days=_days(reader, found.figures[0].receipts[:FOLLOWED]),
+        gap=tuple(_gap(reader, each) for each in found.sensitivity),
+        grades=grades,
+        roles=question.roles or method_of(reader, question.method).roles,
+        also=also_called(reader, question.places),
     )
+
+
+def _slid(asking: Asking) -> date | None:
+    """Return the day that is asked for by its number since 1970, as a slider sends it."""
+    number = asking.number("day", 0, (date.max - EPOCH).days)
+    return EPOCH + timedelta(days=number) if number else None
+
+
+def _days(reader: PublicRecord, receipts: Iterable[str]) -> tuple[date, ...]:
+    changed = {change.day for id in receipts for change in reader.history(id)}
+    return tuple(sorted(changed | {each.day for each in reader.releases}))
+
+
+def _gap(reader: PublicRecord, share: GapShare) -> Gap:
+    noun = reader.one(share.incident).noun
+    if not isinstance(noun, Incident):
+        raise TypeError(f"{share.incident} makes a gap and is no incident")
+    return Gap(share.incident, noun.when, next((place.name for place in noun.where), None), share.low, share.high, share.share)
 
 
 def _receipt(reader: PublicRecord, id: str) -> Receipt:

@@ -48,6 +48,7 @@ class PartyPage:
     part_of: tuple[str, ...]
     successor_of: tuple[str, ...]
     method: str
+    roles: tuple[Role, ...]
     charges: tuple[Charged, ...]
     refused: str | None
     stances: Mapping[str, int]
@@ -105,6 +106,7 @@ def party(reader: PublicRecord, asking: Asking) -> PartyPage | Which:
         part_of=tuple(dict.fromkeys(each.part_of for each in every if each.part_of)),
         successor_of=tuple(dict.fromkeys(each.successor_of for each in every if each.successor_of)),
         method=method_of(reader).label,
+        roles=method_of(reader).roles,
         charges=charges,
         refused=refused,
         stances=_stances(statement for _, statement in said),

@@ -34,6 +34,7 @@ class Receipt:
     counts: tuple[Count, ...]
     pieces: tuple[Piece, ...]
     document: str | None
+    place: str | None = None
 
 
 def receipt(reader: PublicRecord, held: Held[Incident] | Held[Report]) -> Receipt:
@@ -47,6 +48,7 @@ def receipt(reader: PublicRecord, held: Held[Incident] | Held[Report]) -> Receip
         counts=noun.counts,
         pieces=tuple(_pieces(quoted.words, quoted.values)) if quoted else (),
         document=noun.document if isinstance(noun, Report) else None,
+        place=next((place.name for place in noun.where), None),
     )
 
 

@@ -21,8 +21,8 @@ from tollbook.store.names import one_name
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 from tollbook.store.snapshot import snapshot
+from tollbook.web.asking import SUMMED
 
-SUMMED = (Measure.KILLED, Measure.INJURED, Measure.KILLED_OR_INJURED, Measure.DETAINED, Measure.MISSING, Measure.DISPLACED)
 ASKED = (Role.ALLEGED, Role.CONCEDED, Role.DENIED, Role.VICTIM)
 
 

@@ -11,6 +11,7 @@ from tollbook.language.names import Names
 from tollbook.model.time import Period
 from tollbook.store.names import party_names
 from tollbook.store.public import PublicRecord
+from tollbook.store.rule import method_of
 from tollbook.web.answers.objections import Objected, objections_to
 from tollbook.web.answers.pageful import Pageful, pageful
 from tollbook.web.answers.scopes import Own, Scope, Total, in_order, own_figure, totals
@@ -39,7 +40,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Series:
-    """The totals of an address; without any, what can be compared. ``more`` are others of the same scope."""
+    """The totals of an address; without any, what can be compared. ``more`` are others of the same scope.
+
+    ``headline`` are the grades that the book's own figures add up.
+    """
 
     rows: tuple[Row, ...]
     own: tuple[Own, ...]
@@ -48,6 +52,7 @@ class Series:
     more: tuple[Total, ...]
     comparable: Pageful[Comparable] | None
     objections: tuple[Objected, ...] = ()
+    headline: tuple[str, ...] = ()
 
 
 def series(reader: PublicRecord, asking: Asking) -> Series:
@@ -64,7 +69,7 @@ def series(reader: PublicRecord, asking: Asking) -> Series:
     own = _own(reader, chosen)
     rows = tuple(Row(each, _differs(each, chosen[0], index)) for each in chosen)
     objections = objections_to(reader, {each.id for each in chosen})
-    return Series(rows, own, _most(chosen, own), unknown, tuple(more[:MOST]), None, objections)
+    return Series(rows, own, _most(chosen, own), unknown, tuple(more[:MOST]), None, objections, method_of(reader).headline)
 
 
 def _own(reader: PublicRecord, chosen: Sequence[Total]) -> tuple[Own, ...]:

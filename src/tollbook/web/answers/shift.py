@@ -12,6 +12,7 @@ from tollbook.statistics.shift import Change, Share, Shift, shift
 from tollbook.store.memo import memo
 from tollbook.store.monthly import monthly
 from tollbook.store.public import PublicRecord
+from tollbook.web.answers.naming import Which, unclear
 from tollbook.web.asking import Asked, asked
 from tollbook.web.request import Asking
 
@@ -83,8 +84,10 @@ class ShiftPage:
     why: str | None
 
 
-def shift_page(reader: PublicRecord, asking: Asking) -> ShiftPage:
-    """Return when the mix of types of incidents changed, of those that an address asks for."""
+def shift_page(reader: PublicRecord, asking: Asking) -> ShiftPage | Which:
+    """Return when the mix of types of incidents changed, of those that an address asks for; or ask which is meant by a name in it."""
+    if which := unclear(reader, asking):
+        return which
     found = asked(asking.pairs, reader)
     try:
         return ShiftPage(found, memo(reader, f"shift of {found.question}", lambda: _mix(monthly(reader, found.question))), None)

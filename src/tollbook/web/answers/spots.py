@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tollbook.store import spots as held
 from tollbook.store.public import PublicRecord
+from tollbook.web.answers.naming import Which, unclear
 from tollbook.web.asking import asked
 from tollbook.web.request import Asking
 
@@ -28,8 +29,12 @@ class Mapped:
     total: int
 
 
-def spots(reader: PublicRecord, asking: Asking) -> Mapped:
-    """Return the spots for the filters of an address."""
+def spots(reader: PublicRecord, asking: Asking) -> Mapped | Which:
+    """Return the spots for the filters of an address, or ask which is meant by a name in them."""
+    return unclear(reader, asking) or _mapped(reader, asking)
+
+
+def _mapped(reader: PublicRecord, asking: Asking) -> Mapped:
     found = held.spots(reader, asked(asking.pairs, reader).question)
     return Mapped(
         longitude=[spot.longitude for spot in found.spots],

@@ -8,7 +8,7 @@ import msgspec
 
 from tollbook.language.speech import speeches
 from tollbook.store.public import PublicRecord
-from tollbook.web.answers.explore import explore
+from tollbook.web.answers.explore import explored
 from tollbook.web.rendering import rendered
 from tollbook.web.request import Asking
 from tollbook.web.site.columns import made
@@ -21,7 +21,7 @@ PAGE = Wanted("explore")
 
 def explore_pages(reader: PublicRecord) -> Iterator[tuple[str, bytes]]:
     """Yield the page in every language, each with the question that is asked where none is, and its twin."""
-    page, answer = BY_NAME["explore"], explore(reader, Asking())
+    page, answer = BY_NAME["explore"], explored(reader, Asking())
     newest = made(dict(shards(reader))[INDEX])
     for speech in speeches().values():
         html = rendered(page, answer, reader, Asking(), speech, f"{speech.begins}{page.address}", still=True)

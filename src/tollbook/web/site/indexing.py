@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from tollbook.methods import METHODS, Method
-from tollbook.store.figures import parties_held
+from tollbook.store.figures import names_of_parties_alike, names_of_places_alike, parties_held, places_in_full
+from tollbook.store.meanings import Meanings
 from tollbook.store.public import PublicRecord
 from tollbook.store.rule import method_of
 from tollbook.store.shipped import (
@@ -19,6 +21,7 @@ from tollbook.store.shipped import (
     sides,
 )
 from tollbook.store.spots import Spot, spot_of
+from tollbook.web.answers.naming import candidates
 from tollbook.web.site.columns import coded
 
 ROWS, FILES = 50_000, 10_000  # rows in a file of columns, and in one of names
@@ -68,12 +71,23 @@ def index_of(reader: PublicRecord, codes: Codes, found: Mapping[str, str]) -> Co
         "party_spellings": _short(party_spellings(reader, own)),
         "places": places,
         "place_spellings": _short(targets),
+        "places_in_full": places_in_full(reader),
+        "asks": {
+            "party": _asks(reader, "party", names_of_parties_alike(reader)),
+            "place": _asks(reader, "place", names_of_places_alike(reader)),
+        },
         "lying": lying,
         "alleged": [[codes.parties[party] for party in several] for several in codes.alleged],
         "parts": [[[codes.parties[party], ROLES.index(role)] for party, role in several] for several in codes.parts],
         "lies": [[codes.lying[place] for place in several] for several in codes.lies],
         "spots": _spots(codes),
     }
+
+
+def _asks(reader: PublicRecord, kind: str, several: Meanings) -> dict[str, list[Column]]:
+    """Return what each spelling may mean that has to be asked about: each name, the level of a place, and what it lies in or is part of."""
+    every = {each.name: [each.name, each.level, list(each.within)] for each in candidates(reader, {*chain(*several.values())}, kind=kind)}
+    return {spelling: [every[name] for name in names] for spelling, names in several.items()}
 
 
 def _short(spellings: Mapping[str, tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:

@@ -9,6 +9,7 @@ from html import escape, unescape
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from tollbook.language.speech import Speech
+from tollbook.web.asking import exactly
 from tollbook.web.site.naming import Wanted, page_of, taken_apart
 
 LINK = re.compile(r' (href|src|action|data-spots|data-shards|data-root)="([/?][^"]*)"')
@@ -87,12 +88,12 @@ def _explored(wanted: Wanted) -> str | None:
     has the first of its incidents on its page.
     """
     if wanted.page == "place" and any(name == "page" for name, _ in wanted.pairs):
-        return urlencode([("place", wanted.value)])
+        return urlencode(exactly([("place", wanted.value)]))
     asked = parse_qsl(wanted.value) if wanted.page == "figure" else []
     names = [name for name, _ in asked]
     if ASKED_ELSEWHERE & set(names) or "place" not in names or names.count("party") > 1 or names.count("place") > 1:
         return None
-    return urlencode(asked)
+    return urlencode(exactly(asked))
 
 
 def _nearest(wanted: Wanted, here: str, *, paged: bool) -> Wanted | None:
