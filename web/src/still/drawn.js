@@ -9,7 +9,7 @@ const PLACES = 100; // places that the page lists; the map has all
 export function totals(answer, ignored, ask) {
   const { question, method } = answer;
   const facts = [
-    say("incidents", { n: number(answer.incidents) }),
+    incidents(answer.incidents),
     " · ",
     question.grades.map((grade) => graded(grade).textContent).join(told("comma")),
     " · ",
@@ -43,7 +43,7 @@ export function choices({ kind, words, candidates }, pairs) {
 
 /** Say the range and the number of incidents, for who does not see the page change. */
 export function spoken(answer) {
-  const said = say("incidents", { n: number(answer.total) });
+  const said = incidents(answer.total);
   return answer.total ? `${range(answer.low, answer.high)} · ${said}` : said;
 }
 
