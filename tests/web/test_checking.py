@@ -89,6 +89,36 @@ def test_what_cannot_be_checked_is_said_and_stays_in_the_form(client: httpx.Clie
     assert client.post("/check.json", data=data).status_code == 400
 
 
+@pytest.mark.parametrize("address", ["/check", "/ar/check"])
+def test_a_text_and_a_file_at_once_are_refused_and_what_was_pasted_stays(client: httpx.Client, address: str) -> None:
+    page = client.post(address, data={"text": "Five people were killed."}, files={"file": ("a.txt", b"Six people were killed.")})
+
+    assert page.status_code == 400
+    assert "Five people were killed.</textarea>" in page.text
+    assert 'class="card"' not in page.text
+
+
+def test_no_browser_cuts_what_is_pasted(client: httpx.Client) -> None:
+    page = client.post("/check", data={"text": "x" * 200_001}).text
+
+    assert "maxlength" not in page
+    assert "200,001 characters long, and 200,000 at most" in text(page)
+    assert f"{'x' * 200_001}</textarea>" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [("a.pdf", b"\x89PNG\r\n\x1a\n0123456789", "image/png, though its name says application/pdf"),
+     ("a.pdf", "é".encode("latin-1") * 9, "of no known kind, though its name says application/pdf"),
+     ("a.html", b"\xff\xd8\xff0123456789", "image/jpeg, though its name says text/html")],
+)  # fmt: skip
+def test_a_file_that_is_not_what_its_name_says_is_called_what_it_is(client: httpx.Client, name: str, content: bytes, said: str) -> None:
+    page = client.post("/check", files={"file": (name, content)})
+
+    assert page.status_code == 400
+    assert said in text(page.text)
+
+
 def test_script_in_an_article_is_only_words(client: httpx.Client) -> None:
     page = client.post(
         "/check", data={"text": "<script>alert(1)</script> killed 5 civilians in Raqqa in 2017, officials said in a statement."}

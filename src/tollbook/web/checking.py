@@ -20,10 +20,11 @@ from tollbook.check.page import Piece, as_html, paragraphs
 from tollbook.check.report import as_object
 from tollbook.check.summary import Summary, sentence, summary
 from tollbook.errors import BadInput, TollbookError
+from tollbook.language.said import say
 from tollbook.language.speech import Speech, speeches
 from tollbook.model.claims import Finding
-from tollbook.model.time import Period
 from tollbook.store.public import PublicRecord
+from tollbook.web.days import period_of
 from tollbook.web.files import safe_name
 from tollbook.web.form import Form
 from tollbook.web.http import Busy, read_form, status_of
@@ -77,7 +78,7 @@ class Turns:
         with move_on_after(self._patience) as waited:
             await self._turns.acquire_on_behalf_of(waiting)
         if waited.cancelled_caught:
-            raise Busy("other articles are being checked; try again in a moment")
+            raise Busy(say("other articles are being checked; try again in a moment"))
         try:
             return await to_thread.run_sync(work, limiter=self._threads)
         finally:
@@ -121,7 +122,7 @@ def _refused(library: Library, speech: Speech, answer: Answering, error: Tollboo
     if answer is _as_json:
         return Response(msgspec.json.encode({"error": str(error)}), status_of(error), media_type="application/json")
     with library.public() as reader:
-        return Response(_rendered(Shown(wrong=str(error)), reader, speech), status_of(error), media_type=HTML)
+        return Response(_rendered(Shown(wrong=error.words), reader, speech), status_of(error), media_type=HTML)
 
 
 def _answered(library: Library, speech: Speech, answer: Answering, form: Form) -> Response:
@@ -131,7 +132,7 @@ def _answered(library: Library, speech: Speech, answer: Answering, form: Form) -
         except TollbookError as error:
             if answer is _as_json:
                 raise
-            shown = Shown(form.one("text"), form.one("published"), wrong=str(error), kinds=tuple(kind.name for kind in KINDS))
+            shown = Shown(form.one("text"), form.one("published"), wrong=error.words, kinds=tuple(kind.name for kind in KINDS))
             return Response(_rendered(shown, reader, speech), status_of(error), media_type=HTML)
 
 
@@ -145,23 +146,24 @@ def checked(form: Form, reader: PublicRecord) -> Check:
     """
     upload = next(((name, content) for field, name, content in form.files if field == "file" and name), None)
     text = "".join(value for name, value in form.pairs if name == "text").replace("\r\n", "\n")
+    if upload is not None and text.strip():
+        raise BadInput(say("a text and a file came together, and neither was checked; empty the box, or send it without the file"))
     if upload is None and not text.strip():
-        raise BadInput("paste an article, or choose a file")
+        raise BadInput(say("paste an article, or choose a file"))
     if len(text) > LONGEST:
-        raise BadInput(f"longer than {LONGEST:,} characters; check it in parts")
+        raise BadInput(
+            say("the text is {n} characters long, and {most} at most are read at once; check it in parts", n=len(text), most=LONGEST)
+        )
     name, content = upload or ("article.txt", text.encode())
     published = form.one("published")
-    try:
-        day = Period.read(published) if published else None
-    except ValueError as error:
-        raise BadInput(str(error)) from None
+    day = period_of(published) if published else None
     with TemporaryDirectory(prefix="tollbook-check-") as folder:
         path = Path(folder) / safe_name(name)
         path.write_bytes(content)
         try:
             article = pipeline.article(path, published=day)
-        except BadInput as error:
-            raise BadInput(str(error).replace(f"{path}: ", "").replace(str(path), path.name)) from None
+        except BadInput as error:  # what is said of a file is said without its place on this machine
+            raise BadInput(error.words) from None
     return pipeline.check(article, reader)
 
 
