@@ -114,6 +114,15 @@ class Speech:
         return self.span.said(period, self.months)
 
 
+def speech_of(path: str) -> Speech:
+    """Return the language of an address, the first one where it names none.
+
+    >>> speech_of("/ar/explore").code, speech_of("/area").code
+    ('ar', 'en')
+    """
+    return next((each for each in speeches().values() if each.begins and f"{path}/".startswith(f"{each.begins}/")), speeches()[FIRST])
+
+
 def apart(words: str) -> str:
     """Return words as text that runs its own way, whatever stands around it and whatever signs of direction it holds."""
     return f"{APART}{TURNS.sub('', words)}{TOGETHER}" if words else ""

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from tollbook.errors import Unknown
+from tollbook.language.said import say
 from tollbook.model.accounts import Account
 from tollbook.model.attestations import Attestation
 from tollbook.model.counts import Measure
@@ -151,7 +152,7 @@ class PublicRecord(View):
         named = (self._newest(each) for each in self._record.called(id))
         found = list(self._seen(held for held in named if held is not None))
         if len(found) != 1:
-            raise Unknown(f'no public record "{id}" in this book')
+            raise Unknown(say('no public record "{id}" in this book', id=id))
         return found[0]
 
     def _newest(self, id: str) -> Held[Noun] | None:

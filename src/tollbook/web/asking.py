@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from tollbook.errors import BadInput, Refused, TollbookError, Unknown
+from tollbook.language.said import row, say
 from tollbook.methods import method
 from tollbook.model.counts import Group, Measure
 from tollbook.model.figures import Question
@@ -15,7 +18,10 @@ from tollbook.model.time import Period
 from tollbook.store.reader import Reader
 from tollbook.store.rule import Rule, method_of
 from tollbook.store.snapshot import snapshot
+from tollbook.web.days import period_of
 from tollbook.web.request import Asking
+
+E = TypeVar("E", bound=StrEnum)
 
 MANY = ("party", "place", "grade", "source", "role")
 ONE = ("measure", "group", "from", "to", "method", "as_of")
@@ -58,8 +64,8 @@ def asked(pairs: Iterable[tuple[str, str]], reader: Reader) -> Asked:
         for value in values if name in MANY else values[-1:]:
             try:
                 question = _checked(_WITH[name](question, value), reader, name)
-            except (TollbookError, ValueError) as error:
-                ignored.append(f"{name}={value}: {error}")
+            except TollbookError as error:
+                ignored.append(say("{what}: {why}", what=f"{name}={value}", why=error.words))
     return Asked(question, tuple(ignored), {name: tuple(values) for name, values in given.items()})
 
 
@@ -73,7 +79,9 @@ def asked_by_key(asking: Asking, reader: Reader) -> Asked:
     """
     found = asked(asking.keyed, reader)
     if found.ignored or not found.given:
-        raise Unknown(f"no figure has the key {asking.path['key'][:200]}" + (f": {found.ignored[0]}" if found.ignored else ""))
+        key = asking.path["key"][:200]
+        none = say("no figure has the key {key}", key=key)
+        raise Unknown(say("{none}: {why}", none=none, why=found.ignored[0]) if found.ignored else none)
     return found
 
 
@@ -86,26 +94,34 @@ def _checked(question: Question, reader: Reader, name: str) -> Question:
 
 
 def _period(value: str) -> Period:
-    found = Period.read(value)
+    found = period_of(value)
     if found.earliest is None or found.latest is None:
-        raise BadInput("is no day, month or year")
+        raise BadInput(say("is no day, month or year"))
     return found
+
+
+def _one_of(kind: type[E], value: str) -> E:
+    """Return one of a closed list by its word."""
+    try:
+        return kind(value)
+    except ValueError:
+        raise BadInput(say("is none of {names}", names=row(", ", map(str, kind)))) from None
 
 
 def _method(question: Question, value: str) -> Question:
     if value == "all":
-        raise Refused("a figure is under one method; its page shows the others beside it")
+        raise Refused(say("a figure is under one method; its page shows the others beside it"))
     return replace(question, method=method(value).name)
 
 
 _WITH: dict[str, Callable[[Question, str], Question]] = {
-    "measure": lambda question, value: replace(question, measure=Measure(value)),
-    "group": lambda question, value: replace(question, group=Group(value)),
+    "measure": lambda question, value: replace(question, measure=_one_of(Measure, value)),
+    "group": lambda question, value: replace(question, group=_one_of(Group, value)),
     "party": lambda question, value: replace(question, parties=(*question.parties, value)),
     "place": lambda question, value: replace(question, places=(*question.places, value)),
     "grade": lambda question, value: replace(question, grades=(*question.grades, value.lower())),
     "source": lambda question, value: replace(question, sources=(*question.sources, value)),
-    "role": lambda question, value: replace(question, roles=(*question.roles, Role(value))),
+    "role": lambda question, value: replace(question, roles=(*question.roles, _one_of(Role, value))),
     "from": lambda question, value: replace(question, earliest=_period(value).earliest),
     "to": lambda question, value: replace(question, latest=_period(value).latest),
     "method": _method,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tollbook.errors import Unknown
 from tollbook.language.packed import unpacked
+from tollbook.language.said import say
 from tollbook.model.claims import Finding
 from tollbook.model.sources import Document
 from tollbook.model.verdicts import ArticleVerdict
@@ -38,7 +39,7 @@ def saved(reader: PublicRecord, asking: Asking) -> Saved:
     held = reader.one(asking.path["id"])
     named = [(each.id, each.noun) for role, each in reader.pointing_to(held.id) if isinstance(each.noun, ArticleVerdict)]
     if not isinstance(held.noun, Document) or not named:
-        raise Unknown(f"no signed check of {held.id} in this book")
+        raise Unknown(say("no signed check of {id} in this book", id=held.id))
     verdicts = sorted(named, key=lambda pair: (pair[1].start, pair[1].end))
     tally = [(finding, sum(noun.finding is finding for _, noun in verdicts)) for finding in Finding]
     return Saved(held.id, held.noun, tuple(verdicts), tuple((finding, count) for finding, count in tally if count))

@@ -12,7 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from tollbook.errors import BadInput, Changed, TollbookError
-from tollbook.language.said import plain
+from tollbook.language.said import plain, say, term
 from tollbook.language.speech import Speech, speeches
 from tollbook.store.credentials import browser_of
 from tollbook.web.desk.asked import Desk, Memory
@@ -164,8 +164,10 @@ class DeskServing:
             return again.response
         except TollbookError as error:
             return self.door.refuse(request, visit, speech, error)
-        except ValueError as error:  # a choice that the page does not offer
-            return self.door.refuse(request, visit, speech, BadInput(str(error)))
+        except ValueError:  # a choice that the page does not offer
+            return self.door.refuse(
+                request, visit, speech, BadInput(say("this form holds a choice that the page does not offer; open the page again"))
+            )
 
     def _tried(self, act: Act, desk: Desk, speech: Speech) -> Done:
         """Do an act, or show its page again with what was typed, where the form cannot be taken."""
@@ -174,7 +176,7 @@ class DeskServing:
         except (Mistaken, Changed) as error:
             if act.again is None:
                 raise
-            wrong = error.wrong if isinstance(error, Mistaken) else {"seen": str(error)}
+            wrong = error.wrong if isinstance(error, Mistaken) else {"seen": error.words}
             room = next(room for room in ROOMS if room.name == act.room)
             answer = act.again(desk, desk.form, wrong)
             raise _Again(page(rendered_desk(room.template, answer, desk, speech), status_of(error))) from None
@@ -196,7 +198,7 @@ class DeskServing:
         scope = "write" if isinstance(what, Act) else "read"
         setting_up = visit.session is not None and not visit.session.whole and what.name in SETTING_UP
         if not visit.may(what.duty, scope=scope) and not setting_up:
-            raise NotAllowed(f"this is for a {what.duty} of the book; a keeper can change what your account may do")
+            raise NotAllowed(say("this is for a {duty} of the book; a keeper can change what your account may do", duty=term(what.duty)))
 
     def _draft(self, desk: Desk) -> tuple[str, list[tuple[str, str]]] | None:
         id = desk.asking.value("draft", "")

@@ -12,6 +12,7 @@ from tempfile import mkdtemp
 from tollbook.errors import BadInput
 from tollbook.intake import Outcome
 from tollbook.intake.mapping import BUILT_IN, TableMapping, load
+from tollbook.language.said import row, say
 from tollbook.web.files import safe_name
 
 MOST = 12  # files that wait at once
@@ -83,8 +84,8 @@ def _mapping(folder: Path, named: str, own: bytes | None) -> TableMapping | None
         finally:
             path.unlink(missing_ok=True)
         if any(join.file for join in rules.joins):
-            raise BadInput("this mapping reads a second file; import it with `tollbook import FILE --mapping M.toml`, where both lie")
+            raise BadInput(say("this mapping reads a second file, which a page cannot; import it by the command line, where both lie"))
         return rules
     if named and named not in BUILT_IN:
-        raise BadInput(f"no mapping {named[:60]}; choose from {', '.join(BUILT_IN)}, or upload one of your own")
+        raise BadInput(say("no mapping {name}; choose from {names}, or upload one of your own", name=named[:60], names=row(", ", BUILT_IN)))
     return load(named) if named else None

@@ -8,9 +8,10 @@ from tempfile import mkdtemp
 
 from tollbook import pipeline
 from tollbook.errors import BadInput
-from tollbook.model.time import Period
+from tollbook.language.said import say
 from tollbook.preserve import Had
 from tollbook.store.journal import Entry
+from tollbook.web.days import period_of
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.jobs import Job
@@ -24,7 +25,7 @@ def add(desk: Desk) -> Done:
     if pasted := desk.form.one("text"):
         files.append((f"{desk.form.one('name') or 'pasted'}.txt", pasted.encode()))
     if not files:
-        raise BadInput("choose at least one file, or paste a text")
+        raise BadInput(say("choose at least one file, or paste a text"))
     folder = Path(mkdtemp(prefix="tollbook-upload-"))
     try:
         paths = []
@@ -47,10 +48,7 @@ def add(desk: Desk) -> Done:
 def _had(form: Form) -> Had:
     """Return where posts were had, as somebody says."""
     published = form.one("published")
-    try:
-        day = Period.read(published) if published else None
-    except ValueError as error:
-        raise BadInput(str(error)) from None
+    day = period_of(published) if published else None
     return Had(form.one("publisher") or None, form.one("url") or None, day)
 
 
@@ -78,7 +76,7 @@ def stage(desk: Desk) -> Done:
     """Keep an uploaded table, and show what it would become."""
     upload = next(((name, content) for field, name, content in desk.form.files if field == "table" and name), None)
     if upload is None:
-        raise BadInput("choose a table to import")
+        raise BadInput(say("choose a table to import"))
     own = next((content for field, name, content in desk.form.files if field == "rules" and name), None)
     staged = desk.kept.staged.keep(
         desk.visit.account.name, *upload, mapping=desk.form.one("mapping"), own=own, proposed=bool(desk.form.one("proposed"))
@@ -91,7 +89,7 @@ def take(desk: Desk) -> Done:
     """Import a table that was looked at."""
     staged = desk.kept.staged.get(desk.form.one("file"), desk.visit.account.name)
     if staged is None:
-        raise BadInput("this upload is gone; upload the file again")
+        raise BadInput(say("this upload is gone; upload the file again"))
     if not staged.imported:
         hand = desk.library.hand(desk.visit.account.name)
         staged.outcome = pipeline.import_rows(

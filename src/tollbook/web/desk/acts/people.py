@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tollbook import decide
 from tollbook.errors import BadInput, Refused
+from tollbook.language.said import row, say, term
 from tollbook.model.accounts import Account, Duty
 from tollbook.store.credentials import Secret
 from tollbook.store.passkeys import registered
@@ -30,11 +31,11 @@ def change_account(desk: Desk) -> Done:
     """Give an account another duty, clear or close it; its sessions and tokens end."""
     held = desk.library.accounts().get(desk.form.one("name"))
     if held is None:
-        raise BadInput(f"{desk.form.one('name')}: nobody has this name")
+        raise BadInput(say("{name}: nobody has this name", name=desk.form.one("name")))
     duty, cleared, active = Duty(desk.form.one("duty", held.duty)), bool(desk.form.one("cleared")), bool(desk.form.one("active"))
     changed = replace(held, duty=duty, cleared=cleared, active=active)
     if held.name == desk.visit.account.name and cleared and not held.cleared:
-        raise Refused("nobody clears themselves; another keeper does it")
+        raise Refused(say("nobody clears themselves; another keeper does it"))
     entry = desk.write(lambda record, hand: decide.change_account(record, changed, hand=hand))
     desk.library.credentials.end_all(held.name)
     return Done("/desk/people" if held.name != desk.visit.account.name else "/desk/sign-in", entry)
@@ -57,7 +58,7 @@ def _present(desk: Desk, secret: Secret | None) -> None:
         raise TooOften("too many attempts; wait a quarter of an hour")
     if not matches(secret.password if secret else None, desk.form.one("now")):
         credentials.failed(who, now)
-        raise NotIn("the present password does not fit")
+        raise NotIn(say("the present password does not fit"))
 
 
 def begin_totp(desk: Desk) -> Done:
@@ -76,7 +77,7 @@ def finish_totp(desk: Desk) -> Done:
     secret = desk.kept.setting_up.get(desk.visit.browser)
     step = step_of(secret, desk.form.one("code"), desk.library.now) if secret else None
     if secret is None or step is None:
-        raise BadInput("this code does not fit; look whether the clock of the phone is right, or begin again")
+        raise BadInput(say("this code does not fit; look whether the clock of the phone is right, or begin again"))
     del desk.kept.setting_up[desk.visit.browser]
     credentials.set_totp(name, secret)
     credentials.use_step(name, step)
@@ -89,7 +90,7 @@ def new_passkey(desk: Desk) -> Done:
     name, credentials, session = desk.visit.account.name, desk.library.credentials, desk.visit.session
     secret = credentials.secret(name)
     if session is None or session.challenge is None or secret is None:
-        raise BadInput("open the page of your account again, and then add the passkey")
+        raise BadInput(say("open the page of your account again, and then add the passkey"))
     credentials.challenge(session, None)
     fresh = registered(desk.origin, session.challenge, desk.form.one("credential"), desk.form.one("label")[:60] or "passkey")
     credentials.set_passkeys(name, (*secret.passkeys, fresh))
@@ -111,7 +112,7 @@ def new_token(desk: Desk) -> Done:
     """Make a token for a program; it is told once."""
     scopes = [scope for scope in desk.form.all("scope") if scope in SCOPES]
     if not scopes:
-        raise BadInput(f"choose what the token may do: {', '.join(SCOPES)}")
+        raise BadInput(say("choose what the token may do: {names}", names=row(", ", map(term, SCOPES))))
     token = desk.library.credentials.new_token(desk.visit.account.name, desk.form.one("label")[:60] or "token", scopes, desk.library.now)
     return Done("/desk/me", None, (f"token {token}", "it is not shown again"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tollbook.errors import Unknown
+from tollbook.language.said import say
 from tollbook.methods import METHODS, method
 from tollbook.model.counts import Measure, Range
 from tollbook.model.decisions import Redirect
@@ -41,7 +42,7 @@ def assess(desk: Desk, form: Form | None = None, wrong: dict[str, str] | None = 
     if isinstance(held.noun, Redirect):
         raise Moved(held.noun.to)
     if not isinstance(held.noun, Incident) or held.proposed:
-        raise Unknown(f"{held.id} is no incident")
+        raise Unknown(say("{id} is no incident", id=held.id))
     asked = form.one("method") if form else desk.asking.value("method", "")
     chosen = method(asked) if asked in {each.name for each in METHODS} else method_of(desk.reader)
     seen = weighed(desk.reader, Held(held.id, held.noun, held.entry), desk.reader.pointing_to(held.id), chosen)

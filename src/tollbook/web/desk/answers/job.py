@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tollbook.errors import Unknown
+from tollbook.language.said import say
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.jobs import Job
 
@@ -19,7 +20,7 @@ def job(desk: Desk) -> Job:
     """
     found = desk.jobs.one(desk.asking.path["id"])
     if found is None:
-        raise Unknown("no such work; the server was started anew since, and what was done stands in the journal")
+        raise Unknown(say("no such work; the server was started anew since, and what was done stands in the journal"))
     return told(desk, found)
 
 
