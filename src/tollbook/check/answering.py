@@ -31,7 +31,7 @@ from tollbook.language.said import Said, row, say, term
 from tollbook.model.claims import Claim, Computed, Finding, Mode, Verdict
 from tollbook.model.counts import Measure, Range
 
-UNDATED_ARTICLE = say("the article is undated: name its date with --published")
+UNDATED_ARTICLE = say("the article is undated: give its date to compare with what was known then")
 
 
 def answer_count(claim: Claim, article: Article, book: Book) -> Verdict:

@@ -27,7 +27,7 @@ from tollbook.model.time import Period
 from tollbook.vocabulary import table
 
 MOST_COUNTS = 20
-NEEDS = say("a published total or incidents with that scope and period (plain lines observation, incident)")
+NEEDS = say("a published total or incidents with that scope and period")
 ON_THE_MOVE = frozenset({Measure.DISPLACED, Measure.REFUGEES, Measure.ASYLUM_APPLICATIONS})
 
 _MEANS = re.compile(

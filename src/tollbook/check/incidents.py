@@ -46,7 +46,7 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
     figure = event
     base = replace(
         base,
-        computed=Computed(figure.low, figure.high, figure.incidents, _by_grade(figure, book)),
+        computed=Computed(figure.low, figure.high, figure.incidents, _by_grade(figure, book), _asked(figure, book)),
         receipts=receipts,
         rests_on=rests_on(origins, book),
         flags=(
@@ -110,7 +110,7 @@ def _left_out(base: Verdict, claim: Claim, book: Book) -> Verdict | None:
             range=figure.range,
             incidents=_incidents(figure),
         ),
-        computed=Computed(figure.low, figure.high, figure.incidents, _by_grade(figure, book)),
+        computed=Computed(figure.low, figure.high, figure.incidents, _by_grade(figure, book), _asked(figure, book)),
         receipts=receipts,
         rests_on=rests_on(origins, book),
         flags=("one-origin",) if len(origins) == 1 else (),
@@ -138,7 +138,7 @@ def _around(base: Verdict, claim: Claim, book: Book) -> Verdict:
                 incidents=_incidents(figure),
             ),
             flags=("ambiguous-target",),
-            computed=Computed(figure.low, figure.high, figure.incidents),
+            computed=Computed(figure.low, figure.high, figure.incidents, question=_asked(figure, book)),
             receipts=receipts,
             rests_on=rests_on(origins, book),
         )
@@ -267,6 +267,12 @@ def _not_excluded(question: Question, book: Book) -> int | None:
         return None
     high, attributed, total = (end or 0 for end in ends)
     return high + max(0, total - attributed)
+
+
+def _asked(figure: Figure, book: Book) -> Question | None:
+    """Return the question of a figure, None where the figure is not what the book answers to it by itself."""
+    answers = book.sums(figure.question)
+    return figure.question if answers and answers[0].range == figure.range else None
 
 
 def _by_grade(figure: Figure, book: Book) -> dict[str, tuple[int | float | None, int | float | None]]:

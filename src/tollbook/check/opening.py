@@ -16,6 +16,7 @@ from tollbook.store.canonical import Held
 from tollbook.store.derived import is_ocr
 from tollbook.store.evidence import digest_of
 from tollbook.store.media import UNKNOWN, UNSIGNED, recognised
+from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
 from tollbook.store.texts import Texts
 
@@ -39,7 +40,7 @@ def from_file(path: Path, *, published: Period | None) -> Article:
         raise unreadable(path, error) from None
     media, named = recognised(path)
     if media in READERS:
-        return _of(read_document(path, media), digest, str(path), published)
+        return as_article(read_document(path, media), digest, str(path), published)
     if media not in UNSIGNED or (named in READERS and media == UNKNOWN):
         raise _no_article(path, media, named)
     if len(content) > LONGEST:
@@ -48,7 +49,7 @@ def from_file(path: Path, *, published: Period | None) -> Article:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadInput(say("not UTF-8 at byte {n}; save it as UTF-8 text and try again", n=error.start), where=str(path)) from None
-    return _of(DocumentText(text), digest, str(path), published)
+    return as_article(DocumentText(text), digest, str(path), published)
 
 
 def _no_article(path: Path, media: str, named: str | None) -> BadInput:
@@ -63,7 +64,7 @@ def from_book(record: Record, name: str, *, published: Period | None) -> tuple[s
     held = _named(record, name)
     document = held.noun
     read = Texts(record.path, record.evidence).of(document)
-    return held.id, _of(read, document.sha256, document.name, published or document.published)
+    return held.id, as_article(read, document.sha256, document.name, published or document.published)
 
 
 def _named(record: Record, name: str) -> Held[Document]:
@@ -96,7 +97,26 @@ def _newest_to_read(record: Record, found: list[Held[Document]]) -> list[Held[Do
     return [held for held in readable if held.id not in past]
 
 
-def _of(read: DocumentText, digest: str, name: str, published: Period | None) -> Article:
+def from_public(reader: PublicRecord, name: str, *, published: Period | None) -> tuple[str, Article]:
+    """Open a document that the public sees, by id, name or address, as far as its text may be told; return its id with it.
+
+    Raises
+    ------
+    Unknown, Ambiguous, BadInput
+        If there is no such document, several, or no text whose claims are read.
+    """
+    held, text = reader.article(name)
+    return held.id, as_article(DocumentText(text), held.noun.sha256, held.id, published or held.noun.published)
+
+
+def as_article(read: DocumentText, digest: str, name: str, published: Period | None) -> Article:
+    """Return what was read as an article.
+
+    Raises
+    ------
+    BadInput
+        If it is empty, too long, or in a language whose claims are not read.
+    """
     if not read.text.strip():
         raise BadInput(say("holds no text"), where=name)
     if len(read.text) > LONGEST:
