@@ -38,7 +38,7 @@ class TollbookError(Exception):
     def __init__(self, words: str = "", *, where: str = "", advice: str = "") -> None:
         said = f"{where}: {words}" if where else words
         super().__init__(f"{said}; {advice}" if advice else said)
-        self.words = words
+        self.words, self.advice = words, advice
 
 
 class BadBook(TollbookError):

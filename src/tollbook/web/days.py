@@ -7,8 +7,8 @@ from tollbook.language.said import say
 from tollbook.model.time import Period
 
 
-def period_of(words: str) -> Period:
-    """Return the days that somebody wrote.
+def period_of(words: str, *, field: str = "") -> Period:
+    """Return the days that somebody wrote, in an address under the name of a ``field``.
 
     Raises
     ------
@@ -21,4 +21,5 @@ def period_of(words: str) -> Period:
     try:
         return Period.read(words)
     except ValueError:
-        raise BadInput(say("“{words}” is not a date of the calendar; write YYYY, YYYY-MM or YYYY-MM-DD", words=words[:40])) from None
+        why = say("“{words}” is not a date of the calendar; write YYYY, YYYY-MM or YYYY-MM-DD", words=words[:40])
+        raise BadInput(say("{what}: {why}", what=f"{field}={words[:40]}", why=why) if field else why) from None

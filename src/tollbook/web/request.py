@@ -34,7 +34,7 @@ class Asking:
             If what it says is no day: today's numbers must not stand under it.
         """
         said = next((value for name, value in (*self.pairs, *self.keyed) if name == "as_of" and value.strip()), None)
-        return period_of(said).latest if said else None
+        return period_of(said, field="as_of").latest if said else None
 
     def number(self, name: str, default: int, most: int) -> int:
         """Return the whole number from 1 that stands under a name, ``most`` where it is larger; what is none is the default."""

@@ -40,9 +40,9 @@ def add(desk: Desk) -> Done:
         rmtree(folder, ignore_errors=True)
     if preserved.documents:
         job = start_reading(desk, preserved.documents)
-        kept = f"{len(preserved.documents)} new documents, {preserved.held} held already"
+        kept = say("{new} new documents, {held} held already", new=len(preserved.documents), held=preserved.held)
         return Done(f"/desk/job/{job.id}", preserved.entry, (kept, *preserved.notes))
-    return Done("/desk?which=all", None, preserved.notes or ("every one of these files is held already",))
+    return Done("/desk?which=all", None, preserved.notes or (say("every one of these files is held already"),))
 
 
 def _had(form: Form) -> Had:
@@ -66,7 +66,7 @@ def start_reading(desk: Desk, documents: tuple[str, ...]) -> Job:
         done = pipeline.extract(book, only=documents or None, progress=job.progress, wait=60.0)
         job.failed += [*done.unread, *done.notes]
         job.again = tuple(done.failed)
-        job.result = f"{done.proposed} reports proposed, {done.empty} documents tell of no event"
+        job.result = say("{proposed} reports proposed, {empty} documents tell of no event", proposed=done.proposed, empty=done.empty)
         job.entry = done.entry.seq if done.entry else None
 
     return desk.jobs.start("read documents", desk.visit.account.name, work)

@@ -36,7 +36,7 @@ def judge(desk: Desk) -> Done:
     thought = decide.Thought(found.probability, VERSION) if found else None
     why = desk.form.one("why") or None
     entry = desk.write(lambda record, hand: decide.judge(record, one, other, answer, hand=hand, why=why, thought=thought))
-    said = (f"the linker thought {found.probability:.2f}",) if found else ()
+    said = (say("the linker thought {probability}", probability=f"{found.probability:.2f}"),) if found else ()
     return Done("/desk/pair", entry, said)
 
 

@@ -17,6 +17,8 @@ from tollbook.web.desk.done import Done
 from tollbook.web.gate import SCOPES
 from tollbook.web.http import NotIn, TooOften
 
+CODES = say("recovery codes, each once, shown once:")
+
 
 def open_account(desk: Desk) -> Done:
     """Give somebody an account, with a first password that is told once."""
@@ -24,7 +26,11 @@ def open_account(desk: Desk) -> Done:
     entry = desk.write(lambda record, hand: decide.open_account(record, new, hand=hand))
     password = secrets.token_urlsafe(15)
     desk.library.credentials.set_password(new.name, hashed(password))
-    return Done("/desk/people", entry, (f"{new.name} signs in with {password} and changes it then; it is not shown again",))
+    return Done(
+        "/desk/people",
+        entry,
+        (say("{name} signs in with {password} and changes it then; it is not shown again", name=new.name, password=password),),
+    )
 
 
 def change_account(desk: Desk) -> Done:
@@ -48,7 +54,7 @@ def change_password(desk: Desk) -> Done:
     _present(desk, secret)
     fit(desk.form.one("new"), name)
     credentials.set_password(name, hashed(desk.form.one("new")))
-    return Done("/desk/me", None, ("the password was changed; other sessions have ended",), cookie=desk.gate.renewed(desk.visit))
+    return Done("/desk/me", None, (say("the password was changed; other sessions have ended"),), cookie=desk.gate.renewed(desk.visit))
 
 
 def _present(desk: Desk, secret: Secret | None) -> None:
@@ -68,7 +74,7 @@ def begin_totp(desk: Desk) -> Done:
         _present(desk, held)
     secret, address = new_totp(desk.visit.account.name, desk.reader.settings.title)
     desk.kept.setting_up[desk.visit.browser] = secret
-    return Done("/desk/me", None, (f"secret {secret}", address))
+    return Done("/desk/me", None, (say("secret {secret}", secret=secret), address))
 
 
 def finish_totp(desk: Desk) -> Done:
@@ -82,7 +88,7 @@ def finish_totp(desk: Desk) -> Done:
     credentials.set_totp(name, secret)
     credentials.use_step(name, step)
     codes = credentials.new_recovery(name)
-    return Done("/desk/me", None, ("recovery codes, each once, shown once:", *codes), cookie=desk.gate.renewed(desk.visit))
+    return Done("/desk/me", None, (CODES, *codes), cookie=desk.gate.renewed(desk.visit))
 
 
 def new_passkey(desk: Desk) -> Done:
@@ -94,7 +100,7 @@ def new_passkey(desk: Desk) -> Done:
     credentials.challenge(session, None)
     fresh = registered(desk.origin, session.challenge, desk.form.one("credential"), desk.form.one("label")[:60] or "passkey")
     credentials.set_passkeys(name, (*secret.passkeys, fresh))
-    told = () if secret.has_second else ("recovery codes, each once, shown once:", *credentials.new_recovery(name))
+    told = () if secret.has_second else (CODES, *credentials.new_recovery(name))
     return Done("/desk/me", None, told, cookie=desk.gate.renewed(desk.visit))
 
 
@@ -114,7 +120,7 @@ def new_token(desk: Desk) -> Done:
     if not scopes:
         raise BadInput(say("choose what the token may do: {names}", names=row(", ", map(term, SCOPES))))
     token = desk.library.credentials.new_token(desk.visit.account.name, desk.form.one("label")[:60] or "token", scopes, desk.library.now)
-    return Done("/desk/me", None, (f"token {token}", "it is not shown again"))
+    return Done("/desk/me", None, (say("token {token}", token=token), say("it is not shown again")))
 
 
 def drop_token(desk: Desk) -> Done:

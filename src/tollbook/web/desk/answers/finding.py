@@ -49,5 +49,5 @@ def _all(desk: Desk, name: str) -> tuple[str, ...]:
 def _day(desk: Desk, name: str, *, first: bool) -> date | None:
     """Return the first or the last day of what an address says, None where it says nothing."""
     said = desk.asking.value(name, "").strip()
-    period = period_of(said) if said else None
+    period = period_of(said, field=name) if said else None
     return None if period is None else period.earliest if first else period.latest

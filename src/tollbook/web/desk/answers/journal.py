@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
 from itertools import islice
 
 from tollbook.errors import Unknown
+from tollbook.language.said import Said, printed, row, say, term
 from tollbook.model.accounts import Account, Duty
 from tollbook.model.decisions import Erasure
+from tollbook.model.time import Period
 from tollbook.store.canonical import KIND_OF, Noun, references
 from tollbook.store.history import all_written_by, version_before, written_by
 from tollbook.store.journal import Entry
@@ -17,6 +21,17 @@ from tollbook.web.answers.pageful import Pageful, pageful
 from tollbook.web.desk.asked import Desk
 
 ROWS, RECORDS = 30, 12
+_WORDS = frozenset({"files", "report", "pairs"})
+_NUMBER = re.compile(r"(\d+) (files?|documents?|records?|proposals?)")
+_ENTRY = re.compile(r"entry (\d+)")
+_RELEASE = re.compile(r"release (\d+)")
+_JUDGED = re.compile(r"(\S+) and (\S+): ([a-z ]+)")
+_NUMBERED: Mapping[str, Callable[[int], Said]] = {
+    "file": lambda n: say("files: {n}", n=n),
+    "document": lambda n: say("documents: {n}", n=n),
+    "record": lambda n: say("records: {n}", n=n),
+    "proposal": lambda n: say("proposals: {n}", n=n),
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +61,11 @@ class Line:
     entry: Entry
     records: tuple[Changed, ...]
     more: int
+
+    @property
+    def about(self) -> str:
+        """What the entry was about, as pages say it."""
+        return subject_in_words(self.entry.subject)
 
 
 @dataclass(frozen=True)
@@ -128,11 +148,33 @@ def _changes(before: Noun | None, after: Noun) -> Iterator[Change]:
 
 
 def in_words(value: object) -> str:
-    """Return a value of a record as words for a person."""
-    if value is None or value == ():
-        return ""
-    if isinstance(value, tuple):
-        return "; ".join(map(in_words, value))
+    """Return a value of a record as words for a person; those of closed lists, and days, each language says its own way."""
+    match value:
+        case None | ():
+            return ""
+        case tuple():
+            return row("; ", map(in_words, value))
+        case Period():
+            return printed(str(value), value)
+        case Enum() | bool():
+            return term(str(value))
     if is_dataclass(value) and type(value).__str__ is object.__str__:
-        return " ".join(filter(None, (in_words(getattr(value, field.name)) for field in fields(value))))
+        return row(" ", filter(None, (in_words(getattr(value, field.name)) for field in fields(value))))
     return str(value)
+
+
+def subject_in_words(subject: str) -> str:
+    """Return what an entry was about: the journal has it in English, a number of things or two records and a judgement among them.
+
+    >>> subject_in_words("3 documents").values["n"], subject_in_words("tb-1")
+    (3, 'tb-1')
+    """
+    if (number := _NUMBER.fullmatch(subject)) is not None:
+        return _NUMBERED[number[2].removesuffix("s")](int(number[1]))
+    if (entry := _ENTRY.fullmatch(subject)) is not None:
+        return say("entry {seq}", seq=entry[1])
+    if (released := _RELEASE.fullmatch(subject)) is not None:
+        return say("release {number}", number=released[1])
+    if (judged := _JUDGED.fullmatch(subject)) is not None:
+        return say("{one} and {other}: {answer}", one=judged[1], other=judged[2], answer=term(judged[3]))
+    return term(subject) if subject in _WORDS else subject
