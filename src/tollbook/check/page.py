@@ -80,7 +80,7 @@ def passages(lines: Iterable[Iterable[Piece]]) -> list[list[Piece]]:
     for line in lines:
         pieces = list(line)
         if any(piece.finding for piece in pieces):
-            found.append([piece if piece.finding or not piece.text.strip() else Piece(LEFT_OUT) for piece in pieces])
+            found.append([piece if piece.finding or not any(map(str.isalnum, piece.text)) else Piece(LEFT_OUT) for piece in pieces])
     return found
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from tollbook.errors import BadInput, Refused, TollbookError, Unknown
-from tollbook.language.said import row, say
+from tollbook.language.said import row, say, term
 from tollbook.methods import method
 from tollbook.model.counts import Group, Measure
 from tollbook.model.figures import Question
@@ -105,7 +105,7 @@ def _one_of(kind: type[E], value: str) -> E:
     try:
         return kind(value)
     except ValueError:
-        raise BadInput(say("is none of {names}", names=row(", ", map(str, kind)))) from None
+        raise BadInput(say("is none of {names}", names=row(", ", map(term, kind)))) from None
 
 
 def _method(question: Question, value: str) -> Question:
