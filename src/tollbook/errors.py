@@ -26,7 +26,20 @@ from pathlib import Path
 
 
 class TollbookError(Exception):
-    """The root of every error that a person is told about in one line."""
+    """The root of every error that a person is told about in one line.
+
+    ``words`` are what a page says, in its own language where they remember their template; ``where`` and ``advice`` are
+    the file and what to type, which the command line alone says beside them.
+
+    >>> error = TollbookError("holds no text", where="a.pdf", advice="add its text as a .txt file")
+    >>> str(error), error.words
+    ('a.pdf: holds no text; add its text as a .txt file', 'holds no text')
+    """
+
+    def __init__(self, words: str = "", *, where: str = "", advice: str = "") -> None:
+        said = f"{where}: {words}" if where else words
+        super().__init__(f"{said}; {advice}" if advice else said)
+        self.words, self.advice = words, advice
 
 
 class BadBook(TollbookError):

@@ -38,7 +38,7 @@ from tollbook.check import Article, Check
 from tollbook.check import check as check_article
 from tollbook.check.keeping import Kept
 from tollbook.check.keeping import keep as keep_verdicts
-from tollbook.check.opening import from_book, from_file
+from tollbook.check.opening import from_book, from_file, from_public
 from tollbook.decide import Received, Thought, receive
 from tollbook.decide import answer as answer_to
 from tollbook.decide import judge as judged
@@ -240,6 +240,11 @@ def preserved_article(path: Path, name: str, *, published: Period | None) -> tup
     """Read an article that a book preserves, by id, file name or address; return its id with it."""
     with Record(path) as record:
         return from_book(record, name, published=published)
+
+
+def public_article(reader: PublicRecord, name: str, *, published: Period | None) -> tuple[str, Article]:
+    """Read an article that a book preserves and the public sees, as far as it may be told; return its id with it."""
+    return from_public(reader, name, published=published)
 
 
 def check(read: Article, reader: Reader, said: Mapping[int, str] | None = None) -> Check:

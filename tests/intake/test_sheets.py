@@ -172,7 +172,9 @@ def test_several_sheets_need_a_choice(sheet: Sheet, take: Take) -> None:
 
     rows = sheet(HEADER, ["a", "2017-04-03", 1, 2, None], change=second)
 
-    with pytest.raises(BadInput, match='holds the sheets "Incidents", "Second"; choose one with --sheet NAME'):
+    with pytest.raises(
+        BadInput, match='holds the sheets "Incidents", "Second"; name one of them in the mapping; or choose one with --sheet NAME'
+    ):
         take(rows)
     with pytest.raises(BadInput, match='no sheet "Third"'):
         take(rows, sheet="Third")

@@ -24,19 +24,26 @@ from tollbook.check.evidence import (
     rests_on,
     speaking_to,
 )
-from tollbook.check.incidents import by_incidents, covers
+from tollbook.check.incidents import by_incidents, covers, is_narrow
+from tollbook.check.namesakes import both_ways, other_place
 from tollbook.check.topics import stems
 from tollbook.language.said import Said, row, say, term
 from tollbook.model.claims import Claim, Computed, Finding, Mode, Verdict
 from tollbook.model.counts import Measure, Range
 
-UNDATED_ARTICLE = say("the article is undated: name its date with --published")
+UNDATED_ARTICLE = say("the article is undated: give its date to compare with what was known then")
 
 
 def answer_count(claim: Claim, article: Article, book: Book) -> Verdict:
     """Answer a claim about a number from published figures, and from the book's own incidents."""
     if (refused := not_decidable(claim)) is not None:
         return refused
+    verdict, other = _answer_as_read(claim, article, book), other_place(claim, book)
+    return verdict if other is None else both_ways(claim, verdict, other, _answer_as_read(other, article, book))
+
+
+def _answer_as_read(claim: Claim, article: Article, book: Book) -> Verdict:
+    """Answer a claim of which every name means one thing."""
     published = article.published.latest if article.published else None
     everything = speaking_to(claim, book)
     exact = [each for each in everything if each.fit is Fit.EXACT]
@@ -50,7 +57,7 @@ def answer_count(claim: Claim, article: Article, book: Book) -> Verdict:
     if reached is not None:
         return _with_own_side(reached, claim, book)
     verdict = by_incidents(claim, book)
-    if verdict.finding is not Finding.UNVERIFIABLE:
+    if verdict.finding is not Finding.UNVERIFIABLE or (is_narrow(claim) and verdict.computed):
         return _with_own_side(verdict, claim, book)
     near = newest(everything, until=published) or newest(everything, until=None)
     near = [*near, *newest(other_readings(claim, book), until=published)]

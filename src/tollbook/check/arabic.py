@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tollbook.check.article import LONGEST_SENTENCE, Article
 from tollbook.check.book import Book
 from tollbook.check.counted import NEEDS, ON_THE_MOVE, reading, says, scope_note, unclear
 from tollbook.check.kinds import unread
+from tollbook.check.namesakes import place_meant
 from tollbook.check.residue import merged, taken
 from tollbook.language.counting import Counted, counted_in
 from tollbook.language.days import days
@@ -21,6 +22,7 @@ from tollbook.language.fold import fold
 from tollbook.language.names import Mention, Names
 from tollbook.language.packs import pack
 from tollbook.language.people import Phrases
+from tollbook.language.said import say
 from tollbook.language.sentences import Span, sentences
 from tollbook.language.tokens import tokens
 from tollbook.model.claims import Amount, Attribution, Claim, Mode, Operator
@@ -58,6 +60,7 @@ class _Sentence:
 
     span: Span
     given: Attribution
+    assumed: tuple[str, ...]
     actors: tuple[Mention, ...]
     places: tuple[Mention, ...]
     period: Period | None
@@ -66,13 +69,14 @@ class _Sentence:
 
 
 def _sentence(span: Span, article: Article, book: Book, known: Names) -> _Sentence:
-    parties, places = mentions(book.parties, span), mentions(book.places, span)
+    parties, found = mentions(book.parties, span), mentions(book.places, span)
+    places = [replace(each, names=(place_meant(span.text, each, book),)) if each.certain else each for each in found]
     speakers = [*mentions(known, span), *mentions(book.speakers, span), *parties]
-    given, told = _attribution(span, speakers)
+    given, told, assumed = _attribution(span, speakers, known)
     actors = [each for each in (*parties, *mentions(_adjectives(), span)) if _acts(span, each)]
     period, dated = _period(span, article)
     read = [*dated, *told, *((span.start + each.start, span.start + each.end) for each in (*actors, *places))]
-    return _Sentence(span, given, tuple(actors), tuple(places), period, tuple(read), tuple(_left(span)))
+    return _Sentence(span, given, assumed, tuple(actors), tuple(places), period, tuple(read), tuple(_left(span)))
 
 
 def _claim(sentence: _Sentence, amount: Amount, count: Counted | None) -> Claim:
@@ -102,7 +106,7 @@ def _claim(sentence: _Sentence, amount: Amount, count: Counted | None) -> Claim:
         places=where,
         period=period,
         needs=NEEDS,
-        assumptions=scope_note(where, period),
+        assumptions=(*sentence.assumed, *scope_note(where, period)),
         flags=tuple(dict.fromkeys([*asked, *doubts, *(["rate-or-part"] if count and count.part else [])])),
         unknown=tuple(unknown),
         unread=_unread(sentence, read),
@@ -222,17 +226,30 @@ def _actors() -> re.Pattern[str]:
     return re.compile(rf"(?:^|\s)[{PREFIXES}]?(?:{words})(?: جويه| جوي)?$")
 
 
-def _attribution(span: Span, speakers: list[Mention]) -> tuple[Attribution, list[tuple[int, int]]]:
-    """Return whose words a sentence gives, and where it says so; somebody the book does not know is nobody by name."""
+def _attribution(span: Span, speakers: list[Mention], known: Names) -> tuple[Attribution, list[tuple[int, int]], tuple[str, ...]]:
+    """Return whose words a sentence gives, where it says so, and what is assumed; somebody the book does not know is nobody by name."""
     cue = _said().search(span.text)
     if cue is None:
-        return Attribution(Mode.AUTHOR), []
+        return Attribution(Mode.AUTHOR), [], ()
     named = next((each for each in speakers if each.certain and 0 <= each.start - cue.end() <= 2), None)
-    if named is None:
-        return Attribution(Mode.UNNAMED), []
-    return Attribution(Mode.NAMED, named.names[0], span.start + cue.start(), span.start + named.end), [
-        (span.start + cue.start(), span.start + named.end)
-    ]
+    short = _shortened(span.text, cue.end(), known) if named is None else None
+    if (named := named or short) is None:
+        return Attribution(Mode.UNNAMED), [], ()
+    speaker = named.names[0] if named.certain else named.words
+    assumed = (say("“{words}” is read as {name}", words=short.words, name=speaker),) if short and short.certain else ()
+    start, end = span.start + cue.start(), span.start + named.end
+    return Attribution(Mode.NAMED, speaker, start, end), [(start, end)], assumed
+
+
+def _shortened(text: str, at: int, known: Names) -> Mention | None:
+    """Return the speaker that the first words of its name stand for: "the Observatory", unless a further word makes it another."""
+    words = list(_WORD.finditer(text, at))[:LONGEST_NAME]
+    for length in range(len(words) - 1, 0, -1):
+        short = text[words[0].start() : words[length - 1].end()]
+        things = {name for full, name in table("arabic")["speakers"].items() if full.startswith(f"{short} ") and known.named(full)}
+        if things and not words[length].group().startswith("ال"):
+            return Mention(tuple(sorted(things)), short, words[0].start(), words[length - 1].end())
+    return None
 
 
 @cache

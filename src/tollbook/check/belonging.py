@@ -78,7 +78,7 @@ def _as_said(claim: Claim, answers: Sequence[Answer], published: date | None, bo
     verdict = _verdict(claim, answers, published, book)
     why = say("The book holds no record in which {speaker} says so. Whether it is so: {why}", speaker=speaker, why=verdict.why)
     finding = Finding.MISSING_CONTEXT if verdict.finding is Finding.SUPPORTED else verdict.finding
-    needed = say("a membership according to {speaker} (plain line membership)", speaker=speaker)
+    needed = say("a membership according to {speaker}", speaker=speaker)
     return replace(verdict, finding=finding, why=why, would_change=needed)
 
 

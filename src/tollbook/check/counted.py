@@ -11,6 +11,7 @@ from tollbook.check.actors import actors, acts, forces_of
 from tollbook.check.article import Sentence
 from tollbook.check.book import Book
 from tollbook.check.doubts import doubts
+from tollbook.check.namesakes import place_meant
 from tollbook.check.opinions import opinions
 from tollbook.check.residue import left_over
 from tollbook.language.attribution import attribution
@@ -26,16 +27,23 @@ from tollbook.model.time import Period
 from tollbook.vocabulary import table
 
 MOST_COUNTS = 20
-NEEDS = say("a published total or incidents with that scope and period (plain lines observation, incident)")
+NEEDS = say("a published total or incidents with that scope and period")
 ON_THE_MOVE = frozenset({Measure.DISPLACED, Measure.REFUGEES, Measure.ASYLUM_APPLICATIONS})
 
 _MEANS = re.compile(
     r"\b(?:air\s*strikes?|air\s+raids?|strikes?|shelling|bombs?|bombings?|bombardment|attacks?|raids?|missiles?|rockets?|gunfire)\b",
     re.IGNORECASE,
 )
+# "An airstrike by the coalition on": who did it, and when, may stand between an attack and its target.
+_AIMED = (
+    r"(?:(?:air)?strikes?|(?:air\s?)?raids?|attacks?|shelling|bombings?|bombardment|assault|offensive|fire|war)"
+    r"(?:\s+(?:carried\s+out|conducted|launched|flown|made))?"
+    r"(?:\s+by\s+(?:(?!(?:reports?|articles?|study|based|stationed|and|but|that|who|which|while)\b)[\w.'’-]+\s+){1,6}?|\s+)"
+    r"(?:on\s+(?:the\s+(?:night|morning|evening)\s+of\s+)?\d{1,2}\s+[A-Z][a-z]+(?:\s+\d{4})?,?\s+)?(?:on|against)"
+)
 _PREPOSITION = re.compile(
     r"\b(?:in|at|near|around|across|throughout|within|inside|outside|of"
-    r"|(?:strikes?|attacks?|raids?|shelling|bombings?|bombardment|assault|offensive|fire|war) (?:on|against)"
+    rf"|{_AIMED}"
     r"|(?:hit|hits|hitting|struck|bombed|shelled|targeted|targeting|besieged))\s+(?:both\s+)?(?:the\s+)?"
     r"(?:(?:city|town|village|province|governorate|district|outskirts|north|south|east|west)\s+(?:of\s+)?)?$",
     re.IGNORECASE,
@@ -61,7 +69,7 @@ _PART_AFTER = re.compile(
 _PLUS = re.compile(r"\b(?:another|a further|an additional)\s+$", re.IGNORECASE)
 _PLUS_AFTER = re.compile(r"\s*(?:more|others?)\b", re.IGNORECASE)
 _SOMEWHERE = re.compile(
-    r"\b(?i:in|at|near|around|across|throughout|inside|outside|(?:strikes?|attacks?|raids?|shelling|bombings?|bombardment|assault|offensive) on)\s+(?:both\s+)?(?:the\s+)?"
+    rf"\b(?:(?i:in|at|near|around|across|throughout|inside|outside)|{_AIMED})\s+(?:both\s+)?(?:the\s+)?"
     r"(?:(?:city|town|village|province|governorate|district|state|region)\s+(?:of\s+)?)?(?P<name>[A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)*)"
 )
 _SOMEBODY = re.compile(
@@ -103,7 +111,7 @@ _SAID_AFTER = re.compile(
     r"\s+(?:has\s+|have\s+)?(?:says?|said|reported|reports|announced|estimated|estimates|confirmed)(?=\s*[.,\"”]*\s*$)"
 )
 _COMMA = re.compile(r"[,”\"]\s*(?:the\s+)?$")
-_ON = re.compile(r"\bon\s+$", re.IGNORECASE)
+_ON = re.compile(r"\b(?:on|against)\s+$", re.IGNORECASE)
 _JUST = re.compile(r"\b(?:only|just|merely)\s+$", re.IGNORECASE)
 _APPOSED = re.compile(r"[\"”»']?,[^,;.]{3,80},")
 _OWN_ACCOUNT = re.compile(r"\bby (?:its|their) own (?:account|count)\b", re.IGNORECASE)
@@ -125,7 +133,7 @@ def _counted_claims(sentence: Sentence, book: Book) -> Iterator[Claim]:
     if not found:
         return
     named = tuple(places_of(sentence))
-    places = tuple(dict.fromkeys(mention.names[0] for mention in named))
+    places = tuple(dict.fromkeys(place_meant(sentence.text, mention, book) for mention in named))
     period, dated = sentence.period()
     acting = [each for each in sentence.parties if not each.certain and acts(sentence.text, each.start, each.end)]
     unknown = tuple(dict.fromkeys([*_unknown(sentence), *_ambiguous(named), *_ambiguous(acting)]))
@@ -232,7 +240,7 @@ def _with_plus(text: str, counted: Counted) -> tuple[int, int]:
 
 
 def _with_preposition(text: str, start: int) -> int:
-    """Return where a date begins, with the "on" before it."""
+    """Return where a date or a place begins, with the "on" before it."""
     match = ahead(_ON, text, start)
     return match.start() if match else start
 

@@ -248,7 +248,7 @@ def _alike(claim: Claim, book: Book) -> list[Observation]:
 def _period_fit(claim: Claim, given: Period | None, book: Book) -> Fit | None:
     """Compare periods; a claim that names none means all the years on record, from the first."""
     if given is None:
-        return Fit.EXACT
+        return None if claim.period is not None and claim.period.shorter_than(HARDLY) else Fit.EXACT
     if claim.period is None:
         starts = [other.period.earliest for other in _alike(claim, book) if other.period and other.period.earliest]
         late = starts and given.earliest and (given.earliest - min(starts)).days > YEAR

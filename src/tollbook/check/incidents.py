@@ -36,17 +36,17 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
         return base
     if claim.measure is Measure.KILLED_OR_INJURED and not _decidable(claim, book):
         return base
-    figure = documented(claim, book, grades=method_of(book.reader).grades if _narrow(claim) else ())
+    figure = documented(claim, book, grades=method_of(book.reader).grades if is_narrow(claim) else ())
     if figure is None:
-        return _around(base, claim, book)
+        return _left_out(base, claim, book) or _around(base, claim, book)
     receipts, origins = receipts_behind(figure, book)
-    event = _one_event(claim, figure, book) if _narrow(claim) else figure
+    event = _one_event(claim, figure, book) if is_narrow(claim) else figure
     told = say(", as {n} publishers tell it, which are not added up", n=figure.receipts_total)
     accounts = "" if event is figure else told
     figure = event
     base = replace(
         base,
-        computed=Computed(figure.low, figure.high, figure.incidents, _by_grade(figure, book)),
+        computed=Computed(figure.low, figure.high, figure.incidents, _by_grade(figure, book), _asked(figure, book)),
         receipts=receipts,
         rests_on=rests_on(origins, book),
         flags=(
@@ -69,7 +69,7 @@ def by_incidents(claim: Claim, book: Book) -> Verdict:
     if claim.amount.lower_bound and found is Outcome.HOLDS:
         why = say("Its incidents alone reach it: {counted}, and it holds only part of them.", counted=counted)
         return replace(base, finding=Finding.SUPPORTED, why=why)
-    if figure.incidents == 1 and _narrow(claim) and not figure.point_only:
+    if figure.incidents == 1 and is_narrow(claim) and not figure.point_only:
         return _single(base, claim, found, counted)
     why = say("{counted}, and covers this scope only in part: that is a minimum and decides nothing more.", counted=capital(counted))
     return replace(base, why=why, flags=tuple(flag for flag in base.flags if flag != "overstates"), would_change=claim.needs)
@@ -97,9 +97,29 @@ def _range_of(incident: Incident, claim: Claim) -> Range | None:
     return found[0].range if found[0].range.known else Range(found[0].best, found[0].best)
 
 
+def _left_out(base: Verdict, claim: Claim, book: Book) -> Verdict | None:
+    """Show the incidents in the scope of a claim that totals leave out by their grade, None where there are none: they decide nothing."""
+    figure = documented(claim, book, grades=method_of(book.reader).grades)
+    if figure is None:
+        return None
+    receipts, origins = receipts_behind(figure, book)
+    return replace(
+        base,
+        why=say(
+            "In this scope the book holds {range} over {incidents}, of grades that its totals leave out: that decides nothing.",
+            range=figure.range,
+            incidents=_incidents(figure),
+        ),
+        computed=Computed(figure.low, figure.high, figure.incidents, _by_grade(figure, book), _asked(figure, book)),
+        receipts=receipts,
+        rests_on=rests_on(origins, book),
+        flags=("one-origin",) if len(origins) == 1 else (),
+    )
+
+
 def _around(base: Verdict, claim: Claim, book: Book) -> Verdict:
     """Show what the book holds one level up, for a claim about a few days at a place it holds nothing of."""
-    if not _narrow(claim):
+    if not is_narrow(claim):
         return base
     for larger in sorted(book.larger(claim.places[0]) - {book.place(claim.places[0])}):
         figure = documented(replace(claim, places=(larger,)), book, grades=method_of(book.reader).grades)
@@ -118,7 +138,7 @@ def _around(base: Verdict, claim: Claim, book: Book) -> Verdict:
                 incidents=_incidents(figure),
             ),
             flags=("ambiguous-target",),
-            computed=Computed(figure.low, figure.high, figure.incidents),
+            computed=Computed(figure.low, figure.high, figure.incidents, question=_asked(figure, book)),
             receipts=receipts,
             rests_on=rests_on(origins, book),
         )
@@ -186,7 +206,7 @@ def documented(claim: Claim, book: Book, *, grades: Sequence[str] = ()) -> Figur
 
 def _decidable(claim: Claim, book: Book) -> bool:
     """Say whether a sum of incidents could decide a claim on both harms: asking for their sums takes a tenth of a second."""
-    return _narrow(claim) or (claim.amount is not None and claim.amount.lower_bound) or covers(claim, book.coverage, book)
+    return is_narrow(claim) or (claim.amount is not None and claim.amount.lower_bound) or covers(claim, book.coverage, book)
 
 
 def _mixed(claim: Claim, book: Book, grades: Sequence[str]) -> Figure | None:
@@ -247,6 +267,12 @@ def _not_excluded(question: Question, book: Book) -> int | None:
         return None
     high, attributed, total = (end or 0 for end in ends)
     return high + max(0, total - attributed)
+
+
+def _asked(figure: Figure, book: Book) -> Question | None:
+    """Return the question of a figure, None where the figure is not what the book answers to it by itself."""
+    answers = book.sums(figure.question)
+    return figure.question if answers and answers[0].range == figure.range else None
 
 
 def _by_grade(figure: Figure, book: Book) -> dict[str, tuple[int | float | None, int | float | None]]:
@@ -321,7 +347,7 @@ def _all_in(claim: Claim, coverage: Coverage, book: Book) -> bool:
     return all(book.place(place) in covered or book.larger(place) & covered for place in claim.places)
 
 
-def _narrow(claim: Claim) -> bool:
+def is_narrow(claim: Claim) -> bool:
     """Say whether a claim is about one event: a place, and a few days."""
     period = claim.period
     return bool(claim.places and period and period.earliest and period.latest and period.latest - period.earliest <= NARROW)

@@ -9,26 +9,28 @@ from tollbook.check.article import Article, titled
 from tollbook.errors import Ambiguous, BadInput, unreadable
 from tollbook.jail.documents import READERS, DocumentText, read_document
 from tollbook.language.identify import language
+from tollbook.language.said import say
 from tollbook.model.sources import Document
 from tollbook.model.time import Period
 from tollbook.store.canonical import Held
 from tollbook.store.derived import is_ocr
 from tollbook.store.evidence import digest_of
-from tollbook.store.media import media_type
+from tollbook.store.media import UNKNOWN, UNSIGNED, recognised
+from tollbook.store.public import PublicRecord
 from tollbook.store.record import Record
 from tollbook.store.texts import Texts
 
 LONGEST = 5_000_000  # bytes of a text, characters of a document
-LANGUAGES = {"en": "English", "ar": "Arabic"}
+LANGUAGES = ("en", "ar")
 
 
 def from_file(path: Path, *, published: Period | None) -> Article:
-    """Open an article from a file: text in UTF-8, HTML or PDF by its name.
+    """Open an article from a file: text in UTF-8, HTML, PDF or a text of an office program, by its first bytes, else its name.
 
     Raises
     ------
     BadInput
-        If it is not there, cannot be read as such, empty, too long, or in a language whose claims are not read.
+        If it is not there, is something else, cannot be read, is empty, too long, or in a language whose claims are not read.
     """
     try:
         with path.open("rb") as file:
@@ -36,15 +38,25 @@ def from_file(path: Path, *, published: Period | None) -> Article:
         digest = digest_of(path)
     except OSError as error:
         raise unreadable(path, error) from None
-    if (media := media_type(path)) in READERS:
-        return _of(read_document(path, media), digest, str(path), published)
+    media, named = recognised(path)
+    if media in READERS:
+        return as_article(read_document(path, media), digest, str(path), published)
+    if media not in UNSIGNED or (named in READERS and media == UNKNOWN):
+        raise _no_article(path, media, named)
     if len(content) > LONGEST:
-        raise BadInput(f"{path}: longer than {LONGEST:,} bytes; check it in parts")
+        raise BadInput(say("longer than {n} bytes", n=LONGEST), where=str(path), advice="check it in parts")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8 text and try again") from None
-    return _of(DocumentText(text), digest, str(path), published)
+        raise BadInput(say("not UTF-8 at byte {n}; save it as UTF-8 text and try again", n=error.start), where=str(path)) from None
+    return as_article(DocumentText(text), digest, str(path), published)
+
+
+def _no_article(path: Path, media: str, named: str | None) -> BadInput:
+    """Return what is said of a file that is no text: what its bytes are, and what its name says where that is something else."""
+    known = say("its bytes are those of {media}", media=media) if media != UNKNOWN else say("its bytes are no text, and of no known kind")
+    lying = say("{bytes}, though its name says {named}", bytes=known, named=named) if named else known
+    return BadInput(say("{what}; a text, a web page or a PDF is read here", what=lying), where=str(path))
 
 
 def from_book(record: Record, name: str, *, published: Period | None) -> tuple[str, Article]:
@@ -52,7 +64,7 @@ def from_book(record: Record, name: str, *, published: Period | None) -> tuple[s
     held = _named(record, name)
     document = held.noun
     read = Texts(record.path, record.evidence).of(document)
-    return held.id, _of(read, document.sha256, document.name, published or document.published)
+    return held.id, as_article(read, document.sha256, document.name, published or document.published)
 
 
 def _named(record: Record, name: str) -> Held[Document]:
@@ -60,9 +72,20 @@ def _named(record: Record, name: str) -> Held[Document]:
     if len(found) > 1:
         found = _newest_to_read(record, found)
     if len(found) > 1:
-        raise Ambiguous(f'{len(found)} documents are named "{name}", among them {found[0].id} and {found[1].id}; name one by its id')
+        raise Ambiguous(
+            say(
+                "{n} documents are named “{name}”, among them {one} and {other}; name one by its id",
+                n=len(found),
+                name=name,
+                one=found[0].id,
+                other=found[1].id,
+            )
+        )
     if not found:
-        raise BadInput(f"{name}: No such file, and no document of this book has that id, name or address; add it first: tollbook add FILE")
+        raise BadInput(
+            say("no file, and no document of this book has the id, name or address {name}", name=name),
+            advice="add it first: tollbook add FILE",
+        )
     return found[0]
 
 
@@ -74,14 +97,33 @@ def _newest_to_read(record: Record, found: list[Held[Document]]) -> list[Held[Do
     return [held for held in readable if held.id not in past]
 
 
-def _of(read: DocumentText, digest: str, name: str, published: Period | None) -> Article:
+def from_public(reader: PublicRecord, name: str, *, published: Period | None) -> tuple[str, Article]:
+    """Open a document that the public sees, by id, name or address, as far as its text may be told; return its id with it.
+
+    Raises
+    ------
+    Unknown, Ambiguous, BadInput
+        If there is no such document, several, or no text whose claims are read.
+    """
+    held, text = reader.article(name)
+    return held.id, as_article(DocumentText(text), held.noun.sha256, held.id, published or held.noun.published)
+
+
+def as_article(read: DocumentText, digest: str, name: str, published: Period | None) -> Article:
+    """Return what was read as an article.
+
+    Raises
+    ------
+    BadInput
+        If it is empty, too long, or in a language whose claims are not read.
+    """
     if not read.text.strip():
-        raise BadInput(f"{name}: holds no text")
+        raise BadInput(say("holds no text"), where=name)
     if len(read.text) > LONGEST:
-        raise BadInput(f"{name}: longer than {LONGEST:,} characters; check it in parts")
+        raise BadInput(say("longer than {n} characters", n=LONGEST), where=name, advice="check it in parts")
     spoken = language(read.text)
     if spoken not in LANGUAGES:
-        raise BadInput(f"{name}: not in {' or '.join(LANGUAGES.values())}; claims in other languages are not read yet")
+        raise BadInput(say("not in English or Arabic; claims in other languages are not read yet"), where=name)
     article = Article(read.text, digest, read.title or titled(read.text), published or _dated(read.date), spoken)
     return replace(article, dated_by_page=published is None and article.published is not None)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tollbook.errors import Ambiguous, BadInput, NoBook, Unknown
+from tollbook.language.said import plain as spoken
 from tollbook.model.time import Period
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def printed_json(value: object) -> str:
     """Return a value as JSON, in characters rather than escapes."""
     import msgspec
 
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return msgspec.json.format(msgspec.json.encode(value, enc_hook=spoken), indent=2).decode()
 
 
 def named(record: Record, name: str) -> Held[Noun]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tollbook.errors import BadInput, Refused
 from tollbook.language.fold import fold
+from tollbook.language.said import say
 from tollbook.model.accounts import Account, Duty
 from tollbook.store.canonical import Held
 from tollbook.store.journal import Entry
@@ -27,9 +28,9 @@ def open_account(record: Record, new: Account, *, hand: Hand) -> Entry:
         If the name is none, or taken: the journal tells people apart by it.
     """
     if not new.name.strip() or len(new.name) > LONGEST or not new.name.isprintable() or "@" in new.name:
-        raise BadInput(f"an account needs a name of at most {LONGEST} characters that can be printed, without @")
+        raise BadInput(say("an account needs a name of at most {n} characters that can be printed, without @", n=LONGEST))
     if account(record, new.name) is not None:
-        raise BadInput(f"{new.name}: somebody has this name already; choose another, also where that account is closed")
+        raise BadInput(say("{name}: somebody has this name already; choose another, also where that account is closed", name=new.name))
     return _write(record, new, None, hand=hand)
 
 
@@ -45,10 +46,10 @@ def change_account(record: Record, changed: Account, *, hand: Hand, reason: str 
     """
     held = account(record, changed.name)
     if held is None:
-        raise BadInput(f"{changed.name}: nobody has this name")
+        raise BadInput(say("{name}: nobody has this name", name=changed.name))
     keepers = [each.noun.name for each in record.all(Account) if each.noun.active and each.noun.duty is Duty.KEEPER]
     if keepers == [held.noun.name] and not (changed.active and changed.duty is Duty.KEEPER):
-        raise Refused(f"{changed.name}: is the only keeper; make somebody else keeper first")
+        raise Refused(say("{name}: is the only keeper; make somebody else keeper first", name=changed.name))
     return _write(record, changed, held, hand=hand, reason=reason)
 
 

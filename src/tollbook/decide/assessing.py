@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tollbook.decide.incidents import incident
 from tollbook.errors import BadInput, Changed, Refused
+from tollbook.language.said import row, say, term
 from tollbook.methods import method
 from tollbook.model.events import Assessment
 from tollbook.store.canonical import Held
@@ -35,9 +36,16 @@ def assess(record: Record, decided: Assessment, *, hand: Hand, seen: int | None 
     incident(record, decided.incident)
     known = method(decided.method)
     if decided.grade not in known.grades:
-        raise BadInput(f'no grade "{decided.grade}" in {known.label}; there are {", ".join(known.grades)}')
+        raise BadInput(
+            say(
+                'no grade "{grade}" in {method}; there are {grades}',
+                grade=decided.grade,
+                method=known.label,
+                grades=row(", ", map(term, known.grades)),
+            )
+        )
     if not decided.reason.strip():
-        raise BadInput("an assessment needs its reason")
+        raise BadInput(say("an assessment needs its reason"))
     if seen is not None:
         _check_seen(record, decided, seen)
     return _write(record, replace(decided, by=hand.by, reviewer=None), verb="assess", hand=hand)
@@ -65,13 +73,13 @@ def confirm(record: Record, id: str, *, seen: int, hand: Hand) -> Entry:
     """
     held = record.one(id)
     if not isinstance(held.noun, Assessment):
-        raise BadInput(f"{id}: is no assessment")
+        raise BadInput(say("{id}: is no assessment", id=id))
     if held.entry != seen:
-        raise Changed(f"{id}: {held.noun.by} decided otherwise since; look at it again")
+        raise Changed(say("{id}: {name} decided otherwise since; look at it again", id=id, name=held.noun.by))
     if not record.settings.policy.second_reviewer:
-        raise Refused("this book asks for no second person; decide yourself, beside what others decided")
+        raise Refused(say("this book asks for no second person; decide yourself, beside what others decided"))
     if held.noun.by == hand.by:
-        raise Refused("your own assessment is for somebody else to confirm")
+        raise Refused(say("your own assessment is for somebody else to confirm"))
     return _write(record, replace(held.noun, reviewer=hand.by), verb="confirm", hand=hand)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from tollbook.decide.incidents import as_incident, incident
 from tollbook.decide.proposals import reject_within, to_reject
 from tollbook.errors import BadInput, Changed
+from tollbook.language.said import say
 from tollbook.model.decisions import Disposition
 from tollbook.model.events import Report
 from tollbook.model.sources import Document
@@ -67,16 +68,18 @@ def code(record: Record, coding: Coding, *, hand: Hand) -> Coded:
 def _check(record: Record, coding: Coding) -> None:
     document = coding.report.document
     if document is None or not isinstance(record.one(document).noun, Document):
-        raise BadInput("a coded report names the document it was read in")
+        raise BadInput(say("a coded report names the document it was read in"))
     if coding.report.incident is not None:
         incident(record, coding.report.incident)
     if coding.id is None:
         return
     held = record.one(coding.id)
     if not isinstance(held.noun, Report) or held.noun.document != document:
-        raise BadInput(f"{coding.id}: is no report of {document}")
+        raise BadInput(say("{id}: is no report of {document}", id=coding.id, document=document))
     if coding.seen is not None and held.entry != coding.seen:
-        raise Changed(f"{coding.id}: {record.entry(held.entry).by} changed it since, by entry {held.entry}")
+        raise Changed(
+            say("{id}: {name} changed it since, by entry {entry}", id=coding.id, name=record.entry(held.entry).by, entry=f"{held.entry}")
+        )
 
 
 def file(record: Record, disposition: Disposition, *, hand: Hand, without: Sequence[str] = ()) -> Entry:
@@ -88,11 +91,11 @@ def file(record: Record, disposition: Disposition, *, hand: Hand, without: Seque
         If it is no document, or what is to be taken out is no proposal of it or one that another record speaks of; then nothing is done.
     """
     if not isinstance(record.one(disposition.document).noun, Document):
-        raise BadInput(f"{disposition.document}: is no document")
+        raise BadInput(say("{id}: is no document", id=disposition.document))
     gone = to_reject(record, without)
     for held in gone:
         if not isinstance(held.noun, Report) or held.noun.document != disposition.document:
-            raise BadInput(f"{held.id}: is no proposal of {disposition.document}")
+            raise BadInput(say("{id}: is no proposal of {document}", id=held.id, document=disposition.document))
     with record.act(hand, "file", disposition.document) as act:
         act.reason = disposition.note
         file_within(act, disposition)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tollbook.errors import BadInput
+from tollbook.language.said import row, say
 from tollbook.model.decisions import Redirect
 from tollbook.model.events import Assessment, Incident, Report
 from tollbook.store.canonical import KIND_OF, Held, Noun
@@ -59,14 +60,20 @@ def merged(record: Record, kept: str, others: Sequence[str]) -> Merging:
     into = incident(record, kept)
     gone = tuple(incident(record, other) for other in others)
     if len({into.id, *(held.id for held in gone)}) <= len(gone):
-        raise BadInput(f"{kept}: an incident cannot be merged with itself")
+        raise BadInput(say("{id}: an incident cannot be merged with itself", id=kept))
     together = {into.id, *(held.id for held in gone)}
     for held in (into, *gone):
         if whole := next((id for id in wholes_of(record, held) if id in together), None):
-            raise BadInput(f"{held.id}: is part of {whole}; a whole and its part are not merged")
+            raise BadInput(say("{id}: is part of {whole}; a whole and its part are not merged", id=held.id, whole=whole))
     wholes = {held.noun.part_of for held in (into, *gone)} - {None}
     if len(wholes) > 1:
-        raise BadInput(f"{kept}: they are parts of several wholes, {' and '.join(sorted(map(str, wholes)))}; merge those first")
+        raise BadInput(
+            say(
+                "{id}: they are parts of several wholes, {wholes}; merge those first",
+                id=kept,
+                wholes=row(" and ", sorted(map(str, wholes))),
+            )
+        )
     return Merging(into, gone, next(iter(wholes), None))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from tollbook.decide.incidents import as_incident, incident, merged, wholes_of
 from tollbook.errors import BadInput
+from tollbook.language.said import say
 from tollbook.model.decisions import Answer, Judgement, Redirect
 from tollbook.model.events import Incident, Report
 from tollbook.model.people import Person
@@ -42,9 +43,14 @@ def judge(
     first, second = _subject(record, one), _subject(record, other)
     victims = [held for held in (first, second) if isinstance(held.noun, Person)]
     if victims and (len(victims) == 1 or answer is Answer.PART):
-        raise BadInput(f"{victims[0].id}: is a victim; two victims are judged to be the same person, different, or not to be told")
+        raise BadInput(
+            say("{id}: is a victim; two victims are judged to be the same person, different, or not to be told", id=victims[0].id)
+        )
     if first.id == second.id:
-        raise BadInput(f"{one} and {other} are of one incident already, {first.id}; `tollbook split` takes a report out of it")
+        raise BadInput(
+            say("{one} and {other} are of one incident already, {incident}", one=one, other=other, incident=first.id),
+            advice="`tollbook split` takes a report out of it",
+        )
     key = "/".join(("judgement", *sorted((first.id, second.id)), hand.by))
     with record.act(hand, "judge", f"{first.id} and {second.id}: {answer}") as act:
         act.reason = why
@@ -67,7 +73,7 @@ def _subject(record: Record, id: str) -> Subject:
         return _subject(record, held.noun.incident)
     if isinstance(held.noun, Report) or (isinstance(held.noun, Incident | Person) and not held.proposed):
         return held  # type: ignore[return-value]  # narrowed by its content
-    raise BadInput(f"{id}: is no incident, report or victim; only these are judged to be one or not")
+    raise BadInput(say("{id}: is no incident, report or victim; only these are judged to be one or not", id=id))
 
 
 def _judgement(one: str, other: str, answer: Answer, by: str, why: str | None, thought: Thought | None) -> Judgement:
@@ -93,7 +99,11 @@ def _join(act: Act, record: Record, first: Subject, second: Subject) -> None:
         begins = next((held for held in reports if not held.proposed), None)
         if begins is None:
             raise BadInput(
-                f"{first.id} and {second.id} are both proposals; accept one first, an incident begins as an accepted report says"
+                say(
+                    "{one} and {other} are both proposals; accept one first, an incident begins as an accepted report says",
+                    one=first.id,
+                    other=second.id,
+                )
             )
         into = act.write(as_incident(begins.noun))
     else:
@@ -110,7 +120,7 @@ def _later(record: Record, held: Subject) -> tuple[bool, int]:
 def _put_into(act: Act, record: Record, first: Subject, second: Subject) -> None:
     part, whole = incident(record, first.id), incident(record, second.id)
     if part.id in wholes_of(record, whole):
-        raise BadInput(f"{whole.id}: is itself part of {part.id}; a whole is no part of its part")
+        raise BadInput(say("{id}: is itself part of {part}; a whole is no part of its part", id=whole.id, part=part.id))
     if part.noun.part_of not in {None, whole.id}:
-        raise BadInput(f"{part.id}: is part of {part.noun.part_of} already; undo that first")
+        raise BadInput(say("{id}: is part of {whole} already; undo that first", id=part.id, whole=part.noun.part_of or ""))
     act.write(replace(part.noun, part_of=whole.id), key=part.key, id=part.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tollbook.errors import BadInput
+from tollbook.language.said import say
 from tollbook.model.decisions import Withdrawn
 from tollbook.store.canonical import KIND_OF, Held, Noun, references
 from tollbook.store.journal import Entry
@@ -25,7 +26,7 @@ def accept(record: Record, ids: Sequence[str], *, hand: Hand, reason: str | None
     for held in proposals:
         for _, target in references(held.noun):
             if target not in together and record.one(target).proposed:
-                raise BadInput(f"{held.id}: speaks of {target}, which is itself a proposal; accept that with it")
+                raise BadInput(say("{id}: speaks of {target}, which is itself a proposal; accept that with it", id=held.id, target=target))
     return _decide(record, proposals, verb="accept", hand=hand, reason=reason)
 
 
@@ -53,7 +54,7 @@ def to_reject(record: Record, ids: Sequence[str]) -> list[Held[Noun]]:
     for held in proposals:
         for _, other in record.pointing_to(held.id):
             if other.id not in together:
-                raise BadInput(f"{held.id}: {other.id} speaks of it; reject or move that first")
+                raise BadInput(say("{id}: {other} speaks of it; reject or move that first", id=held.id, other=other.id))
     return proposals
 
 
@@ -67,7 +68,7 @@ def _proposed(record: Record, ids: Sequence[str]) -> list[Held[Noun]]:
     proposals = [record.one(id) for id in dict.fromkeys(ids)]
     for held in proposals:
         if not held.proposed:
-            raise BadInput(f"{held.id}: no proposal; `tollbook accept` alone lists those that wait")
+            raise BadInput(say("{id}: no proposal", id=held.id), advice="`tollbook accept` alone lists those that wait")
     return proposals
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tollbook.errors import Refused
+from tollbook.language.said import say, term
 from tollbook.model.decisions import Withdrawn
 from tollbook.store.canonical import KIND_OF
 from tollbook.store.history import leaning_on, overtaken, version_before, written_by
@@ -11,12 +12,14 @@ from tollbook.store.record import Record
 from tollbook.store.writing import Hand
 
 KEPT = {
-    "account": "change the account again, in `tollbook account` or on the page of people",
-    "configure": "settings stand in book.toml; change them there",
-    "erase": "what was erased is gone; add or import it again if the law allows",
-    "publish": "what was published is out, and its log only grows; take it back with `tollbook publish --recall N`",
-    "recall": "those who were told of it stay told; publish a new release",
+    "account": say("change the account again"),
+    "configure": say("settings stand in book.toml; change them there"),
+    "erase": say("what was erased is gone; add or import it again if the law allows"),
+    "publish": say("what was published is out, and its log only grows; recall it"),
+    "recall": say("those who were told of it stay told; publish a new release"),
 }
+
+TYPED = {"account": "`tollbook account` does", "publish": "`tollbook publish --recall N` does"}
 
 
 def undo(record: Record, seq: int, *, hand: Hand, reason: str | None = None) -> Entry | None:
@@ -31,11 +34,25 @@ def undo(record: Record, seq: int, *, hand: Hand, reason: str | None = None) -> 
     """
     undone = record.entry(seq)
     if undone.verb in KEPT:
-        raise Refused(f"entry {seq} ({undone.verb}) cannot be undone: {KEPT[undone.verb]}")
+        raise Refused(
+            say("entry {seq} ({verb}) cannot be undone: {why}", seq=f"{seq}", verb=term(undone.verb), why=KEPT[undone.verb]),
+            advice=TYPED.get(undone.verb, ""),
+        )
     for id, later in overtaken(record, seq):
-        raise Refused(f"entry {seq} cannot be undone: entry {later} changed {id} since; undo entry {later} first")
+        raise Refused(
+            say(
+                "entry {seq} cannot be undone: entry {later} changed {id} since; undo that one first", seq=f"{seq}", later=f"{later}", id=id
+            )
+        )
     for id, other in leaning_on(record, seq):
-        raise Refused(f"entry {seq} cannot be undone: {id} of entry {other} speaks of what it wrote; undo entry {other} first")
+        raise Refused(
+            say(
+                "entry {seq} cannot be undone: {id} of entry {other} speaks of what it wrote; undo that one first",
+                seq=f"{seq}",
+                id=id,
+                other=f"{other}",
+            )
+        )
     with record.act(hand, "undo", f"entry {seq}") as act:
         act.reason = reason
         for held in written_by(record, seq):

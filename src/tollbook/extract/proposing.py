@@ -14,6 +14,7 @@ from tollbook.extract.endpoint import Endpoint
 from tollbook.extract.form import Form
 from tollbook.extract.reading import Reader
 from tollbook.jail.documents import DocumentText
+from tollbook.language.said import Said
 from tollbook.model.decisions import Withdrawn
 from tollbook.model.events import Incident, Report
 from tollbook.model.parties import Party
@@ -85,7 +86,7 @@ def propose(
         act.reason = reason
         for at, (held, text) in enumerate(_texts(texts, documents), start=1):
             if isinstance(text, BadInput):
-                done.unread.append(str(text))
+                done.unread.append(_named(held, text))
                 done.failed.append(held.id)
             else:
                 done.notes += [f"{held.noun.name}: {words}" for words in text.notes]
@@ -131,11 +132,17 @@ def _forms(
             return reading.forms
         asked = endpoint.ask(text, reader, published=published)
     except BadInput as error:
-        done.unread.append(f"{document.noun.name}: {error}")
+        done.unread.append(_named(document, error))
         done.failed.append(document.id)
         return None
     done.refused += [f"{document.noun.name}: {reason}" for reason in asked.refused]
     return (asked.form,) if asked.form is not None else ()
+
+
+def _named(document: Held[Document], error: BadInput) -> Said:
+    """Return what is said of a document that could not be read."""
+    typed = f"; {error.advice}" if error.advice else ""
+    return Said(f"{document.noun.name}: {error.words}{typed}", "{what}: {why}", {"what": document.noun.name, "why": error.words})
 
 
 def _period(words: str | None) -> Period | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tollbook.errors import BadInput, BadRow
+from tollbook.language.said import say
 
 REASON, REASON_KEY = "refused because", "refused_because"  # the last column of a file of refused rows
 Problems = Sequence[tuple[int, str]]  # (column, what its cell holds that must not be taken)
@@ -48,10 +49,10 @@ def checked_header(cells: Sequence[str], where: str) -> list[str]:
     """
     header = [cell.strip().lstrip("\ufeff") for cell in cells]
     if not any(header):
-        raise BadInput(f"{where}: the first line names no columns")
+        raise BadInput(say("the first line names no columns"), where=where)
     if any("\0" in cell for cell in header):
-        raise BadInput(f"{where}: not UTF-8, but UTF-16 without its mark; save the file as UTF-8 and try again")
+        raise BadInput(say("not UTF-8, but UTF-16 without its mark; save the file as UTF-8 and try again"), where=where)
     twice = sorted({cell for cell in header if cell and header.count(cell) > 1})
     if twice:
-        raise BadInput(f'{where}: the column "{twice[0]}" stands twice; rename one')
+        raise BadInput(say('the column "{name}" stands twice; rename one', name=twice[0]), where=where)
     return header

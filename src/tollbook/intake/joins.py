@@ -12,6 +12,7 @@ from tollbook.errors import BadInput, BadRow
 from tollbook.intake.cells import Cells, Opened
 from tollbook.intake.mapping import Join
 from tollbook.intake.where import Where
+from tollbook.language.said import say
 
 Key = tuple[str, ...]
 
@@ -76,7 +77,9 @@ def read_side(join: Join, path: Path, opened: AbstractContextManager[Opened]) ->
         header = table.header or []
         missing = [name for name in join.key if name not in header]
         if missing:
-            raise BadInput(f'{table.name}: no column "{missing[0]}", by which the join "{join.called}" finds its rows')
+            raise BadInput(
+                say('no column "{name}", by which the join "{join}" finds its rows', name=missing[0], join=join.called), where=table.name
+            )
         name = table.name if join.sheet is None else f'sheet "{join.sheet}"'
         side = Side(join, name, path, header, table.notes)
         key, where = [header.index(name) for name in join.key], Where(join.where, header, of=name)

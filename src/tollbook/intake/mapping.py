@@ -13,6 +13,7 @@ from typing import Any
 from tollbook.errors import BadMapping
 from tollbook.intake.dates import Order
 from tollbook.intake.tables import SEPARATORS, Dialect
+from tollbook.language.said import row, say
 
 BUILT_IN = ("ucdp-ged", "claim-series", "oir-statements", "geonames")
 NAMED = "name version kind publisher licence citation method deduplicated"
@@ -93,9 +94,9 @@ def load(name: str) -> TableMapping:
         else:
             text = Path(name).read_text("utf-8")
     except FileNotFoundError:
-        raise BadMapping(f"no mapping {name}: give a TOML file or one of {', '.join(BUILT_IN)}") from None
+        raise BadMapping(say("no mapping {name}: give a TOML file or one of {names}", name=name, names=row(", ", BUILT_IN))) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise BadMapping(f"{name}: {error}") from None
+        raise BadMapping(say("this mapping cannot be read: {why}", why=str(error)), where=name) from None
     return read(text, name=name)
 
 
@@ -110,9 +111,11 @@ def read(text: str, *, name: str) -> TableMapping:
     try:
         return _mapping(tomllib.loads(text), sha256(text.encode()).hexdigest())
     except tomllib.TOMLDecodeError as error:
-        raise BadMapping(f"{name}: {error}") from None
+        raise BadMapping(say("this mapping cannot be read: {why}", why=str(error)), where=name) from None
     except (KeyError, TypeError, ValueError) as error:
-        raise BadMapping(f"{name}: {error} is missing or has the wrong shape; see docs/mappings.md") from None
+        raise BadMapping(
+            say("{what} is missing or has the wrong shape", what=str(error)), where=name, advice="see docs/mappings.md"
+        ) from None
 
 
 def _mapping(table: dict[str, Any], digest: str) -> TableMapping:

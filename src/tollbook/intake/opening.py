@@ -12,6 +12,7 @@ from tollbook.intake.dates import Order
 from tollbook.intake.objects import opened_as_table, opened_objects
 from tollbook.intake.sheet import opened_sheet
 from tollbook.intake.tables import Dialect, opened_table
+from tollbook.language.said import row, say
 from tollbook.store.media import text_of
 
 TABLES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz")
@@ -48,13 +49,13 @@ def opened(
         If it cannot be read at all.
     """
     if not path.name.lower().endswith(FORMATS):
-        raise BadInput(f"{path}: cannot tell its format; the name must end in {', '.join(FORMATS)}")
+        raise BadInput(say("cannot tell its format; the name must end in {ends}", ends=row(", ", FORMATS)), where=str(path))
     if is_sheet(path):
         with opened_sheet(path, sheet=sheet, dates_stated=dates is not None) as table:
             yield table
         return
     if sheet is not None:
-        raise BadInput(f"{path.name}: has no sheets; leave out the sheet, or import the .xlsx file")
+        raise BadInput(say("has no sheets; leave out the sheet, or import the .xlsx file"), where=path.name)
     with text_of(path, packed=path.name.lower().endswith(".gz")) as stream:
         if not is_objects(path):
             yield opened_table(stream, path, dialect=dialect or Dialect(), wanted=wanted)

@@ -14,6 +14,7 @@ from tollbook.intake.cells import REASON, Cells, Opened, checked_header
 from tollbook.intake.tables import bare, unrepaired
 from tollbook.jail.run import Jailed
 from tollbook.jail.sheets import SheetEnd, SheetLine, SheetRow, SheetStart, letters, placed, workbook
+from tollbook.language.said import say
 
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 MOST_NAMED = 8
@@ -52,7 +53,7 @@ def opened_sheet(path: Path, *, sheet: str | None, dates_stated: bool) -> Iterat
         chosen = _chosen(seen, sheet, path.name)
         end = seen[chosen].end
         if end is None:
-            raise BadInput(f"{path.name}: the reader stopped inside a sheet; save the workbook anew")
+            raise BadInput(say("the reader stopped inside a sheet; save the workbook anew"), where=path.name)
         rows = _rows(lines, chosen)
         where = f'{path.name} sheet "{_shown(seen[chosen].start.name)}"'
         first, _, _ = next(rows)
@@ -85,18 +86,22 @@ def _chosen(seen: Sequence[_Seen], sheet: str | None, name: str) -> int:
     listed = ", ".join(f'"{_shown(seen[at].start.name)}"' for at in filled[:MOST_NAMED]) or "none"
     if sheet is not None:
         if not named:
-            raise BadInput(f'{name}: no sheet "{sheet}"; it has {listed}')
+            raise BadInput(say('no sheet "{sheet}"; it has {sheets}', sheet=sheet, sheets=listed), where=name)
         if named[0] not in filled:
-            raise BadInput(f'{name}: the sheet "{sheet}" is empty; those with rows are {listed}')
+            raise BadInput(say('the sheet "{sheet}" is empty; those with rows are {sheets}', sheet=sheet, sheets=listed), where=name)
         return named[0]
     shown = [at for at in filled if not seen[at].start.hidden]
     if not filled:
-        raise BadInput(f"{name}: holds no rows")
+        raise BadInput(say("holds no rows"), where=name)
     if len(shown) == 1:
         return shown[0]
     if len(filled) == 1:
         return filled[0]
-    raise BadInput(f"{name}: holds the sheets {listed}; choose one with --sheet NAME, or `sheet` in the mapping")
+    raise BadInput(
+        say("holds the sheets {sheets}; name one of them in the mapping", sheets=listed),
+        where=name,
+        advice="or choose one with --sheet NAME",
+    )
 
 
 def _shown(name: str) -> str:
@@ -115,10 +120,13 @@ def _rows(lines: Jailed[SheetLine], chosen: int) -> Iterator[tuple[SheetRow, int
 def _header(first: SheetRow, merged: Sequence[_Merged], where: str) -> list[str]:
     over = [each for each in merged if each.top <= first.row <= each.bottom]
     if over:
-        raise BadInput(f"{where}: its first row lies under the merged range {over[0].words}; let the first row name the columns, unmerged")
+        raise BadInput(
+            say("its first row lies under the merged range {range}; let the first row name the columns, unmerged", range=over[0].words),
+            where=where,
+        )
     if first.problems:
         at, holds = first.problems[0]
-        raise BadInput(f"{where}: {letters(at)}{first.row}, the name of a column, holds {holds}")
+        raise BadInput(say("{cell}, the name of a column, holds {what}", cell=f"{letters(at)}{first.row}", what=holds), where=where)
     return checked_header(first.cells, where)
 
 

@@ -14,6 +14,7 @@ from tollbook.intake.joins import Side, read_side
 from tollbook.intake.mapping import Join, TableMapping
 from tollbook.intake.opening import is_sheet, opened
 from tollbook.intake.plain_table import PlainTable, is_plain
+from tollbook.language.said import say
 
 
 @dataclass(slots=True)
@@ -87,8 +88,9 @@ def _plain(rows: Opened, path: Path) -> Callable[[Cells], list[Plain]]:
         return plain_line
     if not is_plain(rows.header):
         raise BadInput(
-            f'{path}: a table needs a mapping, or a column "kind"; add --mapping FILE.toml, '
-            "or begin with --template incident --table (see docs/mappings.md)"
+            say('a table needs a mapping, or a column "kind"'),
+            where=str(path),
+            advice="add --mapping FILE.toml, or begin with --template incident --table (see docs/mappings.md)",
         )
     return PlainTable(rows.header).lines
 

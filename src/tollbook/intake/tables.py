@@ -13,6 +13,7 @@ from typing import TextIO
 from tollbook.errors import BadInput, BadRow
 from tollbook.intake.cells import REASON, Cells, Opened, checked_header
 from tollbook.intake.text import Counted
+from tollbook.language.said import say
 
 LONGEST_FIELD = 1 << 20
 SEPARATORS = {"comma": ",", "tab": "\t", "semicolon": ";", "bar": "|"}
@@ -50,7 +51,7 @@ def opened_table(stream: TextIO, path: Path, *, dialect: Dialect, wanted: Sequen
     try:
         first = next(reader, [])
     except csv.Error as error:
-        raise BadInput(f"{path.name} line 1: {error}") from None
+        raise BadInput(say("line {n}: {why}", n=1, why=str(error)), where=path.name) from None
     header = checked_header(first, path.name)
     return Opened(path.name, header, unrepaired(_rows(lines, reader, len(header), row=1), header))
 

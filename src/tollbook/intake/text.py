@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TextIO
 
 from tollbook.errors import BadInput
+from tollbook.language.said import say
 
 LONGEST_LINE = 4 << 20
 MOST_UNPACKED = 200  # a table packs to a tenth or so; what packs further is a trap
-SAVE = 'save it as UTF-8 (in Excel "CSV UTF-8", in LibreOffice the character set "Unicode (UTF-8)") and try again'
+SAVE = say('save it as UTF-8 (in Excel "CSV UTF-8", in LibreOffice the character set "Unicode (UTF-8)") and try again')
 
 
 class Counted:
@@ -35,7 +36,10 @@ class Counted:
             raise StopIteration
         self.at += len(line)
         if self.at > self._longest:
-            raise BadInput(f"{self.name} line {self.line}: unpacks to more than {MOST_UNPACKED} times its size; unpack it and look first")
+            raise BadInput(
+                self._at(self.line, say("unpacks to more than {n} times its size; unpack it and look first", n=MOST_UNPACKED)),
+                where=self.name,
+            )
         self.line += 1
         self.taken.append(line)
         return line
@@ -46,20 +50,26 @@ class Counted:
             self._held = self._read()
         return self._held
 
+    def _at(self, line: int, why: str) -> str:
+        return say("line {n}: {why}", n=line, why=why)
+
     def _read(self) -> str:
         try:
             line = self.stream.readline(LONGEST_LINE)
         except UnicodeDecodeError as error:
-            raise BadInput(f"{self.name} after line {self.line}: {_undecodable(error)}") from None
+            raise BadInput(say("after line {n}: {why}", n=self.line, why=_undecodable(error)), where=self.name) from None
         except (EOFError, gzip.BadGzipFile, zlib.error, OSError) as error:
-            raise BadInput(f"{self.name} after line {self.line}: the compressed file is damaged ({error})") from None
+            raise BadInput(
+                say("after line {n}: {why}", n=self.line, why=say("the compressed file is damaged ({why})", why=str(error))),
+                where=self.name,
+            ) from None
         if len(line) == LONGEST_LINE:
-            raise BadInput(f"{self.name} line {self.line + 1}: longer than {LONGEST_LINE:,} characters; is this a table?")
+            raise BadInput(self._at(self.line + 1, say("longer than {n} characters; is this a table?", n=LONGEST_LINE)), where=self.name)
         return line
 
 
 def _undecodable(error: UnicodeDecodeError) -> str:
     if error.encoding.startswith("utf-16"):
-        return f"not the UTF-16 it begins as ({error.reason}); {SAVE}"
+        return say("not the UTF-16 it begins as ({why}); {save}", why=error.reason, save=SAVE)
     byte = error.object[error.start]
-    return f"byte 0x{byte:02X} is not UTF-8, perhaps Windows-1256 (Arabic) or Windows-1252 (Western); {SAVE}"
+    return say("byte {byte} is not UTF-8, perhaps Windows-1256 (Arabic) or Windows-1252 (Western); {save}", byte=f"0x{byte:02X}", save=SAVE)

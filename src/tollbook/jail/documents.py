@@ -10,6 +10,7 @@ import msgspec
 
 from tollbook.errors import BadInput, NoText
 from tollbook.jail.run import jailed
+from tollbook.language.said import say
 
 HTML, PDF = "text/html", "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -135,6 +136,13 @@ def read_document(path: Path, media_type: str, *, name: str | None = None) -> Do
             pieces.append(line.text)
             at += len(line.text) + len(BETWEEN)
     if not pieces:
-        why = "has no text layer: it needs OCR" if media_type == PDF else "holds no main text" if media_type == HTML else "holds no text"
-        raise (NoText if media_type == PDF else BadInput)(f"{name or path.name}: {why}; add its text as a .txt file")
+        raise _without_text(media_type, name or path.name)
     return DocumentText(BETWEEN.join(pieces), tuple(runs), about.title, about.date, tuple(boxes), tuple(notes))
+
+
+def _without_text(media_type: str, name: str) -> BadInput:
+    """Return what is said of a document in which no words are found."""
+    advice = "add its text as a .txt file"
+    if media_type == PDF:
+        return NoText(say("has no text layer: it needs OCR"), where=name, advice=advice)
+    return BadInput(say("holds no main text") if media_type == HTML else say("holds no text"), where=name, advice=advice)

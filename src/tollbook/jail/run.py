@@ -17,6 +17,7 @@ from tollbook.jail.limits import Limits
 from tollbook.jail.refusal import CANNOT_READ, DIED, TOO_LONG, TOO_MUCH_MEMORY
 from tollbook.jail.said import one_line
 from tollbook.jail.waiting import waited
+from tollbook.language.said import say
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -81,7 +82,7 @@ def jailed(
         if code == 0 and os.fstat(lines.fileno()).st_size > most.output:
             code = TOO_LONG
         if code != 0:
-            raise BadInput(f"{name or path.name}: {_reason(code, said, most)}; {advice}")
+            raise BadInput(_reason(code, said, most), where=name or path.name, advice=advice)
         yield Jailed(lines, name or path.name, shape)
 
 
@@ -100,16 +101,19 @@ def _reason(code: int | None, said: BinaryIO, limits: Limits) -> str:
     said.seek(0)
     shown = one_line(said.read(LONGEST_REASON * 4).decode("utf-8", "replace"))
     if code == CANNOT_READ:
-        return shown[:LONGEST_REASON]
+        return say("{why}", why=shown[:LONGEST_REASON])
     if code == TOO_MUCH_MEMORY:
-        return f"needs more than {limits.memory >> 20:,} MiB of memory to read"
+        return say("needs more than {n} MiB of memory to read", n=limits.memory >> 20)
     if code == TOO_LONG:
-        return f"holds more than {max(limits.output, limits.parts) >> 20:,} MiB of text"
+        return say("holds more than {n} MiB of text", n=max(limits.output, limits.parts) >> 20)
     if code is None:
-        return f"takes longer than {limits.wall:g} s to read"
+        return say("takes longer than {n} s to read", n=f"{limits.wall:g}")
     if code in {-signal.SIGXCPU, -signal.SIGKILL}:
-        return f"takes more than {limits.cpu} s of computing to read"
+        return say("takes more than {n} s of computing to read", n=limits.cpu)
     if code == -signal.SIGABRT:
-        return f"its reader died (signal {signal.SIGABRT:d}), as some do where {limits.memory >> 20:,} MiB of memory are too little"
-    how = f"signal {-code}" if code < 0 else shown[-200:] if code == DIED else f"exit {code}"
-    return f"its reader died ({how})"
+        return say(
+            "its reader died (signal {n}), as some do where {memory} MiB of memory are too little",
+            n=int(signal.SIGABRT),
+            memory=limits.memory >> 20,
+        )
+    return say("its reader died ({how})", how=f"signal {-code}" if code < 0 else shown[-200:] if code == DIED else f"exit {code}")

@@ -55,12 +55,31 @@ class Speech:
         Names and quotes are kept apart from the words around them, since they may run the other way.
         """
         if self.code == FIRST:
-            return str(words)
+            return self._in_full(words)
         return self._said(words) if isinstance(words, Said) else self._word(words)
 
     def names(self, words: str) -> str:
         """Return who published something: the words around names are said, a name alone is what it is."""
         return self.says(words) or words if isinstance(words, Said) or words in MASKS else words
+
+    def _in_full(self, words: Value) -> str:
+        """Return English words as they are but for their days, which pages write with the name of the month."""
+        match words:
+            case Period():
+                return self.period(words)
+            case Row():
+                made = words.template.join(map(self._in_full, words.values.values()))
+            case Said() if words.template == ALONE and not isinstance(words.values["it"], Period):
+                return str(words)
+            case Said() if words.values:
+                made = words.template.format(**{name: self._in_full(value) for name, value in words.values.items()})
+            case Range():
+                return self.in_words(words)
+            case str():
+                return str(words)
+            case _:
+                return f"{words:,}"
+        return f"{made[:1].upper()}{made[1:]}" if words[:1].isupper() else made
 
     def _said(self, said: Said) -> str | None:
         values = [self._value(value) for value in said.values.values()]
@@ -112,6 +131,15 @@ class Speech:
     def period(self, period: Period | None) -> str:
         """Return a period from its first to its last day."""
         return self.span.said(period, self.months)
+
+
+def speech_of(path: str) -> Speech:
+    """Return the language of an address, the first one where it names none.
+
+    >>> speech_of("/ar/explore").code, speech_of("/area").code
+    ('ar', 'en')
+    """
+    return next((each for each in speeches().values() if each.begins and f"{path}/".startswith(f"{each.begins}/")), speeches()[FIRST])
 
 
 def apart(words: str) -> str:

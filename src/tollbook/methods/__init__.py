@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tollbook.errors import Unknown
+from tollbook.language.said import row, say
 from tollbook.methods import airwars, ibc, ucdp
 from tollbook.methods.case import Case, Method
 
@@ -22,4 +23,4 @@ def method(name: str) -> Method:
     for known in METHODS:
         if known.name == name:
             return known
-    raise Unknown(f'no method "{name}"; there are {", ".join(known.name for known in METHODS)}')
+    raise Unknown(say('no method "{name}"; there are {names}', name=name, names=row(", ", [known.name for known in METHODS])))

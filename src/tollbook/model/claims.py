@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tollbook.model.counts import Group, Measure, Range
+from tollbook.model.figures import Question
 from tollbook.model.parties import Role
 from tollbook.model.time import Period
 
@@ -163,12 +164,13 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The figure a book gives beside a claim."""
+    """The figure a book gives beside a claim; ``question`` is what it answers, where the book can be asked it again."""
 
     low: int | float | None
     high: int | float | None
     incidents: int
     by_grade: Mapping[str, tuple[int | float | None, int | float | None]] = field(default_factory=dict)
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)

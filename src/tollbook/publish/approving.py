@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from tollbook.errors import Refused
 from tollbook.language.fold import fold
+from tollbook.language.said import say
 from tollbook.model.releases import Approval, Release
 from tollbook.store.canonical import NOUNS, encoded
 from tollbook.store.journal import Entry
@@ -63,9 +64,11 @@ def approve(record: Record, number: int, digest: str | None, *, hand: Hand) -> E
         If the book asks for no second person, or they approved the same already.
     """
     if not record.settings.policy.second_person or digest is None:
-        raise Refused("this book asks nobody to approve a release; second_person = true under [publication] in book.toml does")
+        raise Refused(
+            say("this book asks nobody to approve a release"), advice="second_person = true under [publication] in book.toml does"
+        )
     if any(each.stands and _same(each.by, hand.by) for each in approvals(record, number, digest)):
-        raise Refused(f"{hand.by} approved exactly this already; somebody else publishes it")
+        raise Refused(say("{name} approved exactly this already; somebody else publishes it", name=hand.by))
     with record.act(hand, "approve", f"release {number}") as act:
         act.write(Approval(number, digest, hand.by))
     if act.entry is None:

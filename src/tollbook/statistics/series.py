@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tollbook.errors import BadInput, Refused
+from tollbook.language.said import say
 
 Reals = NDArray[np.float64]
 LONGEST = 1_200  # months
@@ -121,7 +122,15 @@ def series(rows: Iterable[Row], *, exposure: dict[int, float] | None = None, not
         raise BadInput("no month with counts; give a column month (YYYY-MM) and a column for each type of event")
     first, last = min(row.month for row in listed), max(row.month for row in listed)
     if last - first >= LONGEST:
-        raise BadInput(f"{last - first + 1:,} months from {month_in_words(first)} to {month_in_words(last)}; at most {LONGEST:,} are read")
+        raise BadInput(
+            say(
+                "{n} months from {first} to {last}; at most {most} are read",
+                n=last - first + 1,
+                first=month_in_words(first),
+                last=month_in_words(last),
+                most=LONGEST,
+            )
+        )
     return _laid_out(listed, first, last, exposure, list(notes))
 
 
@@ -131,8 +140,8 @@ def _laid_out(rows: list[Row], first: int, last: int, exposure: dict[int, float]
     never = [name for name in dict.fromkeys(row.type for row in rows) if name not in counted]
     sources = tuple(dict.fromkeys(row.source for row in rows))
     if len(types) < 2:
-        only = f"only {types[0]} is counted" if types else "nothing is counted"
-        raise Refused(f"a change of mix needs events of two types, and {only}; give counts of what it may have replaced too")
+        only = say("only {type} is counted", type=types[0]) if types else say("nothing is counted")
+        raise Refused(say("a change of mix needs events of two types, and {only}; give counts of what it may have replaced too", only=only))
     low, high = (np.zeros((len(sources), last - first + 1, len(types))) for _ in range(2))
     missing = np.ones(last - first + 1, dtype=bool)
     missing[[row.month - first for row in rows]] = False

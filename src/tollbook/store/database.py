@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from tollbook.errors import BookBusy, BrokenBook, NewerBook, NoBook, TollbookError
+from tollbook.language.said import say
 
 VERSION = 1
 APPLICATION = 0x746F6C6C  # "toll"
@@ -38,7 +39,7 @@ def open_database(path: Path, *, wait: float = 5.0, write: bool = False) -> sqli
         If there is none, a later version wrote it, or it is no database of ours.
     """
     if not path.is_file():
-        raise NoBook(f"{path.parent}: no book here; make one with `tollbook init {path.parent.name or 'DIR'}`")
+        raise NoBook(say("no book here"), where=str(path.parent), advice=f"make one with `tollbook init {path.parent.name or 'DIR'}`")
     mode = "rw" if write or Path(f"{path}-journal").exists() else "ro"  # a hot journal must be rolled back
     with guarded(path):
         db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=wait)
@@ -48,9 +49,12 @@ def open_database(path: Path, *, wait: float = 5.0, write: bool = False) -> sqli
         (version,) = db.execute("pragma user_version").fetchone()
         (application,) = db.execute("pragma application_id").fetchone()
     if application != APPLICATION or version < 1:
-        raise BrokenBook(f"{path}: not the database of a book; restore it from a backup")
+        raise BrokenBook(say("not the database of a book; restore it from a backup"), where=str(path))
     if version > VERSION:
-        raise NewerBook(f"{path}: written by a later Tollbook (format {version}, this one knows {VERSION}); upgrade")
+        raise NewerBook(
+            say("written by a later Tollbook (format {version}, this one knows {known}); upgrade", version=version, known=VERSION),
+            where=str(path),
+        )
     return db
 
 
@@ -74,7 +78,7 @@ def said_of(error: Failure, path: Path) -> TollbookError:
     """Return in our own words what a database says of locks, space and damage."""
     if isinstance(error, sqlite3.OperationalError):
         return _in_words(error, path)
-    return BrokenBook(f"{path}: {error}; run `tollbook verify`, then restore from a backup")
+    return _broken(error, path)
 
 
 @contextmanager
@@ -89,14 +93,24 @@ def guarded(path: Path) -> Iterator[None]:
 def _in_words(error: sqlite3.OperationalError, path: Path) -> TollbookError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return BookBusy(f"{path.parent} is in use by another tollbook{_holder(path)}; try again or add --wait 60")
+        return BookBusy(
+            say("the book is in use by another tollbook{process}; try again", process=_holder(path)),
+            where=str(path.parent),
+            advice="or add --wait 60",
+        )
     if code == sqlite3.SQLITE_IOERR:
-        return TollbookError(f"{path.parent}: the disk cannot be read or written ({error}); check its space and health, then try again")
+        words = say("the disk cannot be read or written ({why}); check its space and health, then try again", why=str(error))
+        return TollbookError(words, where=str(path.parent))
     if code == sqlite3.SQLITE_FULL:
-        return TollbookError(f"{path.parent}: the disk is full; free some space and run the command again")
+        return TollbookError(say("the disk is full; free some space and try again"), where=str(path.parent))
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
-        return TollbookError(f"{path}: no permission to write here; check the owner of the folder")
-    return BrokenBook(f"{path}: {error}; run `tollbook verify`, then restore from a backup")
+        return TollbookError(say("no permission to write here; check the owner of the folder"), where=str(path))
+    return _broken(error, path)
+
+
+def _broken(error: Failure, path: Path) -> BrokenBook:
+    words = say("the bytes of the book are damaged ({why})", why=str(error))
+    return BrokenBook(words, where=str(path), advice="run `tollbook verify`, then restore from a backup")
 
 
 def _holder(path: Path) -> str:
@@ -104,4 +118,4 @@ def _holder(path: Path) -> str:
         process = (path.parent / "writer").read_text().strip()
     except OSError:
         return ""
-    return f" (process {process})" if process and process != str(os.getpid()) else ""
+    return say(" (process {n})", n=process) if process and process != str(os.getpid()) else ""

@@ -76,7 +76,7 @@ def under_every_method(reader: Reader, question: Question) -> tuple[tuple[Figure
         try:
             found = sums(reader, replace(asked, method=known.name))
         except Refused as error:
-            refused[known.label] = str(error)
+            refused[known.label] = error.words
             continue
         figures += (replace(figure, key={"method": known.label, **figure.key}) for figure in found)
     return tuple(figures), refused

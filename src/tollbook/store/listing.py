@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tollbook.errors import BadInput
+from tollbook.language.said import row, say
 from tollbook.model.counts import Range
 from tollbook.model.figures import Question
 from tollbook.model.time import Period
@@ -70,7 +71,7 @@ def listed(reader: Reader, question: Question, *, sort: str = "date", offset: in
         If there is no such order, or the question is refused.
     """
     if sort not in SORTS:
-        raise BadInput(f'cannot sort by "{sort}"; choose from {", ".join(SORTS)}')
+        raise BadInput(say('cannot sort by "{sort}"; choose from {sorts}', sort=sort, sorts=row(", ", SORTS)))
     method = method_of(reader, question.method)
     rule = Rule.of(question, method=method, reader=reader, copy=snapshot(reader, method))
     sql = f"""

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from tollbook.errors import Refused
+from tollbook.language.said import say
 from tollbook.model.figures import Question
 from tollbook.statistics.series import ALL, Row, Series, series
 from tollbook.store.behind import Behind, behind
@@ -27,8 +28,8 @@ def monthly(reader: Reader, question: Question, *, by_source: bool = False) -> S
     taken = [each for each in behind(reader, question) if each.counted]
     typed = [each for each in taken if each.month and each.type]
     if not typed:
-        why = "no incident in this book fits" if not taken else "none of the incidents states its month and type"
-        raise Refused(f"{why}; a change of mix needs incidents of two types")
+        why = say("no incident in this book fits") if not taken else say("none of the incidents states its month and type")
+        raise Refused(say("{why}; a change of mix needs incidents of two types", why=why))
     counts = Counter((_month(each), str(each.type), _source(each) if by_source else ALL) for each in typed)
     rows = [Row(month, type_, source, times, times, "the book") for (month, type_, source), times in sorted(counts.items())]
     made = series(_between(rows, question))

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from tollbook.errors import Ambiguous, Unknown
 from tollbook.language.fold import fold
 from tollbook.language.names import Names
+from tollbook.language.said import row, say, term
 from tollbook.model.parties import Party
 from tollbook.model.places import Place
 from tollbook.store.memo import memo
@@ -107,8 +108,14 @@ def one_of(words: str, index: Names, known: list[str], *, kind: str) -> str:
     if len(named) == 1:
         return named[0]
     if named:
-        raise Ambiguous(f'{kind} "{words}" may be {" or ".join(named)}; name one of them in full')
+        raise Ambiguous(
+            say('{kind} "{words}" may be {names}; name one of them in full', kind=term(kind), words=words, names=row(" or ", named))
+        )
     spelled = {fold(name): name for name in known}
     close = [spelled[name] for name in get_close_matches(fold(words), spelled, n=1, cutoff=0.6)]
-    hint = f"did you mean {close[0]}?" if close else "list what the book holds with `tollbook total --by " + kind + "`"
-    raise Unknown(f'no {kind} "{words}" in this book; {hint}')
+    if close:
+        raise Unknown(say('no {kind} "{words}" in this book; did you mean {name}?', kind=term(kind), words=words, name=close[0]))
+    raise Unknown(
+        say('no {kind} "{words}" in this book', kind=term(kind), words=words),
+        advice=f"list what the book holds with `tollbook total --by {kind}`",
+    )

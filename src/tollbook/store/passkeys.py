@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tollbook.errors import BadInput
+from tollbook.language.said import say
 
 if TYPE_CHECKING:
     from webauthn.helpers.structs import PublicKeyCredentialDescriptor
@@ -68,7 +69,7 @@ def registered(origin: str, challenge: str, credential: str, label: str) -> Pass
             expected_origin=origin,
         )
     except (WebAuthnException, ValueError) as error:
-        raise BadInput(f"this passkey cannot be taken: {error}") from None
+        raise BadInput(say("this passkey cannot be taken: {why}", why=str(error))) from None
     return {
         "id": bytes_to_base64url(verified.credential_id),
         "key": bytes_to_base64url(verified.credential_public_key),
@@ -113,7 +114,7 @@ def signed(origin: str, challenge: str, credential: str, passkeys: Sequence[Pass
             credential_current_sign_count=int(used["count"]),
         )
     except (WebAuthnException, ValueError, StopIteration) as error:
-        raise BadInput(f"no passkey of yours signed this: {error}") from None
+        raise BadInput(say("no passkey of yours signed this: {why}", why=str(error))) from None
     return [key | {"count": str(verified.new_sign_count)} if key is used else key for key in passkeys]
 
 

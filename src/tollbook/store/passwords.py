@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tollbook.errors import BadInput
 from tollbook.language.fold import fold
+from tollbook.language.said import say
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -50,13 +51,15 @@ def fit(password: str, name: str) -> None:
         If it is too short or long, repeats itself, holds the name, or is little more than a common one.
     """
     if not SHORTEST <= len(password) <= LONGEST:
-        raise BadInput(f"a password has {SHORTEST} to {LONGEST} characters; several words in a row are easy to keep in mind")
+        raise BadInput(
+            say("a password has {low} to {high} characters; several words in a row are easy to keep in mind", low=SHORTEST, high=LONGEST)
+        )
     lowered = fold(password)
     rest = lowered
     for word in (*COMMON, fold(name)):
         rest = rest.replace(word, "")
     if len(set(lowered)) < DISTINCT or len(rest) < SHORTEST // 2:
-        raise BadInput("this password is easy to guess; use several words that do not belong together")
+        raise BadInput(say("this password is easy to guess; use several words that do not belong together"))
 
 
 def step_of(secret: str, code: str, now: int) -> int | None:
@@ -80,7 +83,10 @@ def _pyotp() -> ModuleType:
     try:
         import pyotp
     except ImportError:
-        raise BadInput("codes of a phone need pyotp; install it with `pip install 'tollbook[identity]'`") from None
+        raise BadInput(
+            say("codes of a phone need pyotp, which is not on the machine of this book"),
+            advice="install it with `pip install 'tollbook[identity]'`",
+        ) from None
     return pyotp
 
 

@@ -8,11 +8,12 @@ from datetime import date
 from functools import cached_property
 
 from tollbook.errors import Unknown
+from tollbook.language.said import say
 from tollbook.model.accounts import Account
 from tollbook.model.attestations import Attestation
 from tollbook.model.counts import Measure
 from tollbook.model.decisions import Disposition, Judgement
-from tollbook.model.events import Incident
+from tollbook.model.events import Incident, Report
 from tollbook.model.parties import Party
 from tollbook.model.people import Correction, Person
 from tollbook.model.publications import Coverage
@@ -22,6 +23,7 @@ from tollbook.model.verdicts import ArticleVerdict
 from tollbook.redaction import hushed, is_shown, public_view, restricted, untold
 from tollbook.redaction.cells import breaks_down
 from tollbook.redaction.cover import MASK
+from tollbook.store.articles import public_document, public_text
 from tollbook.store.canonical import KIND_OF, Held, N, Noun
 from tollbook.store.cells import BREAKDOWN, EVERY, broken_down, event_of
 from tollbook.store.changes import Change, changes
@@ -34,6 +36,7 @@ from tollbook.store.quoting import Quotation, quotation
 from tollbook.store.record import Record
 from tollbook.store.settings import Settings
 from tollbook.store.shown import Shown
+from tollbook.store.texts import Texts
 from tollbook.store.view import View
 
 REMEMBERED = 200
@@ -151,7 +154,7 @@ class PublicRecord(View):
         named = (self._newest(each) for each in self._record.called(id))
         found = list(self._seen(held for held in named if held is not None))
         if len(found) != 1:
-            raise Unknown(f'no public record "{id}" in this book')
+            raise Unknown(say('no public record "{id}" in this book', id=id))
         return found[0]
 
     def _newest(self, id: str) -> Held[Noun] | None:
@@ -174,6 +177,42 @@ class PublicRecord(View):
         hidden = self._hidden | untold(noun, shown.noun) | self._places(noun)
         people = self._people_about(noun, shown.id)
         return quotation(self._record, Held(held.id, noun, held.entry), shown, hidden=hidden, people=people, kept=self._keeps)
+
+    def article(self, name: str) -> tuple[Held[Document], str]:
+        """Return a document that the public sees, by its id, name or address, with its text as far as that may be told.
+
+        A sentence is left out that names a withheld person, source or place, or from which a report was read whose words are not shown.
+
+        Raises
+        ------
+        Unknown, Ambiguous
+            If the public sees no such document, or several.
+        BadInput
+            If it holds no text.
+        """
+        shown = public_document(name, self.all(Document))
+        held = self._newest(shown.id)
+        if held is None or not isinstance(held.noun, Document):
+            raise AssertionError("a document that is shown is held")
+        text = Texts(self._record.path, self._record.evidence).of(held.noun).text
+        reports = [each for role, each in self._record.pointing_to(shown.id) if role == "document" and isinstance(each.noun, Report)]
+        places = NOBODY.union(*(self._places(each.noun) for each in reports))
+        untold = list(self._untold_in(reports))
+        told = public_text(text, hidden=self._hidden | places, people=self._withheld_people, untold=untold)
+        return shown, told
+
+    def _untold_in(self, reports: Iterable[Held[Noun]]) -> Iterator[tuple[int, int]]:
+        """Yield the stretches of a text from which accepted reports were read whose words the public does not see."""
+        for each in reports:
+            quote = None if each.proposed or not isinstance(each.noun, Report) or not each.noun.provenance else each.noun.provenance.quote
+            if quote is not None and (self._see(each) is None or self.quotation(each.id) is None):
+                yield quote.start, quote.end
+
+    @cached_property
+    def _withheld_people(self) -> frozenset[str]:
+        """The names by which any person of the book could be told who is not to be."""
+        everybody = [(held.id, held.noun) for one in self._record.all(Person) for held in self._record.versions(one.id)]
+        return people_withheld([(id, noun) for id, noun in everybody if isinstance(noun, Person)], self._named)
 
     def _keeps(self, document: str) -> bool:
         """Say whether a document is one that the public may see the words of."""

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from tollbook.errors import Ambiguous, TollbookError, Unknown
+from tollbook.language.said import say
 from tollbook.model.decisions import Erasure
 from tollbook.model.events import Incident, Report
 from tollbook.model.publications import Coverage
@@ -237,7 +238,7 @@ class Record:
         """
         held = self.versions(self.full_id(id))
         if not held:
-            raise Unknown(f'no record "{id}" in this book; `tollbook total` and `tollbook check` print ids')
+            raise Unknown(say('no record "{id}" in this book', id=id), advice="`tollbook total` and `tollbook check` print ids")
         return held[-1]
 
     def full_id(self, beginning: str) -> str:
@@ -254,9 +255,16 @@ class Record:
             {"beginning": beginning, "erased": erased_key(beginning), "entries": self.entries},
         ).fetchall()
         if not rows:
-            raise Unknown(f'no record "{beginning}" in this book; `tollbook total` and `tollbook check` print ids')
+            raise Unknown(say('no record "{id}" in this book', id=beginning), advice="`tollbook total` and `tollbook check` print ids")
         if len(rows) > 1:
-            raise Ambiguous(f'"{beginning}" begins several ids, among them {rows[0][0]} and {rows[1][0]}; type more of it')
+            raise Ambiguous(
+                say(
+                    '"{id}" begins several ids, among them {one} and {other}; type more of it',
+                    id=beginning,
+                    one=rows[0][0],
+                    other=rows[1][0],
+                )
+            )
         return str(rows[0][0])
 
     def called(self, key: str) -> list[str]:
@@ -309,7 +317,7 @@ class Record:
         known = 0 <= seq < journal.size(self.db)
         row = self.db.execute("select leaf from entry where seq = :seq", {"seq": seq}).fetchone() if known else None
         if row is None:
-            raise Unknown(f"the journal has no entry {seq}; the last is {journal.size(self.db) - 1}")
+            raise Unknown(say("the journal has no entry {seq}; the last is {last}", seq=f"{seq}", last=f"{journal.size(self.db) - 1}"))
         return journal.read_entry(row[0])
 
     def journal(self) -> Iterator[Entry]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tollbook.errors import BadInput, Refused, Unknown
 from tollbook.language.fold import fold
 from tollbook.language.names import Names
+from tollbook.language.said import Said, row, say, term
 from tollbook.methods import METHODS, Method, method
 from tollbook.methods.airwars import CONTESTED
 from tollbook.model.figures import Question
@@ -82,9 +84,16 @@ class Rule:
                 raise BadInput(f'cannot group by "{name}"; choose from {", ".join(DIMENSIONS)}')
         for grade in question.grades:
             if grade not in method.grades:
-                raise Unknown(f'no grade "{grade}" in {method.label}; there are {", ".join(method.grades)}')
+                raise Unknown(
+                    say(
+                        'no grade "{grade}" in {method}; there are {grades}',
+                        grade=grade,
+                        method=method.label,
+                        grades=row(", ", map(term, method.grades)),
+                    )
+                )
         if question.earliest and question.latest and question.earliest > question.latest:
-            raise BadInput(f"--from {question.earliest} is after --to {question.latest}; exchange them")
+            raise BadInput(turned_around(question.earliest, question.latest))
         every_grade = "grade" in question.by and not question.grades
         return cls(
             question,
@@ -245,6 +254,11 @@ def _places_of(copy: Copy) -> list[str]:
     return [name for (name,) in rows if name]
 
 
+def turned_around(earliest: date, latest: date) -> Said:
+    """Return what is said of a period whose ends are exchanged."""
+    return say("from {first} is after to {last}; exchange them", first=f"{earliest}", last=f"{latest}")
+
+
 def _parties(reader: Reader, copy: Copy, question: Question, chosen: Method) -> tuple[str, ...]:
     if not question.parties:
         return ()
@@ -253,7 +267,10 @@ def _parties(reader: Reader, copy: Copy, question: Question, chosen: Method) -> 
     asked = tuple(one_of(words, index, held, kind="party") for words in question.parties)
     missing = [name for name in asked if name not in held]
     if missing and chosen.party_note:
-        raise Refused(f"{missing[0]} is a side of no event in this book. {chosen.party_note}. Ask under --method airwars")
+        raise Refused(
+            say("{party} is a side of no event in this book. {note}.", party=missing[0], note=term(chosen.party_note)),
+            advice="ask under --method airwars",
+        )
     return asked
 
 

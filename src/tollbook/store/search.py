@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from tollbook.errors import BadInput
 from tollbook.language.fold import fold
 from tollbook.language.names import Names
+from tollbook.language.said import row, say, term
 from tollbook.model.places import Place
 from tollbook.model.searches import Hit, Hits, Search
 from tollbook.store.canonical import KIND_OF, NOUNS
 from tollbook.store.index import index, mark, within
 from tollbook.store.names import all_parties, one_of, party_names, place_names
 from tollbook.store.reader import Reader
+from tollbook.store.rule import turned_around
 from tollbook.store.words import dated, title, words
 
 WORD = re.compile(r'"([^"]*)"|(\S+)')
@@ -72,12 +74,12 @@ def _query(reader: Reader, db: sqlite3.Connection, asked: Search) -> Iterator[st
     """Yield the conditions of a query in the language of the full-text engine."""
     terms = list(_terms(asked.words))
     if asked.words.strip() and not terms:
-        raise BadInput(f"{asked.words!r}: holds no word or number to search for")
+        raise BadInput(say("“{words}” holds no word or number to search for", words=asked.words))
     if terms:
         yield f"words : ({' AND '.join(map(_quoted, terms))})"
     for kind in asked.kinds:
         if kind not in NOUNS and kind != "proposal":
-            raise BadInput(f'no kind "{kind}"; there are proposal, {", ".join(NOUNS)}')
+            raise BadInput(say('no kind "{kind}"; there are {kinds}', kind=kind, kinds=row(", ", map(term, ("proposal", *NOUNS)))))
     if asked.kinds:
         yield _any_of(mark("kind", kind) for kind in asked.kinds)
     if asked.parties:
@@ -88,7 +90,7 @@ def _query(reader: Reader, db: sqlite3.Connection, asked: Search) -> Iterator[st
     if asked.sources:
         yield _any_of(mark("source", fold(source)) for source in asked.sources)
     if asked.earliest and asked.latest and asked.earliest > asked.latest:
-        raise BadInput(f"--from {asked.earliest} is after --to {asked.latest}; exchange them")
+        raise BadInput(turned_around(asked.earliest, asked.latest))
     if asked.earliest or asked.latest:
         yield _any_of(within(asked.earliest, asked.latest))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from tollbook.errors import Ambiguous, Unknown
+from tollbook.language.said import say
 from tollbook.model.accounts import Account
 from tollbook.model.publications import Coverage
 from tollbook.redaction import hushed, restricted, staff_view
@@ -59,7 +60,7 @@ class StaffRecord(View):
 
     def one(self, id: str) -> Held[Noun]:
         """Return one record; a restricted one is as unknown as one that never was."""
-        unknown = Unknown(f'no record "{id}" in this book')
+        unknown = Unknown(say('no record "{id}" in this book', id=id))
         try:
             held = self._record.one(id)
         except (Unknown, Ambiguous):  # the ids that a beginning may stand for could be restricted

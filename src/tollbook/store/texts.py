@@ -11,6 +11,7 @@ import msgspec
 
 from tollbook.errors import BadInput
 from tollbook.jail.documents import READER, READERS, DocumentText, read_document
+from tollbook.language.said import say
 from tollbook.model.sources import Document
 from tollbook.store.evidence import Evidence
 from tollbook.store.media import text_of
@@ -41,7 +42,7 @@ class Texts:
         if document.media_type == PLAIN:
             return DocumentText(_plain(path, document.name))
         if document.media_type not in READERS:
-            raise BadInput(f"{document.name}: {document.media_type} is not read; add its text as a .txt file")
+            raise BadInput(say("{media} is not read", media=document.media_type), where=document.name, advice="add its text as a .txt file")
         kept = self._cache / f"{document.sha256}.{READER}.json"
         with contextlib.suppress(OSError, msgspec.DecodeError):
             return msgspec.json.decode(kept.read_bytes(), type=DocumentText)
@@ -63,9 +64,9 @@ def _plain(path: Path, name: str) -> str:
         with text_of(path, packed=False) as text:
             words = text.read(LONGEST + 1)
     except UnicodeDecodeError as error:
-        raise BadInput(f"{name}: not UTF-8 at byte {error.start}; save it as UTF-8 text and add it again") from None
+        raise BadInput(say("not UTF-8 at byte {n}; save it as UTF-8 text and add it again", n=error.start), where=name) from None
     if len(words) > LONGEST:
-        raise BadInput(f"{name}: more than {LONGEST:,} characters; add it in parts")
+        raise BadInput(say("longer than {n} characters", n=LONGEST), where=name, advice="add it in parts")
     if not words.strip():
-        raise BadInput(f"{name}: holds no text")
+        raise BadInput(say("holds no text"), where=name)
     return words

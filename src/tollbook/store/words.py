@@ -7,7 +7,8 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
-from tollbook.language.ranges import in_english, period_in_english
+from tollbook.language.ranges import counted_in_english, period_in_english
+from tollbook.language.said import Said, printed, row, say, term
 from tollbook.model.attestations import Attestation
 from tollbook.model.counts import Count
 from tollbook.model.decisions import Disposition, Erasure, Judgement, Redirect, Withdrawn
@@ -77,49 +78,51 @@ def title(noun: Noun) -> str:
     """
     match noun:
         case Incident() | Report():
-            what = (getattr(noun, "what", None) or noun.type or noun.weapon or KIND_OF[type(noun)], _where(noun), _toll(noun.counts))
-            return ", ".join(part for part in what if part)
+            kind = noun.type or noun.weapon or KIND_OF[type(noun)]
+            parts = (getattr(noun, "what", None) or term(kind), row(" and ", [place.name for place in noun.where]), _toll(noun.counts))
+            return row(", ", [part for part in parts if part])
         case Statement():
-            return f"{noun.speaker}: {noun.says}"
+            return say("{speaker}: {reading}", speaker=noun.speaker, reading=noun.says)
         case Relation():
-            return " ".join(part for part in (noun.subject, noun.does, noun.object) if part)
+            return row(" ", [part for part in (noun.subject, term(noun.does), noun.object) if part])
         case Observation():
-            group = f"{noun.group} " if noun.group else ""
-            return f"{in_english(noun.range)} {group}{noun.measure} ({noun.provenance.publisher})"
+            what = Said(" ".join(filter(None, (noun.group, noun.measure))), counted_in_english(noun.measure, noun.group), {})
+            return say("{range} {what} ({publisher})", range=noun.range, what=what, publisher=noun.provenance.publisher)
         case Find():
-            return f"{noun.item}, found by {noun.finder or 'somebody not named'}"
+            return say("{item}, found by {name}", item=noun.item, name=noun.finder or say("somebody not named"))
         case ArticleVerdict():
-            return f"{noun.finding}: “{' '.join(noun.quote.split())}”"
+            return say("{finding}: “{quote}”", finding=term(noun.finding), quote=" ".join(noun.quote.split()))
         case UndercountEstimate():
-            return f"{noun.title}: {'no estimate' if noun.pooled is None else 'an estimate'} from {len(noun.lists)} lists"
+            made = say("no estimate") if noun.pooled is None else say("an estimate")
+            return say("{title}: {made} from {n} lists", title=noun.title, made=made, n=len(noun.lists))
         case Document():
-            return noun.name or noun.url or "a document"
+            return noun.name or noun.url or say("a document")
         case Arrival():
-            return f"the same bytes again, as {noun.named}"
+            return say("the same bytes again, as {name}", name=noun.named)
         case Examination():
-            return f"what {noun.tool} found"
+            return say("what {tool} found", tool=noun.tool)
         case Attestation():
-            return f"{noun.form} by {noun.by}, of {noun.size} entries"
+            return say("{form} by {name}, of {n} entries", form=noun.form, name=noun.by, n=f"{noun.size}")
         case Release():
-            return f"release {noun.number} of {noun.day}"
+            return say("release {number} of {day}", number=f"{noun.number}", day=f"{noun.day}")
         case Approval():
-            return f"release {noun.release}, approved by {noun.by}"
+            return say("release {number}, approved by {name}", number=f"{noun.release}", name=noun.by)
         case Coverage():
-            return f"coverage of {', '.join(noun.places)}"
+            return say("coverage of {places}", places=row(", ", noun.places))
         case Judgement():
-            return f"{noun.answer}, judged by {noun.by}"
+            return say("{answer}, judged by {name}", answer=term(noun.answer), name=noun.by)
         case Disposition():
-            return f"filed as {noun.filed} by {noun.by}"
+            return say("filed as {filing} by {name}", filing=term(noun.filed), name=noun.by)
         case Redirect():
-            return f"merged into {noun.to}"
+            return say("merged into {id}", id=noun.to)
         case Withdrawn() | Erasure():
-            return f"{noun.kind}, {KIND_OF[type(noun)]}"
+            return row(", ", (term(noun.kind), term(KIND_OF[type(noun)])))
         case Settings():
             return noun.title
         case Imported():
-            return f"import by {noun.mapping}"
+            return say("import by {mapping}", mapping=noun.mapping)
         case Assessment() | Notice() | Correction():
-            return KIND_OF[type(noun)]
+            return term(KIND_OF[type(noun)])
         case _:
             return noun.name
 
@@ -133,15 +136,12 @@ def day(noun: Noun) -> Period | None:
 def dated(noun: Noun) -> str:
     """Return when something happened, in words, and nothing where that is not stated."""
     when = day(noun)
-    return period_in_english(when) if when else ""
-
-
-def _where(noun: Incident | Report) -> str:
-    return " and ".join(place.name for place in noun.where)
+    return printed(period_in_english(when), when) if when else ""
 
 
 def _toll(counts: tuple[Count, ...]) -> str:
-    if not counts:
+    if not counts or not counts[0].range.known:
         return ""
     first = counts[0]
-    return f"{in_english(first.range)} {first.group} {first.measure}" if first.range.known else ""
+    what = Said(f"{first.group} {first.measure}", counted_in_english(first.measure, first.group), {})
+    return say("{range} {what}", range=first.range, what=what)

@@ -74,9 +74,9 @@ def app_of(
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     add_failing(app, library)
     public = PublicServing(library, signed_in=desk.gate.signed_in)
+    add_checking(app, library)  # /check/page before /check/{id}
     public.add_to(app)
     app.add_exception_handler(HTTPException, public.missing)
-    add_checking(app, library)
     desk.add_to(app)
     Writing(library).add_to(app)
     add_fixed(app)

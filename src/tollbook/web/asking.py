@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from tollbook.errors import BadInput, Refused, TollbookError, Unknown
+from tollbook.language.said import row, say, term
 from tollbook.methods import method
 from tollbook.model.counts import Group, Measure
 from tollbook.model.figures import Question
@@ -16,8 +19,10 @@ from tollbook.store.figures import places_in_full
 from tollbook.store.reader import Reader
 from tollbook.store.rule import Rule, method_of
 from tollbook.store.snapshot import snapshot
+from tollbook.web.days import period_of
 from tollbook.web.request import Asking
 
+E = TypeVar("E", bound=StrEnum)
 EXACT = "exact"  # of an address: a name that is meant as it is spelled, or 1 for the name in the path
 SUMMED = (Measure.KILLED, Measure.INJURED, Measure.KILLED_OR_INJURED, Measure.DETAINED, Measure.MISSING, Measure.DISPLACED)  # of people
 MANY = ("party", "place", "grade", "source", "role")
@@ -75,8 +80,8 @@ def asked(pairs: Iterable[tuple[str, str]], reader: Reader) -> Asked:
         for value in values if name in MANY else values[-1:]:
             try:
                 question = _checked(_WITH[name](question, _short(reader, value) if name == "place" else value), reader, name)
-            except (TollbookError, ValueError) as error:
-                ignored.append(f"{name}={value}: {error}")
+            except TollbookError as error:
+                ignored.append(say("{what}: {why}", what=f"{name}={value}", why=error.words))
     return Asked(question, tuple(ignored), {name: tuple(_full(reader, each, name) for each in values) for name, values in given.items()})
 
 
@@ -100,7 +105,9 @@ def asked_by_key(asking: Asking, reader: Reader) -> Asked:
     """
     found = asked(asking.keyed, reader)
     if found.ignored or not found.given:
-        raise Unknown(f"no figure has the key {asking.path['key'][:200]}" + (f": {found.ignored[0]}" if found.ignored else ""))
+        key = asking.path["key"][:200]
+        none = say("no figure has the key {key}", key=key)
+        raise Unknown(say("{none}: {why}", none=none, why=found.ignored[0]) if found.ignored else none)
     return found
 
 
@@ -113,35 +120,40 @@ def _checked(question: Question, reader: Reader, name: str) -> Question:
 
 
 def _period(value: str) -> Period:
-    found = Period.read(value)
+    found = period_of(value)
     if found.earliest is None or found.latest is None:
-        raise BadInput("is no day, month or year")
+        raise BadInput(say("is no day, month or year"))
     return found
 
 
 def _measure(question: Question, value: str) -> Question:
-    if value not in SUMMED:
-        known = value in {*Measure}
-        raise BadInput(
-            "is what published totals are of, and no incident counts it; see /series" if known else f"is none of {', '.join(SUMMED)}"
-        )
-    return replace(question, measure=Measure(value))
+    if value in {*Measure} - {*SUMMED}:
+        raise BadInput(say("is what published totals are of, and no incident counts it; see /series"))
+    return replace(question, measure=_one_of(Measure, value))
+
+
+def _one_of(kind: type[E], value: str) -> E:
+    """Return one of a closed list by its word."""
+    try:
+        return kind(value)
+    except ValueError:
+        raise BadInput(say("is none of {names}", names=row(", ", map(term, kind)))) from None
 
 
 def _method(question: Question, value: str) -> Question:
     if value == "all":
-        raise Refused("a figure is under one method; its page shows the others beside it")
+        raise Refused(say("a figure is under one method; its page shows the others beside it"))
     return replace(question, method=method(value).name)
 
 
 _WITH: dict[str, Callable[[Question, str], Question]] = {
     "measure": _measure,
-    "group": lambda question, value: replace(question, group=Group(value)),
+    "group": lambda question, value: replace(question, group=_one_of(Group, value)),
     "party": lambda question, value: replace(question, parties=(*question.parties, value)),
     "place": lambda question, value: replace(question, places=(*question.places, value)),
     "grade": lambda question, value: replace(question, grades=(*question.grades, value.lower())),
     "source": lambda question, value: replace(question, sources=(*question.sources, value)),
-    "role": lambda question, value: replace(question, roles=(*question.roles, Role(value))),
+    "role": lambda question, value: replace(question, roles=(*question.roles, _one_of(Role, value))),
     "from": lambda question, value: replace(question, earliest=_period(value).earliest),
     "to": lambda question, value: replace(question, latest=_period(value).latest),
     "method": _method,

@@ -1,54 +1,34 @@
-"""Checking an article in the browser: what is pasted or uploaded is read, answered from the public view, and forgotten."""
+"""Checking an article in the browser: pasted, uploaded, or a document of the book; what comes with a form is answered and forgotten."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
 
 import msgspec
 from anyio import CapacityLimiter, move_on_after, to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
 
-from tollbook import pipeline
-from tollbook.check import Check
-from tollbook.check.kinds import KINDS
-from tollbook.check.page import Piece, as_html, paragraphs
+from tollbook.check.page import as_html
 from tollbook.check.report import as_object
-from tollbook.check.summary import Summary, sentence, summary
-from tollbook.errors import BadInput, TollbookError
+from tollbook.errors import TollbookError
+from tollbook.language.said import say
 from tollbook.language.speech import Speech, speeches
-from tollbook.model.claims import Finding
-from tollbook.model.time import Period
 from tollbook.store.public import PublicRecord
-from tollbook.web.files import safe_name
+from tollbook.web.checked import LARGEST, LONGEST, Shown, checked, shown_of
 from tollbook.web.form import Form
 from tollbook.web.http import Busy, read_form, status_of
 from tollbook.web.library import Library
 from tollbook.web.rendering import shared, templates
-from tollbook.web.request import Asking
+from tollbook.web.request import Asking, asking_of
 
-LARGEST = 20 * 2**20  # bytes of an uploaded article
-LONGEST = 200_000  # characters of a pasted article
-HTML = "text/html; charset=utf-8"
+HTML, JSON = "text/html; charset=utf-8", "application/json"
 AT_ONCE, PATIENCE = 2, 3.0  # articles that are checked at once, and seconds that the next one waits
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A checked article as its page shows it; ``wrong`` says why there is none."""
-
-    text: str = ""
-    published: str = ""
-    check: Check | None = None
-    short: Summary | None = None
-    lines: tuple[tuple[Piece, ...], ...] = ()
-    sentences: tuple[str | None, ...] = ()
-    wrong: str = ""
-    kinds: tuple[str, ...] = ()
+Answering = Callable[[Form, PublicRecord, Speech], Response]
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Turns:
@@ -77,7 +57,7 @@ class Turns:
         with move_on_after(self._patience) as waited:
             await self._turns.acquire_on_behalf_of(waiting)
         if waited.cancelled_caught:
-            raise Busy("other articles are being checked; try again in a moment")
+            raise Busy(say("other articles are being checked; try again in a moment"))
         try:
             return await to_thread.run_sync(work, limiter=self._threads)
         finally:
@@ -85,105 +65,84 @@ class Turns:
 
 
 def add_checking(app: FastAPI, library: Library) -> None:
-    """Add the page on which articles are checked, its twin in JSON, and the same as one file to keep."""
+    """Add the page on which articles are checked, its twin in JSON, and the same as one file to keep.
+
+    A document of the book is named by the address; what somebody pastes or uploads comes with a form, and has no address.
+    """
     turns = Turns()
+    answers: tuple[tuple[str, Answering], ...] = (("/check/page", _as_file), ("/check", _as_page))
     for speech in speeches().values():
-        app.get(f"{speech.begins}/check", include_in_schema=False)(_blank(library, speech))
-        app.post(f"{speech.begins}/check", include_in_schema=False)(_answering(library, turns, speech, _as_page))
-        app.post(f"{speech.begins}/check/page", include_in_schema=False)(_answering(library, turns, speech, _as_file))
+        for address, answer in answers:
+            app.get(f"{speech.begins}{address}", include_in_schema=False)(_by_address(library, turns, speech, answer))
+            app.post(f"{speech.begins}{address}", include_in_schema=False)(_by_form(library, turns, speech, answer))
     english = speeches()["en"]
-    app.post("/check.json", name="check.json")(_answering(library, turns, english, _as_json))
+    app.get("/check.json", include_in_schema=False)(_by_address(library, turns, english, _as_json))
+    app.post("/check.json", name="check.json")(_by_form(library, turns, english, _as_json))
 
 
-def _blank(library: Library, speech: Speech) -> Callable[[Request], Response]:
-    def answered(request: Request) -> Response:
-        with library.public() as reader:
-            return Response(_rendered(Shown(kinds=tuple(kind.name for kind in KINDS)), reader, speech), media_type=HTML)
+def _by_address(library: Library, turns: Turns, speech: Speech, answer: Answering) -> Handler:
+    async def answered(request: Request) -> Response:
+        form = Form([(name, value) for name, value in asking_of(request).pairs if name in {"document", "published"}])
+        if not form.one("document") and answer is _as_page:
+            return await run_in_threadpool(_blank, library, speech)
+        return await _in_turn(library, turns, speech, answer, form)
 
     return answered
 
 
-Answering = Callable[[Form, PublicRecord, Speech], Response]
-
-
-def _answering(library: Library, turns: Turns, speech: Speech, answer: Answering) -> Callable[[Request], Awaitable[Response]]:
+def _by_form(library: Library, turns: Turns, speech: Speech, answer: Answering) -> Handler:
     async def answered(request: Request) -> Response:
         try:
             form = await read_form(request, most=LARGEST)
-            return await turns.run(partial(_answered, library, speech, answer, form))
         except TollbookError as error:
-            return await run_in_threadpool(_refused, library, speech, answer, error)
+            return await run_in_threadpool(_refused, library, speech, answer, Form(), error)
+        return await _in_turn(library, turns, speech, answer, form)
 
     return answered
 
 
-def _refused(library: Library, speech: Speech, answer: Answering, error: TollbookError) -> Response:
-    if answer is _as_json:
-        return Response(msgspec.json.encode({"error": str(error)}), status_of(error), media_type="application/json")
+async def _in_turn(library: Library, turns: Turns, speech: Speech, answer: Answering, form: Form) -> Response:
+    try:
+        return await turns.run(partial(_answered, library, speech, answer, form))
+    except TollbookError as error:
+        return await run_in_threadpool(_refused, library, speech, answer, form, error)
+
+
+def _blank(library: Library, speech: Speech) -> Response:
     with library.public() as reader:
-        return Response(_rendered(Shown(wrong=str(error)), reader, speech), status_of(error), media_type=HTML)
+        return Response(_rendered(Shown(), reader, speech), media_type=HTML)
+
+
+def _refused(library: Library, speech: Speech, answer: Answering, form: Form, error: TollbookError) -> Response:
+    """Say why nothing was checked, with what was typed still in the form."""
+    if answer is _as_json:
+        return Response(msgspec.json.encode({"error": str(error)}), status_of(error), media_type=JSON)
+    shown = Shown(form.one("text"), form.one("published"), form.one("document"), wrong=error.words)
+    with library.public() as reader:
+        return Response(_rendered(shown, reader, speech), status_of(error), media_type=HTML)
 
 
 def _answered(library: Library, speech: Speech, answer: Answering, form: Form) -> Response:
     with library.public() as reader:
-        try:
-            return answer(form, reader, speech)
-        except TollbookError as error:
-            if answer is _as_json:
-                raise
-            shown = Shown(form.one("text"), form.one("published"), wrong=str(error), kinds=tuple(kind.name for kind in KINDS))
-            return Response(_rendered(shown, reader, speech), status_of(error), media_type=HTML)
-
-
-def checked(form: Form, reader: PublicRecord) -> Check:
-    """Check the article of a form.
-
-    Raises
-    ------
-    BadInput
-        If there is none, it is too long, cannot be read, or is in a language whose claims are not read.
-    """
-    upload = next(((name, content) for field, name, content in form.files if field == "file" and name), None)
-    text = "".join(value for name, value in form.pairs if name == "text").replace("\r\n", "\n")
-    if upload is None and not text.strip():
-        raise BadInput("paste an article, or choose a file")
-    if len(text) > LONGEST:
-        raise BadInput(f"longer than {LONGEST:,} characters; check it in parts")
-    name, content = upload or ("article.txt", text.encode())
-    published = form.one("published")
-    try:
-        day = Period.read(published) if published else None
-    except ValueError as error:
-        raise BadInput(str(error)) from None
-    with TemporaryDirectory(prefix="tollbook-check-") as folder:
-        path = Path(folder) / safe_name(name)
-        path.write_bytes(content)
-        try:
-            article = pipeline.article(path, published=day)
-        except BadInput as error:
-            raise BadInput(str(error).replace(f"{path}: ", "").replace(str(path), path.name)) from None
-    return pipeline.check(article, reader)
+        return answer(form, reader, speech)
 
 
 def _as_page(form: Form, reader: PublicRecord, speech: Speech) -> Response:
-    check = checked(form, reader)
-    shown = Shown(
-        text=check.article.text,
-        published=form.one("published"),
-        check=check,
-        short=summary(check),
-        lines=tuple(map(tuple, paragraphs(check))),
-        sentences=tuple(sentence(each, check, reader) for each in check.claims),
-    )
+    shown = shown_of(form, reader)
+    if form.one("document") and any(name == "text" for name, _ in form.pairs):  # sent by the form: the address can be shared
+        named = [("document", shown.document), *((("published", shown.published),) if shown.published else ())]
+        return RedirectResponse(f"{speech.begins}/check?{urlencode(named)}", 303)
     return Response(_rendered(shown, reader, speech), media_type=HTML)
 
 
 def _as_json(form: Form, reader: PublicRecord, speech: Speech) -> Response:
-    return Response(msgspec.json.encode(as_object(checked(form, reader), reader)), media_type="application/json")
+    _, check = checked(form, reader)
+    return Response(msgspec.json.encode(as_object(check, reader)), media_type=JSON)
 
 
 def _as_file(form: Form, reader: PublicRecord, speech: Speech) -> Response:
-    page = as_html(checked(form, reader), reader, speech)
+    id, check = checked(form, reader)
+    page = as_html(check, reader, speech, whole=id is None)
     return Response(page, media_type=HTML, headers={"Content-Disposition": 'attachment; filename="checked.html"'})
 
 
@@ -197,7 +156,6 @@ def _rendered(shown: Shown, reader: PublicRecord, speech: Speech) -> str:
             answer=shown,
             twin=None,
             withheld=reader.withheld,
-            findings=tuple(Finding),
             longest=LONGEST,
         )
     )

@@ -11,6 +11,7 @@ from fastapi import Request, Response
 
 from tollbook.errors import BadInput
 from tollbook.language.fold import fold
+from tollbook.language.said import say
 from tollbook.model.accounts import Account, Duty
 from tollbook.store.credentials import ABSOLUTE, Secret, Session, Token
 from tollbook.store.passkeys import signed, to_sign
@@ -147,7 +148,7 @@ class Gate:
             passkeys = signed(origin, challenge, credential, secret.passkeys)
         except BadInput as error:
             self.library.credentials.failed(who, self.library.now)
-            raise NotIn(str(error)) from None
+            raise NotIn(error.words) from None
         self.library.credentials.set_passkeys(visit.account.name, passkeys)
         return self.renewed(visit)
 
@@ -176,7 +177,7 @@ class Gate:
         """
         from_here(request)
         if visit is not None and visit.session is not None and not _same(csrf or "", visit.session.csrf):
-            raise NotAllowed("this form is of another session; open the page again")
+            raise NotAllowed(say("this form is of another session; open the page again"))
 
 
 def from_here(request: Request) -> None:
@@ -192,7 +193,7 @@ def from_here(request: Request) -> None:
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     ours = origin is None or _host_of(origin) == request.headers.get("host") or (origin == "null" and site == "same-origin")
     if not ours or site not in {None, "same-origin", "none"}:
-        raise NotAllowed("this was sent by another site")
+        raise NotAllowed(say("this was sent by another site"))
 
 
 def _same(one: str, other: str) -> bool:

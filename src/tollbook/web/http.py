@@ -7,6 +7,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from tollbook.errors import Ambiguous, BadBook, BadInput, Changed, TollbookError, Unknown
+from tollbook.language.said import say
 from tollbook.web.form import Form
 
 FIELDS, FILES = 5_000, 500
@@ -74,7 +75,10 @@ async def read_form(request: Request, *, most: int = MOST) -> Form:
     """
     length = request.headers.get("content-length", "")
     if not (length.isascii() and length.isdigit()) or len(length) > DIGITS or int(length) > most:
-        raise BadInput(f"a form of at most {most / 2**20:,.0f} MB is taken here; use `tollbook add` or `tollbook import` beside the book")
+        raise BadInput(
+            say("a form of at most {n} MB is taken here; send less at once", n=most // 2**20),
+            advice="use `tollbook add` or `tollbook import` beside the book",
+        )
     try:
         async with request.form(max_files=FILES, max_fields=FIELDS, max_part_size=most) as sent:
             pairs, files = [], []
@@ -84,5 +88,5 @@ async def read_form(request: Request, *, most: int = MOST) -> Form:
                 else:
                     pairs.append((said(name), said(value)))
     except (HTTPException, ValueError, KeyError) as error:
-        raise BadInput(f"this form cannot be read: {getattr(error, 'detail', error)}") from None
+        raise BadInput(say("this form cannot be read: {why}", why=str(getattr(error, "detail", error)))) from None
     return Form(pairs, files)

@@ -19,7 +19,8 @@ from fastapi.responses import RedirectResponse
 
 from tollbook import __version__
 from tollbook.errors import TollbookError, Unknown
-from tollbook.language.speech import Speech, speeches
+from tollbook.language.said import plain, say
+from tollbook.language.speech import Speech, speech_of, speeches
 from tollbook.store.public import PublicRecord
 from tollbook.web.downloads import DOWNLOADS, Download
 from tollbook.web.http import status_of
@@ -106,12 +107,12 @@ class PublicServing:
         if path.endswith(".json") or path.startswith("/api/"):
             body = msgspec.json.encode({"error": f"{path[:200]}: {said}"})
             return Response(body, status, media_type=JSON, headers=getattr(error, "headers", None))
-        speech = next((each for each in speeches().values() if each.begins and path.startswith(f"{each.begins}/")), speeches()["en"])
+        speech = speech_of(path)
         return await run_in_threadpool(self._missing, path, speech, status, said)
 
     def _missing(self, path: str, speech: Speech, status: int, said: str) -> Response:
         with self.library.public() as reader:
-            body = rendered(None, Unknown(f"{path[:200]}: {said}"), reader, Asking(), speech, path)
+            body = rendered(None, Unknown(_said(path[:200], status, said)), reader, Asking(), speech, path)
         return Response(body, status, media_type=HTML)
 
     def _html(self, page: Page, speech: Speech) -> Answering:
@@ -146,7 +147,7 @@ class PublicServing:
     def _twin(self, page: Page) -> Answering:
         def make(reader: PublicRecord, asking: Asking) -> bytes:
             body = {"schema": f"tollbook/{page.name}/1", "book": reader.settings.title, "answer": page.answer(reader, asking)}
-            return msgspec.json.encode(body)
+            return msgspec.json.encode(body, enc_hook=plain)
 
         def answered(request: Request) -> Response:
             try:
@@ -196,6 +197,13 @@ class PublicServing:
 def _form(form: str, *, signed: bool) -> str:
     """Return the form of an answer; who is signed in gets one of their own, which leads to the desk."""
     return f"{form} signed in" if signed else form
+
+
+def _said(path: str, status: int, said: str) -> str:
+    """Return what is said of an address that is none, or is not asked so."""
+    if status == 405:
+        return say("{path}: this is no page; go back to the one whose form you sent", path=path)
+    return say("{path}: there is no such page", path=path) if status == 404 else f"{path}: {said}"
 
 
 def _key(form: str, request: Request) -> tuple[str, str, str]:

@@ -9,8 +9,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 
-from tollbook.errors import BadInput
-from tollbook.model.time import Period
+from tollbook.web.days import period_of
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,7 @@ class Asking:
             If what it says is no day: today's numbers must not stand under it.
         """
         said = next((value for name, value in (*self.pairs, *self.keyed) if name == "as_of" and value.strip()), None)
-        try:
-            return Period.read(said).latest if said else None
-        except ValueError as error:
-            raise BadInput(f"as_of={said}: {error}") from None
+        return period_of(said, field="as_of").latest if said else None
 
     def number(self, name: str, default: int, most: int) -> int:
         """Return the whole number from 1 that stands under a name, ``most`` where it is larger; what is none is the default."""

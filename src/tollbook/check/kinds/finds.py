@@ -20,7 +20,7 @@ from tollbook.store.canonical import Held
 from tollbook.vocabulary import pattern, table, words
 
 WITHHELD = "withheld"  # what the public view gives for the name of a place
-NEEDS = say("a find with its item, maker, finder, place and date (plain line find)")
+NEEDS = say("a find with its item, maker, finder, place and date")
 
 
 @cache

@@ -21,7 +21,7 @@ from tollbook.model.claims import Attribution, Claim, Verdict
 from tollbook.model.time import Period
 from tollbook.vocabulary import table
 
-NEEDS = say("a membership with its period and source (plain line membership)")
+NEEDS = say("a membership with its period and source")
 
 
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:

@@ -20,7 +20,7 @@ from tollbook.model.publications import Relation
 from tollbook.store.canonical import Held
 from tollbook.vocabulary import pattern, words
 
-NEEDS = say("a relation or zone on who is present where, from when to when (plain lines relation, zone)")
+NEEDS = say("a relation or zone on who is present where, from when to when")
 
 
 def read(sentence: Sentence, book: Book) -> Iterator[Claim]:

@@ -16,7 +16,7 @@ from tollbook.model.claims import Claim, Verdict
 from tollbook.model.publications import Relation
 from tollbook.store.canonical import Held
 
-NEEDS = say("a relation or statement with the purpose that it declares, and when (plain lines relation, statement)")
+NEEDS = say("a relation or statement with the purpose that it declares, and when")
 MADE_TO = re.compile(
     r"\b(?:created|founded|formed|established|set up|armed|trained|equipped)\b[^.;]{0,90}?\b"
     r"(?P<purpose>to (?:fight|drive|protect|defend|overthrow|combat|counter|topple|guard|control|secure|battle)\b)",

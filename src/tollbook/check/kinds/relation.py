@@ -26,7 +26,7 @@ from tollbook.model.publications import Relation
 from tollbook.store.canonical import Held
 from tollbook.vocabulary import pattern, table, words
 
-NEEDS = say("a relation: who did it to or for whom, when, according to whom (plain line relation)")
+NEEDS = say("a relation: who did it to or for whom, when, according to whom")
 # "Denied that it supports" is about what was said.
 _REPORTED = re.compile(
     r"\b(?:said|says|stated|den(?:y|ies|ied)|claim(?:s|ed)|announced|admitted|acknowledged|insist(?:s|ed)?|declared)\s+that\b",

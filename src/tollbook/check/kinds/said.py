@@ -41,7 +41,7 @@ def answer(claim: Claim, article: Article, book: Book) -> Verdict:
             why=say("{none} Whether it is so: {why}", none=_with(none, other), why=plain.why),
             flags=tuple(dict.fromkeys((*plain.flags, *(("misattributed",) if other and other.misattributed else ())))),
             receipts=tuple(dict.fromkeys((*(other.receipts if other else ()), *plain.receipts)))[:SHOWN],
-            would_change=say("a dated figure published by {speaker} (plain line observation)", speaker=speaker),
+            would_change=say("a dated figure published by {speaker}", speaker=speaker),
         )
     verdict = _in_series(claim, claim.amount, series, article, book)
     return replace(verdict, own_figure=plain.own_figure, flags=tuple(dict.fromkeys((*verdict.flags, *claim.flags))))

@@ -25,7 +25,7 @@ from tollbook.model.publications import Observation
 from tollbook.store.canonical import Held
 from tollbook.vocabulary import pattern, table, words
 
-NEEDS = say("dated observations of the territory that it held (plain line observation, measure territory)")
+NEEDS = say("dated observations of the territory that it held")
 GREW, SHRANK = say("grew"), say("shrank")
 
 

@@ -25,7 +25,7 @@ from tollbook.model.parties import Role
 from tollbook.model.time import Period
 from tollbook.vocabulary import pattern, table, words
 
-NEEDS = say("figures of one publisher for both periods (plain line observation), or full coverage of both")
+NEEDS = say("figures of one publisher for both periods, or full coverage of both")
 UNSAID = say("which two periods are compared is not said")
 _NUMBER = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")  # any but a year
 _GROUPS = {"civilian": Group.CIVILIANS, "child": Group.CHILDREN, "children": Group.CHILDREN}

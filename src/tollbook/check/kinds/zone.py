@@ -65,7 +65,7 @@ def read(sentence: Sentence, book: Book) -> Iterator[Claim]:
             places=(place[0],) if place else (),
             flags=tuple(dict.fromkeys([*doubts(sentence.text[:end]), *_planned(sentence.text)])),
             unit="km diameter" if diameter else "km",
-            needs=say("a zone with its centre, radius and period, and who declares it (plain line zone)"),
+            needs=say("a zone with its centre, radius and period, and who declares it"),
             assumptions=() if diameter or "radius" in match.group().lower() else (say("the size is read as a radius"),),
         )
 

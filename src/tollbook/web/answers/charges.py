@@ -57,7 +57,7 @@ def charges_of(reader: PublicRecord, name: str) -> tuple[tuple[Charged, ...], st
             if any(each.figure.incidents for each in rows):
                 found.append(Charged(measure, group, tuple(rows)))
     except TollbookError as error:
-        return (), str(error)
+        return (), error.words
     return tuple(found), None
 
 

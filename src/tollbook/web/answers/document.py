@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tollbook.errors import Unknown
+from tollbook.language.said import say
 from tollbook.model.events import Report
 from tollbook.model.sources import Document
 from tollbook.store.canonical import Held
@@ -41,7 +42,9 @@ def document(reader: PublicRecord, asking: Asking) -> Kept:
     pointing = reader.pointing_to(shown.id if shown else id, most=MOST)
     held = [Held(each.id, each.noun, -1) for role, each in pointing if role == "document" and isinstance(each.noun, Report)]
     if shown is None and not held:
-        raise Unknown(f'no public document "{id[:200]}" in this book: one that is withheld, or has no public address, is not shown')
+        raise Unknown(
+            say('no public document "{id}" in this book: one that is withheld, or has no public address, is not shown', id=id[:200])
+        )
     part = pageful(held, asking, size=SIZE)
     read = tuple(receipt(reader, each) for each in part.rows)
     objections = objections_to(reader, {shown.id}) if shown else ()

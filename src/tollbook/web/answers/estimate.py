@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tollbook.errors import Unknown
 from tollbook.language.fold import fold
 from tollbook.language.packed import unpacked
+from tollbook.language.said import say
 from tollbook.model.counts import Range
 from tollbook.model.estimates import GateAnswer, ModelRow, UndercountEstimate
 from tollbook.statistics.caveats import ASSUMPTIONS, rounded, unlisted
@@ -75,7 +76,7 @@ def estimate(reader: PublicRecord, asking: Asking) -> EstimatePage:
     """
     held = reader.one(asking.path["id"])
     if not isinstance(held.noun, UndercountEstimate):
-        raise Unknown(f"no estimate {held.id} in this book")
+        raise Unknown(say("no estimate {id} in this book", id=held.id))
     found = held.noun
     rows = (*found.panel, *((found.pooled,) if found.pooled else ()))
     most = rounded(max((row.high for row in rows if row.high is not None), default=0.0))

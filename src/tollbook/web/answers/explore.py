@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tollbook.language.said import row, say
 from tollbook.methods import METHODS
 from tollbook.model.counts import Group, Measure
 from tollbook.model.figures import Answer, Figure
@@ -81,7 +82,7 @@ def explored(reader: PublicRecord, asking: Asking) -> Explored:
     ignored = list(found.ignored)
     sort = asking.value("sort", "date")
     if sort not in SORTS:
-        ignored.append(f"sort={sort}: is none of {', '.join(SORTS)}")
+        ignored.append(say("{what}: {why}", what=f"sort={sort}", why=say("is none of {names}", names=row(", ", SORTS))))
         sort = "date"
     page, size = _page(asking, ignored), _size(asking, ignored)
     rows, total = listed(reader, found.question, sort=sort, offset=(page - 1) * size, limit=size)
@@ -107,7 +108,7 @@ def explored(reader: PublicRecord, asking: Asking) -> Explored:
 def _page(asking: Asking, ignored: list[str]) -> int:
     page = asking.number("page", 0, LAST + 1)
     if not 0 < page <= LAST and asking.value("page", ""):
-        ignored.append(f"page={asking.value('page', '')[:40]}: is no number of a page")
+        ignored.append(say("{what}: {why}", what=f"page={asking.value('page', '')[:40]}", why=say("is no number of a page")))
     return page if 0 < page <= LAST else 1
 
 

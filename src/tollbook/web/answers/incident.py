@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tollbook.errors import Unknown
+from tollbook.language.said import say
 from tollbook.model.counts import Measure
 from tollbook.model.decisions import Redirect
 from tollbook.model.events import Assessment, Incident, Report
@@ -74,7 +75,7 @@ def incident_page(reader: PublicRecord, asking: Asking) -> Shown:
     if isinstance(held.noun, Redirect):
         raise Moved(held.noun.to)
     if not isinstance(held.noun, Incident):
-        raise Unknown(f"{held.id} is no incident")
+        raise Unknown(say("{id} is no incident", id=held.id))
     pointing, method = reader.pointing_to(held.id), method_of(reader)
     seen = weighed(reader, Held(held.id, held.noun, held.entry), pointing, method)
     linked = [each for role, each in pointing if role in {"incident", "about"}]

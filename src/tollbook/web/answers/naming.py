@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from tollbook.errors import Ambiguous, Unknown
 from tollbook.language.fold import fold
 from tollbook.language.names import Names
+from tollbook.language.said import say, term
 from tollbook.model.parties import Party
 from tollbook.model.places import Place
 from tollbook.store.canonical import Noun
@@ -168,4 +169,6 @@ def _chosen(words: str, named: Sequence[str], others: Iterable[str], *, kind: st
     if fold(words) in spelled:
         return spelled[fold(words)]
     close = [spelled[name] for name in get_close_matches(fold(words)[:200], spelled, n=1, cutoff=0.6)]
-    raise Unknown(f'no {kind} "{words[:200]}" in this book' + (f"; did you mean {close[0]}?" if close else ""))
+    if close:
+        raise Unknown(say('no {kind} "{words}" in this book; did you mean {name}?', kind=term(kind), words=words[:200], name=close[0]))
+    raise Unknown(say('no {kind} "{words}" in this book', kind=term(kind), words=words[:200]))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tollbook.errors import Unknown
+from tollbook.language.said import say
 from tollbook.model.releases import Release
 from tollbook.publish.exports import EXPORTS
 from tollbook.store.public import PublicRecord
@@ -44,7 +45,7 @@ def release(reader: PublicRecord, asking: Asking) -> OneRelease:
     every = reader.releases
     found = next((each for each in every if str(each.number) == asking.path["number"]), None)
     if found is None:
-        raise Unknown(f"no release {asking.path['number'][:20]} of this book")
+        raise Unknown(say("no release {number} of this book", number=asking.path["number"][:20]))
     downloads: dict[str, tuple[str, ...]] = {}
     for export in EXPORTS:
         if export.name in found.formats:

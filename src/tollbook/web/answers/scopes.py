@@ -91,7 +91,7 @@ def own_figure(reader: PublicRecord, scope: Scope, total: Observation) -> Own:
     try:
         (figure,) = sums(reader, question)
     except TollbookError as error:
-        return Own(total.period, None, str(error))
+        return Own(total.period, None, error.words)
     if not figure.incidents and not figure.unknown:
         return Own(total.period, None, "No incident in this book matches.")
     return Own(total.period, figure)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tollbook.errors import Refused
+from tollbook.language.said import say
 from tollbook.model.time import Period
 from tollbook.statistics.series import Series
 from tollbook.statistics.shift import Change, Share, Shift, shift
@@ -92,7 +93,7 @@ def shift_page(reader: PublicRecord, asking: Asking) -> ShiftPage | Which:
     try:
         return ShiftPage(found, memo(reader, f"shift of {found.question}", lambda: _mix(monthly(reader, found.question))), None)
     except Refused as error:
-        return ShiftPage(found, None, str(error))
+        return ShiftPage(found, None, error.words)
 
 
 def _mix(series: Series) -> Mix:
@@ -104,7 +105,7 @@ def _mix(series: Series) -> Mix:
         If it is longer than a page may take the time for.
     """
     if series.size > LONGEST:
-        raise Refused(f"{series.size:,} months are more than {LONGEST}; choose a first and last day")
+        raise Refused(say("{n} months are more than {most}; choose a first and last day", n=series.size, most=LONGEST))
     found = shift(series, simulations=0)
     return Mix(
         first=_month(series, 0),

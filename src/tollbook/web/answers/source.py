@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tollbook.errors import Unknown
 from tollbook.language.fold import fold
 from tollbook.language.names import Names
+from tollbook.language.said import say
 from tollbook.model.figures import Figure, Question
 from tollbook.model.publications import Observation, Relation, Statement
 from tollbook.model.sources import Source
@@ -118,7 +119,7 @@ def _meant(reader: PublicRecord, words: str) -> str:
         return named[fold(words)]
     if fold(words) in _of_incidents(reader):
         return words
-    raise Unknown(f'no public source "{words[:200]}" in this book')
+    raise Unknown(say('no public source "{words}" in this book', words=words[:200]))
 
 
 def _publishers(reader: PublicRecord) -> set[str]:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from tollbook.decide import Coding
+from tollbook.errors import BadInput
 from tollbook.geography import distance
 from tollbook.geography.gazetteer import Gazetteer, Named
 from tollbook.language.fold import fold
+from tollbook.language.said import row, say, term
 from tollbook.model.counts import Count, Group, Measure
 from tollbook.model.decisions import Disposition, Filing
 from tollbook.model.events import Report
@@ -19,12 +21,15 @@ from tollbook.model.sources import Document, Provenance, Quote, ValueQuote
 from tollbook.model.time import Period, shifted
 from tollbook.store.canonical import Held
 from tollbook.store.staff import StaffRecord
+from tollbook.web.days import period_of
 from tollbook.web.form import Form, Mistaken, fields
 
 UNDATED = Period(None, None)
 T = TypeVar("T")
 NEW, NONE = "new", "none"
 APART = 5_000.0  # metres beyond which two places of one name are two
+
+NO_COUNT = say("this is no count: the low is 0 or more, and no larger than the high, of a measure and a group that are listed")
 
 
 def fields_of(report: Report, *, seen: int | None = None) -> list[tuple[str, str]]:
@@ -61,13 +66,13 @@ def coding_of(form: Form, base: Held[Report] | None, document: Held[Document], r
     parties = tuple(_parties(form, before, wrong))
     link, filed = form.one("link", NONE), form.one("filed")
     if link not in {NEW, NONE} and not link.startswith("tb-"):
-        wrong["link"] = "choose an incident of the list, a new one, or none yet"
+        wrong["link"] = say("choose an incident of the list, a new one, or none yet")
     if (sought := form.one("link.search")) and sought != form.one("link.sought"):
-        wrong["link"] = "look at the incidents that these words find, and choose one of them, a new one, or none yet"
+        wrong["link"] = say("look at the incidents that these words find, and choose one of them, a new one, or none yet")
     if link == NEW and when == UNDATED and not where:
-        wrong["when"] = "a new incident needs a date or a place: give one of them, or choose an incident"
+        wrong["when"] = say("a new incident needs a date or a place: give one of them, or choose an incident")
     if filed and filed not in list(Filing):
-        wrong["filed"] = f"{filed}: is none of {', '.join(Filing)}"
+        wrong["filed"] = say("{what}: {why}", what=filed, why=say("is none of {names}", names=row(", ", map(term, Filing))))
     if wrong:
         raise Mistaken(wrong)
     kept = _kept_quotes(before, when, where, form, parties)
@@ -93,19 +98,19 @@ def _counts(form: Form, before: Report | None, wrong: dict[str, str]) -> tuple[t
     """Return the counts of the form; what the form does not show of a count stays with it while its numbers stay."""
     counts: list[Count] = []
     quotes: list[ValueQuote] = []
-    for row in form.rows("count"):
-        held = _row_of(row, before.counts if before else ())
-        if row.get("drop") or not (held or any(row.get(bound) for bound in ("low", "high", "start"))):
+    for line in form.rows("count"):
+        held = _row_of(line, before.counts if before else ())
+        if line.get("drop") or not (held or any(line.get(bound) for bound in ("low", "high", "start"))):
             continue
         try:
-            low, high = (_number(row.get(bound, ""), bound) for bound in ("low", "high"))
-            typed = Count(Measure(row.get("measure", "")), Group(row.get("group", "")), low, high)
-        except ValueError as error:
-            wrong[f"count.{row['at']}.low"] = str(error)
+            low, high = (_number(line.get(bound, ""), bound) for bound in ("low", "high"))
+            typed = Count(Measure(line.get("measure", "")), Group(line.get("group", "")), low, high)
+        except (BadInput, ValueError) as error:
+            wrong[f"count.{line['at']}.low"] = error.words if isinstance(error, BadInput) else NO_COUNT
             continue
         same = held is not None and (held.measure, held.group, held.low, held.high) == (typed.measure, typed.group, low, high)
         counts.append(held if held is not None and same else typed)
-        start, end = row.get("start", ""), row.get("end", "")
+        start, end = line.get("start", ""), line.get("end", "")
         if start.isdecimal() and end.isdecimal() and int(start[:9]) < int(end[:9]):
             quotes.append(ValueQuote(f"counts.{len(counts) - 1}", int(start[:9]), int(end[:9])))
     return tuple(counts), quotes
@@ -121,8 +126,8 @@ def bounds(form: Form, wrong: dict[str, str]) -> tuple[int | None, int | None]:
     """Return the low and the high that somebody typed, empty where not known."""
     try:
         count = Count(Measure.KILLED, Group.PEOPLE, _number(form.one("low"), "low"), _number(form.one("high"), "high"))
-    except ValueError as error:
-        wrong["low"] = str(error)
+    except (BadInput, ValueError) as error:
+        wrong["low"] = error.words if isinstance(error, BadInput) else NO_COUNT
         return None, None
     return count.low, count.high
 
@@ -133,7 +138,9 @@ def _number(words: str, bound: str) -> int | None:
     if not bare:
         return None
     if not bare.isdecimal() or len(bare) > 9:
-        raise ValueError(f"{bound} {words[:40]}: write a whole number, or leave it empty where it is not known")
+        raise BadInput(
+            say("{bound} {words}: write a whole number, or leave it empty where it is not known", bound=term(bound), words=words[:40])
+        )
     return int(bare)
 
 
@@ -142,9 +149,9 @@ def _when(form: Form, wrong: dict[str, str]) -> Period:
     if not words:
         return UNDATED
     try:
-        when = Period.read(words)
-    except ValueError as error:
-        wrong["when"] = str(error)
+        when = period_of(words)
+    except BadInput as error:
+        wrong["when"] = error.words
         return UNDATED
     if form.one("night") and when.earliest and when.earliest == when.latest:
         return Period(when.earliest, shifted(when.earliest, 1))
@@ -168,7 +175,7 @@ def _where(form: Form, base: Report | None, reader: StaffRecord, wrong: dict[str
     if point is not None and moved:
         return (_at(meant[0] if len(meant) == 1 else Place(name), point),)
     if len(meant) > 1:
-        wrong["where"] = f"{name}: which of {len(meant)} places of this name? choose one below, or give a point"
+        wrong["where"] = say("{name}: which of {n} places of this name? choose one below, or give a point", name=name, n=len(meant))
         return ()
     return (meant[0] if meant else Place(name),)
 
@@ -190,8 +197,8 @@ def _point(form: Form, wrong: dict[str, str]) -> tuple[float | None, float | Non
     try:
         latitude, longitude, precision = (float(word) if word else None for word in words)
         Place("x", latitude, longitude, precision)
-    except ValueError as error:
-        wrong["where.latitude"] = f"{error}; degrees such as 35.95 and 39.01, the doubt in metres"
+    except ValueError:
+        wrong["where.latitude"] = say("this is no point; write degrees such as 35.95 and 39.01, and the doubt in metres")
         return None
     return latitude, longitude, precision
 
@@ -223,16 +230,18 @@ def meanings(name: str, reader: StaffRecord) -> Sequence[Place]:
 
 
 def _parties(form: Form, before: Report | None, wrong: dict[str, str]) -> Iterator[Involvement]:
-    for row in form.rows("party"):
-        if not row.get("name"):
+    for line in form.rows("party"):
+        if not line.get("name"):
             continue
-        held = _row_of(row, before.parties if before else ())
+        held = _row_of(line, before.parties if before else ())
         try:
-            role = Role(row.get("role", ""))
+            role = Role(line.get("role", ""))
         except ValueError:
-            wrong[f"party.{row['at']}.role"] = f"{row['name']}: say what it had to do with it, one of {', '.join(Role)}"
+            wrong[f"party.{line['at']}.role"] = say(
+                "{name}: say what it had to do with it, one of {roles}", name=line["name"], roles=row(", ", map(term, Role))
+            )
             continue
-        yield replace(held, role=role) if held is not None and held.party == row["name"] else Involvement(row["name"], role)
+        yield replace(held, role=role) if held is not None and held.party == line["name"] else Involvement(line["name"], role)
 
 
 def _kept_quotes(

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from tollbook.errors import TollbookError
+from tollbook.language.said import say
 from tollbook.language.speech import Speech
 from tollbook.web.desk.rendering import page, rendered_desk
 from tollbook.web.desk.rooms import ACTS
@@ -89,7 +90,7 @@ class Door:
     def refuse(self, request: Request, visit: Visit | None, speech: Speech, error: TollbookError) -> Response:
         """Say that something was not done, and why."""
         if visit is None and isinstance(error, NotIn):
-            return self.ask(request, speech, None, wrong=str(error), status=401)
+            return self.ask(request, speech, None, wrong=error.words, status=401)
         shown = rendered_desk("desk/error.html", error, None, speech, visit=visit, library=self.library, path=request.url.path)
         return page(shown, status_of(error))
 
@@ -97,11 +98,11 @@ class Door:
         try:
             from_here(request)
             if not secure(request):
-                raise NotAllowed("sign in over https, or from this machine: a password would be sent in the open")
+                raise NotAllowed(say("sign in over https, or from this machine: a password would be sent in the open"))
             password = next((value for name, value in form.pairs if name == "password"), "")  # the space around it is part of it
             cookie = self.gate.sign_in(form.one("name"), password, address_of(request))
         except TollbookError as error:
-            return self.ask(request, speech, None, wrong=str(error), status=status_of(error), draft=form.one("draft"))
+            return self.ask(request, speech, None, wrong=error.words, status=status_of(error), draft=form.one("draft"))
         return _let_in(request, speech, form, cookie)
 
     def _seconded(self, request: Request, speech: Speech, form: Form) -> Response:
@@ -113,7 +114,7 @@ class Door:
             credential = form.one("credential")
             cookie = self.gate.second(visit, form.one("code"), address_of(request), credential=credential, origin=origin_of(request))
         except TollbookError as error:
-            return self.ask(request, speech, visit, wrong=str(error), status=status_of(error), draft=form.one("draft"))
+            return self.ask(request, speech, visit, wrong=error.words, status=status_of(error), draft=form.one("draft"))
         return _let_in(request, speech, form, cookie)
 
     def _signed_out(self, request: Request, speech: Speech, form: Form) -> Response:

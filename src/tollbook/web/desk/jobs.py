@@ -60,7 +60,7 @@ class Jobs:
             try:
                 work(job)
             except TollbookError as error:
-                job.failed.append(str(error))
+                job.failed.append(error.words)
             except Exception as error:
                 job.failed.append(f"unexpected {type(error).__name__}; the log of the server says more")
                 raise

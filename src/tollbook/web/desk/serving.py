@@ -13,7 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from tollbook.errors import BadInput, Changed, Refused, TollbookError
-from tollbook.language.said import plain
+from tollbook.language.said import plain, say, term
 from tollbook.language.speech import Speech, speeches
 from tollbook.store.credentials import Draft, browser_of
 from tollbook.web.desk.asked import Desk, Memory
@@ -170,8 +170,10 @@ class DeskServing:
             return again.response
         except TollbookError as error:
             return self.door.refuse(request, visit, speech, error)
-        except ValueError as error:  # a choice that the page does not offer
-            return self.door.refuse(request, visit, speech, BadInput(str(error)))
+        except ValueError:  # a choice that the page does not offer
+            return self.door.refuse(
+                request, visit, speech, BadInput(say("this form holds a choice that the page does not offer; open the page again"))
+            )
 
     def _tried(self, act: Act, desk: Desk, speech: Speech) -> Done:
         """Do an act, or show its page again with what was typed, where the form cannot be taken or nothing is to be done."""
@@ -202,7 +204,7 @@ class DeskServing:
         scope = "write" if isinstance(what, Act) else "read"
         setting_up = visit.session is not None and not visit.session.whole and what.name in SETTING_UP
         if not visit.may(what.duty, scope=scope) and not setting_up:
-            raise NotAllowed(f"this needs the duty {what.duty}; a keeper can change what your account may do")
+            raise NotAllowed(say("this needs the duty {duty}; a keeper can change what your account may do", duty=term(what.duty)))
 
     def _draft(self, desk: Desk) -> Draft | None:
         id = desk.asking.value("draft", "")

@@ -16,6 +16,7 @@ from tollbook.errors import BadInput, BadMapping
 from tollbook.intake import Outcome, preview
 from tollbook.intake.mapping import BUILT_IN, TableMapping, load, read
 from tollbook.intake.proposing import Columns, columns_of, proposed
+from tollbook.language.said import row, say
 from tollbook.web.files import safe_name
 
 MOST = 12  # files that wait at once
@@ -120,7 +121,7 @@ def _mapping(named: str, own: bytes | None) -> TableMapping | None:
         except UnicodeDecodeError:
             raise BadMapping("the mapping is not UTF-8; save it as UTF-8 text and upload it again") from None
     if named and named not in BUILT_IN:
-        raise BadInput(f"no mapping {named[:60]}; choose from {', '.join(BUILT_IN)}, or upload one of your own")
+        raise BadInput(say("no mapping {name}; choose from {names}, or upload one of your own", name=named[:60], names=row(", ", BUILT_IN)))
     return load(named) if named else None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from tollbook.language.said import plain
 from tollbook.language.speech import speeches
 from tollbook.store.public import PublicRecord
 from tollbook.web.answers.explore import explored
@@ -27,4 +28,4 @@ def explore_pages(reader: PublicRecord) -> Iterator[tuple[str, bytes]]:
         html = rendered(page, answer, reader, Asking(), speech, f"{speech.begins}{page.address}", still=True)
         shown = relinked(html, PAGE, speech).html.replace(f'{INDEX}"', f'{INDEX}?{newest}"', 1)  # never an older index than the page
         yield PAGE.file(speech), shown.encode()
-    yield PAGE.twin, msgspec.json.encode({"schema": "tollbook/explore/1", "book": reader.settings.title, "answer": answer})
+    yield PAGE.twin, msgspec.json.encode({"schema": "tollbook/explore/1", "book": reader.settings.title, "answer": answer}, enc_hook=plain)

@@ -16,6 +16,7 @@ import msgspec
 from tollbook import pipeline
 from tollbook.errors import Refused, Unknown
 from tollbook.language.fold import fold
+from tollbook.language.said import plain
 from tollbook.language.speech import Speech, speeches
 from tollbook.model.releases import Release
 from tollbook.publish.exports.tables import tables_of, take_tables
@@ -82,7 +83,9 @@ class Maker:
             return None
         except Moved as moved:
             return self._moved(wanted, moved.to)
-        twin = msgspec.json.encode({"schema": f"tollbook/{page.name}/1", "book": self.reader.settings.title, "answer": answer})
+        twin = msgspec.json.encode(
+            {"schema": f"tollbook/{page.name}/1", "book": self.reader.settings.title, "answer": answer}, enc_hook=plain
+        )
         beside = "" if page.quick else f"{self.reader.withheld}"
         key = sha256(b"\0".join((fingerprint().encode(), str(wanted).encode(), beside.encode(), twin))).hexdigest()
         known = self.site.made.get(wanted.stem)

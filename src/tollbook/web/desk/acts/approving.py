@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tollbook import pipeline
 from tollbook.errors import BadInput, Changed
+from tollbook.language.said import say
 from tollbook.publish import approve as approved
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
@@ -21,8 +22,8 @@ def approve(desk: Desk) -> Done:
     """
     seen = desk.form.one("seen")
     if not seen:
-        raise BadInput("look at what would be released first, and approve it there")
+        raise BadInput(say("look at what would be released first, and approve it there"))
     ready = pipeline.prepare_release(desk.library.book, hand=desk.library.hand(desk.visit.account.name), confirmed={})
     if seen != ready.digest:
-        raise Changed("what would be released has changed since you looked; look at it again")
+        raise Changed(say("what would be released has changed since you looked; look at it again"))
     return Done("/desk/publish", desk.write(lambda record, hand: approved(record, ready.release.number, ready.digest, hand=hand)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tollbook import decide, pipeline
 from tollbook.errors import BadInput
+from tollbook.language.said import say
 from tollbook.web.desk.answers.check import held_on
 from tollbook.web.desk.answers.read import document_of
 from tollbook.web.desk.asked import Desk
@@ -24,6 +25,6 @@ def sign(desk: Desk) -> Done:
     shown = set(desk.form.all("verdict"))
     chosen = [held.id for held in held_on(desk, document.id) if held.proposed and f"{held.id} {held.entry}" in shown]
     if not chosen:
-        raise BadInput("none of these verdicts waits any more; look at the page again")
+        raise BadInput(say("none of these verdicts waits any more; look at the page again"))
     entry = desk.write(lambda record, hand: decide.accept(record, chosen, hand=hand, reason=desk.form.one("why") or None))
     return Done(f"/desk/check/{document.id}", entry)

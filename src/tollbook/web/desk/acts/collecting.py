@@ -8,9 +8,10 @@ from tempfile import mkdtemp
 
 from tollbook import pipeline
 from tollbook.errors import BadInput
-from tollbook.model.time import Period
+from tollbook.language.said import say
 from tollbook.preserve import Had
 from tollbook.store.journal import Entry
+from tollbook.web.days import period_of
 from tollbook.web.desk.asked import Desk
 from tollbook.web.desk.done import Done
 from tollbook.web.desk.jobs import Counts, Job
@@ -42,7 +43,7 @@ def add(desk: Desk) -> Done:
         job = start_reading(desk, preserved.documents, counts=kept, notes=notes)
         return Done(f"/desk/job/{job.id}", preserved.entry)
     held = ", ".join(id for id, _ in preserved.again[:20])
-    return Done("/desk?which=all", preserved.entry, notes or (f"every one of these files is held already: {held}",))
+    return Done("/desk?which=all", preserved.entry, notes or (say("every one of these files is held already: {ids}", ids=held),))
 
 
 def _files(desk: Desk, by: str) -> list[tuple[str, bytes]]:
@@ -52,7 +53,7 @@ def _files(desk: Desk, by: str) -> list[tuple[str, bytes]]:
     if pasted := desk.form.one("text"):
         files.append((f"{desk.form.one('name') or 'pasted'}.txt", pasted.encode()))
     if not files:
-        raise Mistaken({"files": "choose at least one file, or paste a text"})
+        raise Mistaken({"files": say("choose at least one file, or paste a text")})
     return files
 
 
@@ -60,9 +61,9 @@ def _had(form: Form) -> Had:
     """Return where posts were had, as somebody says."""
     published = form.one("published")
     try:
-        day = Period.read(published) if published else None
-    except ValueError:
-        raise Mistaken({"published": "the day of publication is no date; write YYYY, YYYY-MM or YYYY-MM-DD"}) from None
+        day = period_of(published) if published else None
+    except BadInput as error:
+        raise Mistaken({"published": error.words}) from None
     return Had(form.one("publisher") or None, form.one("url") or None, day)
 
 
@@ -90,7 +91,7 @@ def stage(desk: Desk) -> Done:
     """Keep an uploaded table, and show what it would become."""
     upload = next(iter(desk.form.uploaded("table")), None)
     if upload is None:
-        raise Mistaken({"table": "choose a table to import"})
+        raise Mistaken({"table": say("choose a table to import")})
     own = next((content for _, content in desk.form.uploaded("rules")), None)
     staged = desk.kept.staged.keep(
         desk.visit.account.name, *upload, mapping=desk.form.one("mapping"), own=own, proposed=bool(desk.form.one("proposed"))

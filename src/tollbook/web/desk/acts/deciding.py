@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tollbook import decide
 from tollbook.errors import BadInput, Refused
+from tollbook.language.said import say, term
 from tollbook.link.shipped import VERSION
 from tollbook.model.decisions import Answer
 from tollbook.model.people import Correction, Objection, Person
@@ -59,12 +60,16 @@ def undo(desk: Desk) -> Done:
     """Take back what one entry did."""
     seq = desk.form.one("entry")
     if not seq.isascii() or not seq.isdigit():
-        raise BadInput("name the entry by its number")
+        raise BadInput(say("name the entry by its number"))
     undone = desk.record.entry(int(seq))
     if not may_take_back(desk, undone):
-        raise NotAllowed(f"entry {seq} is an act of {undone.by}; taking it back needs the duty {duty_to_undo(undone)}")
+        raise NotAllowed(
+            say("entry {seq} is an act of {name}; a {duty} takes it back", seq=seq, name=undone.by, duty=term(duty_to_undo(undone)))
+        )
     if any(_shows(desk, held, int(seq)) for held in written_by(desk.record, int(seq))):
-        raise Refused(f"entry {seq} restricted something: two people show it again, by a later entry, not by taking this one back")
+        raise Refused(
+            say("entry {seq} restricted something: two people show it again, by a later entry, not by taking this one back", seq=seq)
+        )
     before = total(desk)
     entry: Entry | None = desk.write(lambda record, hand: decide.undo(record, int(seq), hand=hand, reason=desk.form.one("why") or None))
     return Done(ours(desk.form.one("back")) or "/desk/journal", entry, moved=moved(desk, before))

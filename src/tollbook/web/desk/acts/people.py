@@ -8,6 +8,7 @@ from dataclasses import replace
 from tollbook import decide
 from tollbook.errors import BadInput, Refused
 from tollbook.language.fold import fold
+from tollbook.language.said import row, say, term
 from tollbook.model.accounts import Account, Duty
 from tollbook.store.credentials import Secret
 from tollbook.store.passkeys import registered
@@ -18,6 +19,8 @@ from tollbook.web.form import Mistaken
 from tollbook.web.gate import SCOPES
 from tollbook.web.http import NotIn, TooOften
 
+CODES = say("recovery codes, each once, shown once:")
+
 
 def open_account(desk: Desk) -> Done:
     """Give somebody an account, with a first password that is told once."""
@@ -25,7 +28,11 @@ def open_account(desk: Desk) -> Done:
     entry = desk.write(lambda record, hand: decide.open_account(record, new, hand=hand))
     password = secrets.token_urlsafe(15)
     desk.library.credentials.set_password(new.name, hashed(password))
-    return Done("/desk/people", entry, (f"{new.name} signs in with {password} and changes it then; it is not shown again",))
+    return Done(
+        "/desk/people",
+        entry,
+        (say("{name} signs in with {password} and changes it then; it is not shown again", name=new.name, password=password),),
+    )
 
 
 def let_in_anew(desk: Desk) -> Done:
@@ -50,11 +57,11 @@ def change_account(desk: Desk) -> Done:
     """Give an account another duty, clear or close it; its sessions and tokens end."""
     held = desk.library.accounts().get(desk.form.one("name"))
     if held is None:
-        raise BadInput(f"{desk.form.one('name')}: nobody has this name")
+        raise BadInput(say("{name}: nobody has this name", name=desk.form.one("name")))
     duty, cleared, active = Duty(desk.form.one("duty", held.duty)), bool(desk.form.one("cleared")), bool(desk.form.one("active"))
     changed = replace(held, duty=duty, cleared=cleared, active=active)
     if held.name == desk.visit.account.name and cleared and not held.cleared:
-        raise Refused("nobody clears themselves; another keeper does it")
+        raise Refused(say("nobody clears themselves; another keeper does it"))
     entry = desk.write(lambda record, hand: decide.change_account(record, changed, hand=hand))
     desk.library.credentials.end_all(held.name)
     return Done("/desk/people" if held.name != desk.visit.account.name else "/desk/sign-in", entry)
@@ -67,7 +74,7 @@ def change_password(desk: Desk) -> Done:
     _present(desk, secret)
     fit(desk.form.one("new"), name)
     credentials.set_password(name, hashed(desk.form.one("new")))
-    return Done("/desk/me", None, ("the password was changed; other sessions have ended",), cookie=desk.gate.renewed(desk.visit))
+    return Done("/desk/me", None, (say("the password was changed; other sessions have ended"),), cookie=desk.gate.renewed(desk.visit))
 
 
 def _present(desk: Desk, secret: Secret | None) -> None:
@@ -77,7 +84,7 @@ def _present(desk: Desk, secret: Secret | None) -> None:
         raise TooOften("too many attempts; wait a quarter of an hour")
     if not matches(secret.password if secret else None, desk.form.one("now")):
         credentials.failed(who, now)
-        raise NotIn("the present password does not fit")
+        raise NotIn(say("the present password does not fit"))
 
 
 def begin_totp(desk: Desk) -> Done:
@@ -87,7 +94,7 @@ def begin_totp(desk: Desk) -> Done:
         _present(desk, held)
     secret, address = new_totp(desk.visit.account.name, desk.reader.settings.title)
     desk.kept.setting_up[desk.visit.browser] = secret
-    return Done("/desk/me", None, (f"secret {secret}", address))
+    return Done("/desk/me", None, (say("secret {secret}", secret=secret), address))
 
 
 def finish_totp(desk: Desk) -> Done:
@@ -96,12 +103,12 @@ def finish_totp(desk: Desk) -> Done:
     secret = desk.kept.setting_up.get(desk.visit.browser)
     step = step_of(secret, desk.form.one("code"), desk.library.now) if secret else None
     if secret is None or step is None:
-        raise Mistaken({"code": "this code does not fit; look whether the clock of the phone is right, or begin again"})
+        raise Mistaken({"code": say("this code does not fit; look whether the clock of the phone is right, or begin again")})
     del desk.kept.setting_up[desk.visit.browser]
     credentials.set_totp(name, secret)
     credentials.use_step(name, step)
     codes = credentials.new_recovery(name)
-    return Done("/desk/me", None, ("recovery codes, each once, shown once:", *codes), cookie=desk.gate.renewed(desk.visit))
+    return Done("/desk/me", None, (CODES, *codes), cookie=desk.gate.renewed(desk.visit))
 
 
 def new_passkey(desk: Desk) -> Done:
@@ -109,11 +116,11 @@ def new_passkey(desk: Desk) -> Done:
     name, credentials, session = desk.visit.account.name, desk.library.credentials, desk.visit.session
     secret = credentials.secret(name)
     if session is None or session.challenge is None or secret is None:
-        raise BadInput("open the page of your account again, and then add the passkey")
+        raise BadInput(say("open the page of your account again, and then add the passkey"))
     credentials.challenge(session, None)
     fresh = registered(desk.origin, session.challenge, desk.form.one("credential"), desk.form.one("label")[:60] or "passkey")
     credentials.set_passkeys(name, (*secret.passkeys, fresh))
-    told = () if secret.has_second else ("recovery codes, each once, shown once:", *credentials.new_recovery(name))
+    told = () if secret.has_second else (CODES, *credentials.new_recovery(name))
     return Done("/desk/me", None, told, cookie=desk.gate.renewed(desk.visit))
 
 
@@ -131,9 +138,9 @@ def new_token(desk: Desk) -> Done:
     """Make a token for a program; it is told once."""
     scopes = [scope for scope in desk.form.all("scope") if scope in SCOPES]
     if not scopes:
-        raise BadInput(f"choose what the token may do: {', '.join(SCOPES)}")
+        raise BadInput(say("choose what the token may do: {names}", names=row(", ", map(term, SCOPES))))
     token = desk.library.credentials.new_token(desk.visit.account.name, desk.form.one("label")[:60] or "token", scopes, desk.library.now)
-    return Done("/desk/me", None, (f"token {token}", "it is not shown again"))
+    return Done("/desk/me", None, (say("token {token}", token=token), say("it is not shown again")))
 
 
 def drop_token(desk: Desk) -> Done:

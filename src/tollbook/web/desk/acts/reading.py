@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tollbook import decide
 from tollbook.errors import Changed, Unknown
+from tollbook.language.said import say
 from tollbook.model.decisions import Disposition, Filing
 from tollbook.model.sources import Document
 from tollbook.store.canonical import Held
@@ -20,7 +21,7 @@ def save(desk: Desk) -> Done:
     asked = desk.form.one("report")
     base = next((held for held in reports_of(desk, document) if held.id == asked), None)
     if asked and base is None:
-        raise Changed(f"{asked}: somebody took this report out since; saving again makes a new one of what you typed")
+        raise Changed(say("{id}: somebody took this report out since; saving again makes a new one of what you typed", id=asked))
     coding = coding_of(desk.form, base, document, desk.reader, by=desk.visit.account.name)
     before = total(desk)
     coded = desk.write(lambda record, hand: decide.code(record, coding, hand=hand))
@@ -31,7 +32,7 @@ def reject(desk: Desk) -> Done:
     """Take a proposal out; it stays in the journal."""
     document = document_of(desk)
     if desk.form.one("report") not in {held.id for held in reports_of(desk, document)}:
-        raise Unknown("no such proposal in this document")
+        raise Unknown(say("no such proposal in this document"))
     entry = desk.write(
         lambda record, hand: decide.reject(record, [desk.form.one("report")], hand=hand, reason=desk.form.one("note") or None)
     )

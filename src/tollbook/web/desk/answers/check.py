@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tollbook import pipeline
 from tollbook.check import Check
 from tollbook.check.page import Piece, paragraphs
 from tollbook.check.summary import Summary, sentence, summary
+from tollbook.model.claims import Finding
 from tollbook.model.sources import Document
 from tollbook.model.verdicts import ArticleVerdict
 from tollbook.store.canonical import Held
+from tollbook.web.checked import numbered, pages_of
 from tollbook.web.desk.answers.read import document_of
 from tollbook.web.desk.asked import Desk
 
@@ -26,6 +29,12 @@ class Checked:
     lines: tuple[tuple[Piece, ...], ...]
     sentences: tuple[str | None, ...]
     held: tuple[Held[ArticleVerdict], ...]
+    pages: Mapping[str, str]
+
+    @property
+    def numbered(self) -> Mapping[Finding, list[int]]:
+        """The numbers of the claims by what was found of them."""
+        return numbered(each.verdict.finding for each in self.check.claims)
 
     @property
     def waiting(self) -> tuple[Held[ArticleVerdict], ...]:
@@ -48,8 +57,16 @@ def check(desk: Desk) -> Checked:
     with desk.library.public() as public:
         found = pipeline.check(article, public)
         sentences = tuple(sentence(each, found, public) for each in found.claims)
+        pages = pages_of((receipt.id for each in found.claims for receipt in each.verdict.receipts), public)
     return Checked(
-        document.id, document.noun, found, summary(found), tuple(map(tuple, paragraphs(found))), sentences, held_on(desk, document.id)
+        document.id,
+        document.noun,
+        found,
+        summary(found),
+        tuple(map(tuple, paragraphs(found))),
+        sentences,
+        held_on(desk, document.id),
+        pages,
     )
 
 

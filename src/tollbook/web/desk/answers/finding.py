@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tollbook.errors import BadInput
 from tollbook.model.searches import Hits, Search
-from tollbook.model.time import Period
 from tollbook.store.search import search
+from tollbook.web.days import period_of
 from tollbook.web.desk.asked import Desk
 
 
@@ -50,8 +49,5 @@ def _all(desk: Desk, name: str) -> tuple[str, ...]:
 def _day(desk: Desk, name: str, *, first: bool) -> date | None:
     """Return the first or the last day of what an address says, None where it says nothing."""
     said = desk.asking.value(name, "").strip()
-    try:
-        period = Period.read(said) if said else None
-    except ValueError as error:
-        raise BadInput(f"{name}={said}: {error}") from None
+    period = period_of(said, field=name) if said else None
     return None if period is None else period.earliest if first else period.latest

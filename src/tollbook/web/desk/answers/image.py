@@ -5,6 +5,7 @@ from __future__ import annotations
 from tollbook.errors import Unknown
 from tollbook.jail.documents import PDF
 from tollbook.jail.pictures import PICTURES, page_image, stripped
+from tollbook.language.said import say
 from tollbook.web.desk.answers.read import document_of
 from tollbook.web.desk.asked import Desk
 
@@ -26,4 +27,4 @@ def image(desk: Desk) -> tuple[str, bytes]:
     if document.noun.media_type in PICTURES:
         clean = stripped(path, longest=LONGEST, name=document.noun.name)
         return clean.media_type, clean.content
-    raise Unknown(f"{document.id}: no page or picture that can be shown")
+    raise Unknown(say("{id}: no page or picture that can be shown", id=document.id))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tollbook.errors import BadInput, Unknown
+from tollbook.language.said import say
 from tollbook.model.sources import Document
 from tollbook.store.texts import Texts
 from tollbook.web.desk.asked import Desk
@@ -30,7 +31,7 @@ def job(desk: Desk) -> Working:
     """
     found = desk.jobs.one(desk.asking.path["id"])
     if found is None:
-        raise Unknown("no such work; the server was started anew since, and what was done stands in the journal")
+        raise Unknown(say("no such work; the server was started anew since, and what was done stands in the journal"))
     shown = told(desk, found)
     return Working(shown, tuple(_apart(desk, shown)))
 

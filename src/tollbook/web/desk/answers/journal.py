@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from itertools import islice
 
 from tollbook import decide
 from tollbook.errors import Unknown
+from tollbook.language.said import Said, say, term
 from tollbook.model.accounts import Account, Duty
 from tollbook.model.decisions import Erasure
 from tollbook.model.events import Assessment, Incident, Report
@@ -24,6 +25,17 @@ ROWS, RECORDS = 30, 12
 ID = re.compile(r"tb-[0-9a-z]+")
 # Acts of others whose taking back changes much at once.
 WIDE = dict.fromkeys(("import", "propose", "split", "merge", "add", "extract", "approve"), Duty.EDITOR)
+_WORDS = frozenset({"files", "report", "pairs"})
+_NUMBER = re.compile(r"(\d+) (files?|documents?|records?|proposals?)")
+_ENTRY = re.compile(r"entry (\d+)")
+_RELEASE = re.compile(r"release (\d+)")
+_JUDGED = re.compile(r"(\S+) and (\S+): ([a-z ]+)")
+_NUMBERED: Mapping[str, Callable[[int], Said]] = {
+    "file": lambda n: say("files: {n}", n=n),
+    "document": lambda n: say("documents: {n}", n=n),
+    "record": lambda n: say("records: {n}", n=n),
+    "proposal": lambda n: say("proposals: {n}", n=n),
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,11 @@ class Line:
     more: int
     about: str | None
     undo: bool
+
+    @property
+    def subject(self) -> str:
+        """What the entry was about, as pages say it."""
+        return subject_in_words(self.entry.subject)
 
 
 @dataclass(frozen=True)
@@ -165,3 +182,20 @@ def page_of(id: str, noun: Noun) -> str:
             return f"/desk/assess/{incident}"
         case _:
             return f"/desk/journal?subject={id}"
+
+
+def subject_in_words(subject: str) -> str:
+    """Return what an entry was about: the journal has it in English, a number of things or two records and a judgement among them.
+
+    >>> subject_in_words("3 documents").values["n"], subject_in_words("tb-1")
+    (3, 'tb-1')
+    """
+    if (number := _NUMBER.fullmatch(subject)) is not None:
+        return _NUMBERED[number[2].removesuffix("s")](int(number[1]))
+    if (entry := _ENTRY.fullmatch(subject)) is not None:
+        return say("entry {seq}", seq=entry[1])
+    if (released := _RELEASE.fullmatch(subject)) is not None:
+        return say("release {number}", number=released[1])
+    if (judged := _JUDGED.fullmatch(subject)) is not None:
+        return say("{one} and {other}: {answer}", one=judged[1], other=judged[2], answer=term(judged[3]))
+    return term(subject) if subject in _WORDS else subject

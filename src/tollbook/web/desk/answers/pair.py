@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from tollbook.errors import Unknown
+from tollbook.language.said import say
 from tollbook.link.columns import Told
 from tollbook.link.proposing import Linked, linked
 from tollbook.link.queue import Waiting
@@ -74,7 +75,7 @@ def _chosen(desk: Desk, found: list[Waiting]) -> Waiting | None:
         return next(iter(found), None)
     chosen = next((each for each in found if {one, other} == set(each.subjects)), None)
     if chosen is None:
-        raise Unknown(f"{one} and {other} do not wait to be judged; they were judged, or one of them was merged")
+        raise Unknown(say("{one} and {other} do not wait to be judged; they were judged, or one of them was merged", one=one, other=other))
     return chosen
 
 

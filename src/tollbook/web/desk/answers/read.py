@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from tollbook.errors import BadInput, Unknown
 from tollbook.jail.documents import DocumentText
+from tollbook.language.said import say
 from tollbook.model.counts import Group, Measure
 from tollbook.model.decisions import Disposition, Filing
 from tollbook.model.events import Report
@@ -129,7 +130,7 @@ def document_of(desk: Desk) -> Held[Document]:
     """
     held = desk.reader.one(desk.asking.path["id"])
     if not isinstance(held.noun, Document):
-        raise Unknown(f'no document "{held.id}" in this book')
+        raise Unknown(say('no document "{id}" in this book', id=held.id))
     return Held(held.id, held.noun, held.entry, held.key, held.proposed)
 
 
@@ -175,7 +176,7 @@ def _text(desk: Desk, document: Held[Document]) -> tuple[DocumentText, str | Non
     try:
         return Texts(desk.record.path, desk.record.evidence).of(document.noun), None
     except BadInput as error:
-        return DocumentText(""), str(error)
+        return DocumentText(""), error.words
 
 
 def _marks(reports: list[Held[Report]]) -> list[Mark]:
