@@ -14,6 +14,7 @@ import pytest
 
 from tollbook import decide, pipeline
 from tollbook.errors import Unknown
+from tollbook.language.said import plain
 from tollbook.model.accounts import Account, Duty
 from tollbook.model.events import Report
 from tollbook.model.figures import Question
@@ -84,7 +85,7 @@ def seen(reader: PublicRecord | StaffRecord, record: Record) -> str:
             continue
     shown.append(answer(reader, Question(by=("place", "source"))))
     shown += [search(reader, Search(words=word)).hits for word in ("quokka*", "teacher", "Quokkawitness")]
-    return msgspec.json.encode(shown).decode().casefold()
+    return msgspec.json.encode(shown, enc_hook=plain).decode().casefold()
 
 
 def public(book: Path, as_of: date | None = None) -> str:

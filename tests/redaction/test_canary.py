@@ -17,6 +17,7 @@ from tollbook.check import Article
 from tollbook.check.page import as_html
 from tollbook.check.report import as_object
 from tollbook.errors import Unknown
+from tollbook.language.said import plain
 from tollbook.model.figures import Question
 from tollbook.model.searches import Search
 from tollbook.model.sources import Source
@@ -166,7 +167,7 @@ def searches(book: PublicRecord) -> str:
         Search(parties=("Party A",)),
     ]
     asked += [Search(words=secret) for secret in (*SECRETS.values(), *(other for _, other in OTHER_SECRETS.values()), "7777")]
-    return "\n".join(msgspec.json.encode(search(book, each)).decode() for each in asked)
+    return "\n".join(msgspec.json.encode(search(book, each), enc_hook=plain).decode() for each in asked)
 
 
 def checked_as_data(book: PublicRecord) -> str:

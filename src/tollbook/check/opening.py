@@ -83,7 +83,7 @@ def _named(record: Record, name: str) -> Held[Document]:
         )
     if not found:
         raise BadInput(
-            say("no file, and no document of this book has the id, name or address {name}", name=name),
+            say("{name}: No such file, and no document of this book has that id, name or address", name=name),
             advice="add it first: tollbook add FILE",
         )
     return found[0]

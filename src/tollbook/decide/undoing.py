@@ -41,13 +41,16 @@ def undo(record: Record, seq: int, *, hand: Hand, reason: str | None = None) -> 
     for id, later in overtaken(record, seq):
         raise Refused(
             say(
-                "entry {seq} cannot be undone: entry {later} changed {id} since; undo that one first", seq=f"{seq}", later=f"{later}", id=id
+                "entry {seq} cannot be undone: entry {later} changed {id} since; undo entry {later} first",
+                seq=f"{seq}",
+                later=f"{later}",
+                id=id,
             )
         )
     for id, other in leaning_on(record, seq):
         raise Refused(
             say(
-                "entry {seq} cannot be undone: {id} of entry {other} speaks of what it wrote; undo that one first",
+                "entry {seq} cannot be undone: {id} of entry {other} speaks of what it wrote; undo entry {other} first",
                 seq=f"{seq}",
                 id=id,
                 other=f"{other}",

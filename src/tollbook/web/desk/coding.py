@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -106,7 +106,7 @@ def _counts(form: Form, before: Report | None, wrong: dict[str, str]) -> tuple[t
             low, high = (_number(line.get(bound, ""), bound) for bound in ("low", "high"))
             typed = Count(Measure(line.get("measure", "")), Group(line.get("group", "")), low, high)
         except (BadInput, ValueError) as error:
-            wrong[f"count.{line['at']}.low"] = error.words if isinstance(error, BadInput) else NO_COUNT
+            wrong[f"count.{line['at']}.low"] = error.words if isinstance(error, BadInput) else _no_count(line)
             continue
         same = held is not None and (held.measure, held.group, held.low, held.high) == (typed.measure, typed.group, low, high)
         counts.append(held if held is not None and same else typed)
@@ -127,9 +127,15 @@ def bounds(form: Form, wrong: dict[str, str]) -> tuple[int | None, int | None]:
     try:
         count = Count(Measure.KILLED, Group.PEOPLE, _number(form.one("low"), "low"), _number(form.one("high"), "high"))
     except (BadInput, ValueError) as error:
-        wrong["low"] = error.words if isinstance(error, BadInput) else NO_COUNT
+        wrong["low"] = error.words if isinstance(error, BadInput) else _no_count({name: form.one(name) for name in ("low", "high")})
         return None, None
     return count.low, count.high
+
+
+def _no_count(given: Mapping[str, str]) -> str:
+    """Return what is said of two bounds, each of which is a number, that are no count together."""
+    low, high = (_number(given.get(bound, ""), bound) for bound in ("low", "high"))
+    return say("low {low} is above high {high}; exchange them", low=low, high=high) if low and high is not None and low > high else NO_COUNT
 
 
 def _number(words: str, bound: str) -> int | None:
