@@ -174,7 +174,6 @@ def test_an_act_at_the_desk_says_in_arabic_why_it_was_not_done(desk: httpx.Clien
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.csv", b"a,b\n1,2\n"),
         ("a.csv", b"a,a\n1,2\n"),
         ("a.csv", b""),
         ("a.csv", b"\xff\xfe\xfd"),
