@@ -106,7 +106,7 @@ def test_an_undated_article_gets_no_vintage(example: Path) -> None:
     found = only("According to Airwars, up to 12,980 civilians were killed by the US-led coalition.", example, kind="said", published=None)
 
     assert found.verdict.then is None
-    assert "--published" in (found.verdict.now or "")
+    assert "give its date" in (found.verdict.now or "")
 
 
 def test_an_outdated_number_is_said_to_be_outdated(example: Path) -> None:

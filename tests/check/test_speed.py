@@ -25,6 +25,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "words"), [(language, words) for language, several in HOSTILE.items() for words in several])
 @pytest.mark.parametrize("length", [CHARACTERS, LONGEST_SENTENCE - 50])
 def test_no_sentence_keeps_the_checker_busy(language: str, words: str, length: int, book: Path) -> None:

@@ -82,6 +82,7 @@ def test_a_book_is_asked_by_month_and_type(tmp_path: Path) -> None:
     assert len(shown["others"]) == len(shown["series"]["sources"]) + 1
 
 
+@pytest.mark.slow
 def test_drawings_are_written_where_asked(tmp_path: Path) -> None:
     pytest.importorskip("vl_convert")
     tollbook("shift", "series.csv", "--simulations", "0", "--svg", "mix.svg", folder=tmp_path)

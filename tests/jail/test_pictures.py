@@ -192,6 +192,7 @@ def test_whatever_tesseract_writes_gives_words_or_nothing(lines: list[str]) -> N
         assert word.confidence >= 0
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(1, 255)), min_size=1, max_size=30))
 def test_no_change_to_a_pdf_makes_both_readers_stumble(tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]]) -> None:

@@ -176,6 +176,7 @@ def test_a_duplicated_id_is_refused() -> None:
         link([RAID, RAID])
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_equal_rows_do_not_explode() -> None:
     links = link([replace(RAID, id=f"{number:06}", source=f"s{number % 7}") for number in range(100_000)])
     assert groups(links) == {frozenset(f"{number:06}" for number in range(100_000))}

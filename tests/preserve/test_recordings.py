@@ -198,6 +198,7 @@ def test_what_a_model_hears_is_a_proposal_until_somebody_accepts_it(empty: Path,
     assert all(BY_MODEL in count.flags for count in report.counts)
 
 
+@pytest.mark.slow
 @needs_ffmpeg
 @pytest.mark.parametrize("ending", ["wav", "mp3", "mp4", "mkv"])
 def test_of_a_recording_only_its_sound_is_sent(ending: str, empty: Path, tmp_path: Path, model: str) -> None:
@@ -228,6 +229,7 @@ def test_the_journal_names_the_model_that_heard_and_the_person_who_asked_it(empt
     assert (last.by, last.verb, last.reason) == ("whisper-x@transcribe-1", "transcribe", "asked by Omar")
 
 
+@pytest.mark.slow
 @needs_ffmpeg
 def test_a_model_that_writes_nothing_down_at_all_ends_in_1(
     empty: Path, tmp_path: Path, model: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -239,6 +241,7 @@ def test_a_model_that_writes_nothing_down_at_all_ends_in_1(
     assert "not written down" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @needs_ffmpeg
 @pytest.mark.parametrize(
     ("status", "answer", "words"),

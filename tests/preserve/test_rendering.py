@@ -70,6 +70,7 @@ def drawn(page: bytes, allow: Allow, more: dict[str, bytes] | None = None) -> li
     return made
 
 
+@pytest.mark.slow
 def test_a_page_is_drawn_with_its_parts(allow: Allow) -> None:
     page = answer(
         "<!doctype html><link rel=stylesheet href=/moved.css><h1>A strike</h1><p>Three were killed.</p><script src=/code.js></script>"
@@ -113,6 +114,7 @@ def test_a_browser_never_reaches_a_network_by_itself(allow: Allow, canary: Site,
     assert canary.connections == 0
 
 
+@pytest.mark.slow
 def test_nor_where_the_machine_cannot_take_the_network_away(allow: Allow, canary: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tollbook.preserve.capture.browser.APART", ("false",))  # as where namespaces are switched off
     monkeypatch.setattr(rendering, "LOADING", 4.0)

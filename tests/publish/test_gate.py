@@ -75,6 +75,7 @@ def test_many_withdrawals_wait(book: Path, tmp_path: Path) -> None:
     assert "withdrawn" in found(book)
 
 
+@pytest.mark.slow
 def test_a_secret_that_redaction_missed_stops_the_release(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     take(book, [incident(1) | {"id": "told", "date": "2017-11-11", "note": SAID}])
     publish(book, tmp_path / "release")
@@ -175,6 +176,7 @@ def telling(folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and b"Quokkason" in path.read_bytes()]
 
 
+@pytest.mark.slow
 def test_a_name_goes_from_every_page_on_the_day_that_consent_ends(book: Path, tmp_path: Path) -> None:
     named(book, consent_until="2026-03-01")
     publish(book, tmp_path / "release")
@@ -185,6 +187,7 @@ def test_a_name_goes_from_every_page_on_the_day_that_consent_ends(book: Path, tm
         pipeline.publish_again(book, 1, tmp_path / "again", fill=Filler(book))
 
 
+@pytest.mark.slow
 def test_an_objection_while_a_release_is_made_stops_it(book: Path, tmp_path: Path) -> None:
     named(book)
     ready = pipeline.prepare_release(book, hand=editor(), confirmed={})

@@ -210,6 +210,7 @@ def test_a_merged_incident_leads_on(twice: Twice) -> None:
         assert f"url={twice.kept}.html" in (twice.out / language / "incident" / f"{twice.gone}.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_folder_with_anything_else_in_it_is_left_alone(book: Path, out: Path) -> None:
     out.mkdir()
     (out / "thesis.txt").write_text("mine")
@@ -233,6 +234,7 @@ def test_the_release_of_another_book_is_left_alone(book: Path, out: Path, tmp_pa
     assert tree(out) == before
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_leaves_the_old_release_whole(book: Path, out: Path) -> None:
     publish(book, out)
     before, entries = tree(out), _entries(book)

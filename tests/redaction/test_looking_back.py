@@ -14,6 +14,7 @@ import pytest
 
 from tollbook import decide, pipeline
 from tollbook.errors import Unknown
+from tollbook.language.said import plain
 from tollbook.model.accounts import Account, Duty
 from tollbook.model.decisions import Withdrawn
 from tollbook.model.events import Incident
@@ -107,7 +108,7 @@ def told(book: Path) -> str:
                 shown.append(str(error).replace(id, ""))
         shown.append(msgspec.json.encode(answer(reader, Question(by=("place", "source")))).decode())
         shown += [
-            msgspec.json.encode(search(reader, Search(words=word)).hits).decode()
+            msgspec.json.encode(search(reader, Search(words=word)).hits, enc_hook=plain).decode()
             for word in ("quokka*", WITNESS, "Quokkahouse", "quokkawords")
         ]
     return "\n".join(shown).casefold()

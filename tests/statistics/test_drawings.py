@@ -87,6 +87,7 @@ def test_the_verb_draws_what_it_says_and_what_it_refuses(tmp_path: Path) -> None
     assert "log-linear" not in said
 
 
+@pytest.mark.slow
 def test_a_model_that_is_refused_is_drawn_without_a_number(tmp_path: Path) -> None:
     table, out = tmp_path / "cells.csv", tmp_path / "panel.svg"
     people = (np.random.default_rng(2).random((900, 6)) < 0.35).astype(int)

@@ -136,6 +136,7 @@ def figure_of(figure: Figure) -> Figure:
     return replace(figure, receipts=tuple(sorted(figure.receipts)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, *(pytest.param(more, marks=pytest.mark.slow) for more in range(1, 4))])
 @pytest.mark.parametrize("public", [False, True])
 def test_a_copy_that_grew_says_what_one_made_anew_says(

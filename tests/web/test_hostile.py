@@ -155,6 +155,7 @@ def test_kept_answers_are_bounded_in_bytes(monkeypatch: pytest.MonkeyPatch) -> N
     assert sum(answers.kept(str(number)) is not None for number in range(100)) <= 20
 
 
+@pytest.mark.slow
 def test_days_without_entries_share_a_copy_and_few_copies_of_earlier_days_are_kept(book: Path) -> None:
     first = date(2026, 2, 1)
     for number in range(12):

@@ -62,6 +62,7 @@ def test_the_page_with_the_quoted_words_stands_beside_the_text(client: httpx.Cli
     assert "<rect" not in before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["", "/ar"])
 def test_digits_that_differ_are_said_in_both_languages(language: str, client: httpx.Client, files: dict[str, str]) -> None:
     sign_in(client, "Rana")
@@ -72,6 +73,7 @@ def test_digits_that_differ_are_said_in_both_languages(language: str, client: ht
     assert ("قارئان يعطيان أرقامًا مختلفة" if language else "Not safe: digits differ") in page
 
 
+@pytest.mark.slow
 def test_an_image_is_pixels_with_every_guard(client: httpx.Client, files: dict[str, str]) -> None:
     sign_in(client, "Rana")
 
@@ -85,6 +87,7 @@ def test_an_image_is_pixels_with_every_guard(client: httpx.Client, files: dict[s
         assert CANARY.encode() not in answer.content
 
 
+@pytest.mark.slow
 def test_a_picture_is_not_loaded_until_it_is_asked_for(client: httpx.Client, files: dict[str, str]) -> None:
     sign_in(client, "Rana")
     address = f"/desk/read/{files['street.jpg']}"
@@ -103,6 +106,7 @@ def test_a_copy_and_what_the_camera_wrote_stand_beside_a_picture(client: httpx.C
     assert f"{CANARY} model" in page
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="needs tesseract with eng and ara")
 def test_words_read_by_ocr_are_marked_on_the_picture_they_came_from(client: httpx.Client, files: dict[str, str]) -> None:
     sign_in(client, "Rana")

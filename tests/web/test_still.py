@@ -56,6 +56,7 @@ def folders(books: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) ->
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("book", ["example", "tangled"])
 def test_the_page_adds_up_what_the_book_adds_up(browser: Browser, books: dict[str, Path], folders: dict[str, Path], book: str) -> None:
     with pipeline.reading_public(books[book]) as reader, hosted(folders[book]) as base, reading(browser, base) as page:
@@ -166,6 +167,7 @@ DRAWN: tuple[Pairs, ...] = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", speeches())
 def test_the_page_says_what_the_book_would_say(browser: Browser, books: dict[str, Path], folders: dict[str, Path], language: str) -> None:
     speech, drawn = speeches()[language], BY_NAME["explore"]

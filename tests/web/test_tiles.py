@@ -118,6 +118,7 @@ def seen(browser: Browser, tiles: Path, name: str) -> tuple[Counter[tuple[int, .
         return colors(page), page.locator("#map").inner_text()
 
 
+@pytest.mark.slow
 def test_pictures_of_a_file_lie_beneath_the_circles_and_who_made_them_is_named(browser: Browser, tmp_path: Path) -> None:
     tiles = archive(tmp_path / "pictures.pmtiles", TileType.PNG, png(MAGENTA), attribution='<a href="https://example.org">A surveyor</a>')
 

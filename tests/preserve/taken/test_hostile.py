@@ -31,7 +31,10 @@ def test_there_are_more_than_120_hostile_files_of_different_names() -> None:
     assert len({name for name, _, _ in HOSTILE}) == len(HOSTILE) > 120
 
 
-@pytest.mark.parametrize(("name", "content", "reason"), HOSTILE, ids=[name for name, _, _ in HOSTILE])
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [pytest.param(*each, id=each[0], marks=[pytest.mark.slow] if each[0] in {"long-text.json", "many.mbox"} else []) for each in HOSTILE],
+)
 def test_a_hostile_file_ends_in_a_clear_line(
     name: str, content: Callable[[], bytes], reason: str | None, add: Adding, tmp_path: Path
 ) -> None:
@@ -64,6 +67,7 @@ SEEDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SEEDS)
 def test_mutated_files_end_well(kind: str, tmp_path: Path) -> None:
     chance = random.Random(kind)
