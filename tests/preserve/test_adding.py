@@ -32,6 +32,7 @@ def written(site: Site, *, more: str = "delay = 0") -> str:
     return f'hosts = ["127.0.0.2"]\nports = [80, {site.port}]\nprivate = ["127.0.0.2"]\n{more}\n'
 
 
+@pytest.mark.slow
 def test_a_person_is_led_line_by_line_to_what_must_be_written(book: Path, site: Site) -> None:
     file = book / "capture.toml"
     with site:

@@ -172,6 +172,7 @@ def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     thread.join()
 
 
+@pytest.mark.slow
 @needs_ffmpeg
 def test_what_a_model_hears_is_a_proposal_until_somebody_accepts_it(empty: Path, tmp_path: Path, model: str) -> None:
     (id,) = add(empty, filmed(tmp_path / "strike.mp4"))
@@ -218,6 +219,7 @@ def test_of_a_recording_only_its_sound_is_sent(ending: str, empty: Path, tmp_pat
     assert not [word for word in (b"quokka", b"strike", b"LIST", b"Lavf", b"INFO") if word in body]
 
 
+@pytest.mark.slow
 @needs_ffmpeg
 def test_the_journal_names_the_model_that_heard_and_the_person_who_asked_it(empty: Path, tmp_path: Path, model: str) -> None:
     add(empty, filmed(tmp_path / "strike.mp4"))

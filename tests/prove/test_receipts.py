@@ -85,6 +85,7 @@ def by_shell(path: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["sh", "check.sh"], cwd=folder, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_what_a_book_holds_can_be_proved_to_others(preserved: Path, tmp_path: Path) -> None:
     for n, id in enumerate(ids(preserved)):
         out = receipt(preserved, id, tmp_path / f"{n}.zip")

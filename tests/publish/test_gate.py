@@ -214,6 +214,7 @@ def test_an_objection_while_a_release_is_made_stops_it(book: Path, tmp_path: Pat
     assert not (tmp_path / "release").exists()
 
 
+@pytest.mark.slow
 def test_a_release_cannot_be_erased(book: Path, tmp_path: Path) -> None:
     publish(book, tmp_path / "release")
     with pipeline.acting(book, editor()) as record:

@@ -121,6 +121,7 @@ def test_an_old_release_is_not_made_again_with_what_was_taken_back_since(twice: 
     assert not (tmp_path / "again").exists()
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_written_anew_and_nothing_stale_is_kept(twice: Twice, tmp_path: Path) -> None:
     before, after = tree(twice.first), tree(twice.out)
     pipeline.publish_again(twice.book, 2, tmp_path / "fresh", fill=Filler(twice.book))
@@ -187,6 +188,7 @@ def test_an_older_release_does_not_take_the_place_of_a_newer_one(twice: Twice) -
     assert tree(twice.out) == before
 
 
+@pytest.mark.slow
 def test_a_file_that_was_altered_where_it_lay_is_not_taken_over(twice: Twice, again: Path) -> None:
     page = again / "about.html"
     page.write_bytes(page.read_bytes().replace(b"e", b"a", 1))

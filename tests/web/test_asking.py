@@ -72,6 +72,7 @@ def test_two_such_names_are_asked_about_one_after_the_other(client: httpx.Client
     assert total(parties=("US-led coalition",), places=("Raqqa Governorate",)) in text(third)
 
 
+@pytest.mark.slow
 def test_a_name_of_the_lists_of_the_page_is_not_asked_about(client: httpx.Client) -> None:
     page = client.get("/explore").text
     listed = [unescape(each) for each in re.findall(r'<option value="([^"]+)">', page.split('id="place-list"')[1].split("</datalist>")[0])]

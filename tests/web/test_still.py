@@ -219,6 +219,7 @@ def test_filters_are_answered_in_place(browser: Browser, folders: dict[str, Path
         assert "party=Party+1&place=Town+4" in str(page.get_attribute("header [hreflang=ar]", "href"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["served", "from a folder"])
 def test_the_map_holds_every_incident_that_has_a_place(browser: Browser, folders: dict[str, Path], how: str) -> None:
     with opened(folders["example"], how) as base, reading(browser, base) as page:
