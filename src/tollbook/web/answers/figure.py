@@ -48,7 +48,7 @@ class Shown:
 
     ``conceded`` is what its parties concede themselves, ``published`` what others publish on exactly the same scope, ``bands`` where
     the sum would lie if the errors of reports went together in one way or another; None where no count in it is a range. ``days`` are
-    those on which it may have become another, as far as its first receipts and the releases tell.
+    those on which it may have become another, as far as its first receipts tell.
     """
 
     key: str
@@ -116,8 +116,7 @@ def _slid(asking: Asking) -> date | None:
 
 
 def _days(reader: PublicRecord, receipts: Iterable[str]) -> tuple[date, ...]:
-    changed = {change.day for id in receipts for change in reader.history(id)}
-    return tuple(sorted(changed | {each.day for each in reader.releases}))
+    return tuple(sorted({change.day for id in receipts for change in reader.history(id)}))
 
 
 def _gap(reader: PublicRecord, share: GapShare) -> Gap:
