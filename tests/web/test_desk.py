@@ -6,6 +6,7 @@ import re
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -28,11 +29,17 @@ POSTS = {
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[tuple[Path, httpx.Client]]:
     """An empty book, served, with a reviewer signed in."""
-    book = tmp_path / "desk"
+    with signed_in(tmp_path / "desk", "Rana", Duty.REVIEWER) as found:
+        yield found
+
+
+@contextmanager
+def signed_in(book: Path, name: str, duty: Duty) -> Iterator[tuple[Path, httpx.Client]]:
+    """Serve an empty book, with somebody signed in."""
     pipeline.init(book, title="Desk", method="airwars", hand=pipeline.hand("founder"))
-    open_account(book, "Rana", Duty.REVIEWER)
+    open_account(book, name, duty)
     with served(book) as client:
-        sign_in(client, "Rana")
+        sign_in(client, name)
         yield book, client
 
 
@@ -797,12 +804,8 @@ TABLE = "Ref;Event date;Town;Suspects;Civilians killed (min);Civilians killed (m
 
 @pytest.fixture
 def editor(tmp_path: Path) -> Iterator[tuple[Path, httpx.Client]]:
-    book = tmp_path / "desk"
-    pipeline.init(book, title="Desk", method="airwars", hand=pipeline.hand("founder"))
-    open_account(book, "Edda", Duty.EDITOR)
-    with served(book) as client:
-        sign_in(client, "Edda")
-        yield book, client
+    with signed_in(tmp_path / "desk", "Edda", Duty.EDITOR) as found:
+        yield found
 
 
 def test_a_plain_table_is_imported_by_a_mapping_that_the_page_proposes(editor: tuple[Path, httpx.Client]) -> None:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from tollbook.check.article import Article, titled
-from tollbook.errors import Ambiguous, BadInput, unreadable
+from tollbook.errors import BadInput, unreadable
 from tollbook.jail.documents import READERS, DocumentText, read_document
 from tollbook.language.identify import language
 from tollbook.language.said import say
 from tollbook.model.sources import Document
 from tollbook.model.time import Period
+from tollbook.store.articles import several_named
 from tollbook.store.canonical import Held
 from tollbook.store.derived import is_ocr
 from tollbook.store.evidence import digest_of
@@ -72,15 +73,7 @@ def _named(record: Record, name: str) -> Held[Document]:
     if len(found) > 1:
         found = _newest_to_read(record, found)
     if len(found) > 1:
-        raise Ambiguous(
-            say(
-                "{n} documents are named “{name}”, among them {one} and {other}; name one by its id",
-                n=len(found),
-                name=name,
-                one=found[0].id,
-                other=found[1].id,
-            )
-        )
+        raise several_named(name, found)
     if not found:
         raise BadInput(
             say("{name}: No such file, and no document of this book has that id, name or address", name=name),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tollbook.errors import Ambiguous, Unknown
 from tollbook.language.said import say
@@ -26,16 +26,21 @@ def public_document(name: str, documents: Iterable[Held[Document]]) -> Held[Docu
     if not newest:
         raise Unknown(say('no public document "{id}" in this book: one that is withheld, or has no public address, is not shown', id=name))
     if len(newest) > 1:
-        raise Ambiguous(
-            say(
-                "{n} documents are named “{name}”, among them {one} and {other}; name one by its id",
-                n=len(newest),
-                name=name,
-                one=newest[0].id,
-                other=newest[1].id,
-            )
-        )
+        raise several_named(name, newest)
     return newest[0]
+
+
+def several_named(name: str, found: Sequence[Held[Document]]) -> Ambiguous:
+    """Return what is said where several documents are called so."""
+    return Ambiguous(
+        say(
+            "{n} documents are named “{name}”, among them {one} and {other}; name one by its id",
+            n=len(found),
+            name=name,
+            one=found[0].id,
+            other=found[1].id,
+        )
+    )
 
 
 def public_text(text: str, *, hidden: frozenset[str], people: frozenset[str], untold: Iterable[tuple[int, int]]) -> str:
