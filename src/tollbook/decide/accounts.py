@@ -63,9 +63,9 @@ def let_in_anew(record: Record, name: str, *, hand: Hand, reason: str) -> Entry:
     """
     held = account(record, name)
     if held is None or not held.noun.active:
-        raise BadInput(f"{name}: nobody who may sign in has this name")
+        raise BadInput(say("{name}: nobody who may sign in has this name", name=name))
     if not reason.strip():
-        raise BadInput("give the reason: how you know that it is them")
+        raise BadInput(say("give the reason: how you know that it is them"))
     return _write(record, held.noun, held, hand=hand, reason=reason)
 
 

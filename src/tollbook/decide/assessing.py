@@ -56,7 +56,7 @@ def _check_seen(record: Record, decided: Assessment, seen: int) -> None:
     since = [held for held in decisions if held.noun.method == decided.method and held.entry > seen]
     if since:
         by = ", ".join(dict.fromkeys(record.entry(held.entry).by for held in since))
-        raise Changed(f"assessed since you opened this page by: {by}; look at it and save again: yours is kept beside it")
+        raise Changed(say("assessed since you opened this page by: {name}; look at it and save again: yours is kept beside it", name=by))
 
 
 def confirm(record: Record, id: str, *, seen: int, hand: Hand) -> Entry:

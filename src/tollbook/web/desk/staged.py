@@ -119,7 +119,7 @@ def _mapping(named: str, own: bytes | None) -> TableMapping | None:
         try:
             return own_mapping(own.decode())
         except UnicodeDecodeError:
-            raise BadMapping("the mapping is not UTF-8; save it as UTF-8 text and upload it again") from None
+            raise BadMapping(say("the mapping is not UTF-8; save it as UTF-8 text and upload it again")) from None
     if named and named not in BUILT_IN:
         raise BadInput(say("no mapping {name}; choose from {names}, or upload one of your own", name=named[:60], names=row(", ", BUILT_IN)))
     return load(named) if named else None
@@ -135,7 +135,7 @@ def own_mapping(rules: str) -> TableMapping:
     """
     mapping = read(rules, name="the mapping")
     if any(join.file for join in mapping.joins):
-        raise BadInput("this mapping reads a second file; import it with `tollbook import FILE --mapping M.toml`, where both lie")
+        raise BadInput(say("this mapping reads a second file, which a page cannot; import it by the command line, where both lie"))
     return mapping
 
 

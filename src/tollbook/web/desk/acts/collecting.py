@@ -104,7 +104,7 @@ def map_columns(desk: Desk) -> Done:
     """Read a table that was uploaded by the mapping that somebody wrote for it, and show what it would become."""
     staged = _staged(desk)
     if staged.imported:
-        raise BadInput("this table was imported; upload it again to read it by another mapping")
+        raise BadInput(say("this table was imported; upload it again to read it by another mapping"))
     try:
         staged.map(desk.form.one("written"))
     except BadInput as error:
@@ -116,7 +116,7 @@ def take(desk: Desk) -> Done:
     """Import a table that was looked at."""
     staged = _staged(desk)
     if staged.outcome is None:
-        raise BadInput("look at what the table would become first, and import it there")
+        raise BadInput(say("look at what the table would become first, and import it there"))
     if not staged.imported:
         hand = desk.library.hand(desk.visit.account.name)
         with named_as_uploaded(staged.path.parent):
@@ -131,5 +131,5 @@ def take(desk: Desk) -> Done:
 def _staged(desk: Desk) -> Staged:
     staged = desk.kept.staged.get(desk.form.one("file"), desk.visit.account.name)
     if staged is None:
-        raise BadInput("this upload is gone; upload the file again")
+        raise BadInput(say("this upload is gone; upload the file again"))
     return staged

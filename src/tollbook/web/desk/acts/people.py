@@ -11,6 +11,7 @@ from tollbook.language.fold import fold
 from tollbook.language.said import row, say, term
 from tollbook.model.accounts import Account, Duty
 from tollbook.store.credentials import Secret
+from tollbook.store.journal import Entry
 from tollbook.store.passkeys import registered
 from tollbook.store.passwords import fit, hashed, matches, new_totp, step_of
 from tollbook.web.desk.asked import Desk
@@ -26,31 +27,32 @@ def open_account(desk: Desk) -> Done:
     """Give somebody an account, with a first password that is told once."""
     new = Account(desk.form.one("name"), Duty(desk.form.one("duty", Duty.RECORDER)), cleared=bool(desk.form.one("cleared")))
     entry = desk.write(lambda record, hand: decide.open_account(record, new, hand=hand))
+    return _with_first_password(desk, new.name, entry)
+
+
+def _with_first_password(desk: Desk, name: str, entry: Entry | None) -> Done:
+    """Give somebody a first password, and tell it once."""
     password = secrets.token_urlsafe(15)
-    desk.library.credentials.set_password(new.name, hashed(password))
-    return Done(
-        "/desk/people",
-        entry,
-        (say("{name} signs in with {password} and changes it then; it is not shown again", name=new.name, password=password),),
-    )
+    desk.library.credentials.set_password(name, hashed(password))
+    told = say("{name} signs in with {password} and changes it then; it is not shown again", name=name, password=password)
+    return Done("/desk/people", entry, (told,))
 
 
 def let_in_anew(desk: Desk) -> Done:
     """Give somebody who lost it a new first password, told once, and where asked let them set up their second factor anew."""
     name, credentials, second = desk.form.one("name"), desk.library.credentials, bool(desk.form.one("second"))
     if name == desk.visit.account.name:
-        raise Refused("your own password is changed on your own page; another keeper lets you in anew")
+        raise Refused(say("your own password is changed on your own page; another keeper lets you in anew"))
     why = desk.form.one("why")
     if not why:
-        raise Mistaken({"anew-why": "give the reason: how you know that it is them"})
+        raise Mistaken({"anew-why": say("give the reason: how you know that it is them")})
     what = "a new password and second factor" if second else "a new password"
     entry = desk.write(lambda record, hand: decide.let_in_anew(record, name, hand=hand, reason=f"{what}: {why}"))
-    password = secrets.token_urlsafe(15)
-    credentials.set_password(name, hashed(password))
+    done = _with_first_password(desk, name, entry)
     if second:
         credentials.drop_second(name)
     credentials.forgive(f"name {fold(name)[:100]}")
-    return Done("/desk/people", entry, (f"{name} signs in with {password} and changes it then; it is not shown again",))
+    return done
 
 
 def change_account(desk: Desk) -> Done:

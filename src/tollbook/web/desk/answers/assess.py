@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tollbook.errors import Unknown
+from tollbook.language.said import say
 from tollbook.methods import METHODS, Method, method
 from tollbook.methods.case import Case
 from tollbook.model.counts import Group, Measure, Range
@@ -88,7 +89,7 @@ def _incident(desk: Desk) -> Held[Incident]:
     if isinstance(held.noun, Redirect):
         raise Moved(held.noun.to)
     if not isinstance(held.noun, Incident) or held.proposed:
-        raise Unknown(f"{held.id} is no incident")
+        raise Unknown(say("{id} is no incident", id=held.id))
     return Held(held.id, held.noun, held.entry)
 
 
